@@ -3,20 +3,21 @@
 No published password opens any of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from bson import ObjectId
+from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, insert_new
-from mflix_site.mongo.waiting import all_documents
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, in_batches, insert_new
+from mflix_site.mongo.waiting import all_documents, until_available
 from mflix_site.text import clean_line
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
-from .names import HandleAllocator, email_key, keys_by_stored_key
+from .names import HandleAllocator, email_key, keys_by_stored_key, name_words
 from .passwords import UNUSABLE_PASSWORD
 from .services import new_member
 from .totals import MEMBERS, bulk_change_of
@@ -25,6 +26,7 @@ Doc = dict[str, Any]
 # How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
 OWN_HASHES = ("argon2", UNUSABLE_PASSWORD)
 TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
+NAMES_BATCH_SIZE = 1000
 DUPLICATE_EMAIL = "another member has the same e-mail address"
 
 
@@ -90,6 +92,23 @@ def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
 def iterate_members() -> Iterator[Doc]:
     """Yield all members' documents without preferences, in the order of their ids."""
     yield from all_documents(mongo.members(), {"preferences": 0})
+
+
+def add_name_words(advance: Callable[[int], None]) -> None:
+    """Store the words of the names of all members who have none yet."""
+    lacking = {**NOT_CLOSING, "name_words": {"$exists": False}}
+    for docs in in_batches(all_documents(mongo.members(), {"name": 1}), NAMES_BATCH_SIZE):
+        updates = [
+            UpdateOne(
+                {"_id": doc["_id"], "name": doc["name"], **lacking},
+                {"$set": {"name_words": name_words(doc["name"])}},
+            )
+            for doc in docs
+            if _name(doc)
+        ]
+        if updates:
+            until_available(partial(mongo.members().bulk_write, updates, ordered=False))
+        advance(len(updates))
 
 
 def delete_foreign_sessions() -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -105,23 +105,59 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A member's standing, and when it ends; without an end it lasts until the next decision."""
+    """A member's standing, and when it ends; without an end it lasts until the next decision.
+
+    `later` is a milder one that outlasts it: a limit that there was before a suspension.
+    """
 
     kind: str = GOOD
     until: datetime | None = None
+    later: "Standing | None" = None
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Standing":
         """Read a `users` document; one without a standing is in good standing."""
-        kind, until = doc.get("standing"), doc.get("standing_until")
+        kind, until, later = (doc.get(f"standing{name}") for name in ("", "_until", "_later"))
         return cls(
             kind=kind if isinstance(kind, str) and kind in STANDINGS else GOOD,
             until=until if isinstance(until, datetime) else None,
+            later=cls.from_effect(later) if isinstance(later, Mapping) else None,
         )
 
+    @classmethod
+    def from_effect(cls, doc: Mapping[str, Any]) -> "Standing":
+        """Return what `asdict` returned, as a decision keeps it."""
+        later = doc.get("later")
+        return cls(doc["kind"], doc.get("until"), cls.from_effect(later) if later else None)
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of a `users` document; None where there is none."""
+        later = {"kind": self.later.kind, "until": self.later.until} if self.later else None
+        return {"standing": self.kind, "standing_until": self.until, "standing_later": later}
+
+    def current(self, moment: datetime) -> "Standing":
+        """Return what holds at a moment: after its end the later one, or good standing."""
+        if self.until is None or self.until > moment:
+            return self
+        return self.later.current(moment) if self.later else Standing()
+
     def at(self, moment: datetime) -> str:
-        """Return the standing at a moment, which is good again after its end."""
-        return GOOD if self.until is not None and self.until <= moment else self.kind
+        return self.current(moment).kind
+
+    def is_same(self, other: "Standing | None") -> bool:
+        """Return whether it is of the same kind and length, whatever comes later."""
+        return other is not None and (self.kind, self.until) == (other.kind, other.until)
+
+    def with_later_of(self, earlier: "Standing") -> "Standing":
+        """Return this with what is milder and lasts longer of an earlier standing."""
+        ranks = {kind: rank for rank, kind in enumerate(STANDINGS)}
+        milder = [
+            replace(one, later=None)
+            for one in (earlier, earlier.later)
+            if one and self.until and 0 < ranks[one.kind] < ranks[self.kind]
+            if one.until is None or one.until > self.until
+        ]
+        return replace(self, later=milder[0] if milder else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +226,12 @@ class Member:
         return {"id": self.id, "name": self.name, "handle": self.handle, **picture}
 
     @property
+    def standing_until(self) -> datetime | None:
+        return self.standing.current(now()).until
+
+    @property
     def current_standing(self) -> str:
-        return self.standing.at(now())
+        return self.standing.kind if self.standing.until is None else self.standing.at(now())
 
     @property
     def restriction(self) -> str:

@@ -148,6 +148,7 @@ def confirm_email(*, token: str) -> None:
         if old is None:
             raise EmailLinkInvalid
         remember_sanction(old, session)
+        remember_sanction({**old, "email_key": email_key(link["email"])}, session)
         mongo.password_resets().delete_many({"member_id": old["_id"]}, session=session)
         queue_security_mail("email-changed", old, session)
 

@@ -19,13 +19,24 @@ Doc = dict[str, Any]
 
 
 def remember_sanction(account: Mapping[str, Any], session: ClientSession) -> None:
-    """Within a transaction: keep an account's sanction for its length, by its e-mail address."""
+    """Within a transaction: keep an account's sanction for its length, by its e-mail address.
+
+    Somebody who joins with another form of the address has it too, also before the account is
+    closed.
+    """
     standing, key = Standing.from_doc(account), str(account.get("email_key") or "")
     if standing.at(now()) == GOOD or not key:
         return
-    update = {"$set": {"standing": standing.kind, "until": standing.until}}
+    lasting = standing.later or standing
+    update = {"$set": {**standing.fields(), "until": lasting.until}}
     of_address = {"_id": _address_hash(key)}
     mongo.former_accounts().update_one(of_address, update, upsert=True, session=session)
+
+
+def forget_sanction(account: Mapping[str, Any], session: ClientSession) -> None:
+    """Within a transaction: delete what is kept of an address, whose member is in good standing."""
+    of_address = {"_id": _address_hash(str(account.get("email_key") or ""))}
+    mongo.former_accounts().delete_one(of_address, session=session)
 
 
 def remember_names(
@@ -42,14 +53,18 @@ def remember_names(
 def remembered_standing(email_keys: Iterable[str]) -> Doc:
     """Return the fields of a standing that an address still has (index `_id_`); empty if good."""
     hashes = list({_address_hash(key) for key in email_keys})
-    docs = mongo.former_accounts().find({"_id": {"$in": hashes}})
-    standings = [Standing(doc["standing"], doc.get("until")) for doc in docs]
-    current = [standing for standing in standings if standing.at(now()) != GOOD]
-    if not current:
+    current = {"_id": {"$in": hashes}, "until": {"$not": {"$lte": now()}}}
+    docs = mongo.former_accounts().find(current)
+    # Earlier versions kept the end as `until` alone.
+    standings = (Standing.from_doc({"standing_until": doc.get("until"), **doc}) for doc in docs)
+    worst = max(
+        (standing.current(now()) for standing in standings),
+        key=lambda standing: STANDINGS.index(standing.kind),
+        default=Standing(),
+    )
+    if worst.kind == GOOD:
         return {}
-    worst = max(current, key=lambda standing: STANDINGS.index(standing.kind))
-    until = {"standing_until": worst.until} if worst.until else {}
-    return {"standing": worst.kind, **until}
+    return {name: value for name, value in worst.fields().items() if value}
 
 
 def departed_handles(keys: Iterable[str], session: ClientSession | None = None) -> set[str]:

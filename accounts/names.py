@@ -19,6 +19,10 @@ from .former_accounts import departed_handles
 
 # Handles are ASCII; these two digits are easily taken for letters. Keys are stored: do not change.
 SIMILAR_DIGITS = str.maketrans("01", "ol")
+# Letters that have no accent to leave out. Words are stored: do not change.
+WITHOUT_STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 RESERVED_HANDLES = (
     *("admin", "administrator", "moderator", "mod", "mflix", "staff", "support", "system", "root"),
     *("help", "about", "api", "me", "operator", "official", "verified", "team", "moderation"),
@@ -135,8 +139,18 @@ def handle_key(handle: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return the key of a name, by which members are found from its first letters."""
+    """Return the key of a name, which orders members."""
     return fold_text(name) or name.strip().casefold()
+
+
+def name_fields(name: str) -> dict[str, Any]:
+    """Return a name as it is stored, with its key and the words by which members are found."""
+    return {"name": name, "name_key": name_key(name), "name_words": name_words(name)}
+
+
+def name_words(name: str) -> list[str]:
+    """Return the distinct words of a name or a query, also without strokes: `lukasz` of Łukasz."""
+    return list(dict.fromkeys(name_key(name).translate(WITHOUT_STROKES).split()))
 
 
 def distinct_names(names: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ An action has the name of its route, which is also the name of its view and its 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from bson import ObjectId
@@ -36,6 +36,7 @@ from .errors import MemberNotFound, NotAllowed, TooOften
 
 VISITOR = "visitor"
 ROLES_ASCENDING = (VISITOR, MEMBER, MODERATOR, ADMIN)
+STANDING_FIELDS = ("standing", "standing_until", "standing_later")
 ANYONES, OWN, OTHERS = "anyone's", "one's own", "others'"
 
 
@@ -60,7 +61,11 @@ class Rule:
         """Return whether this person may do it at all, whoever owns the document."""
         if member is None or self.min_role == VISITOR:
             return self.min_role == VISITOR
-        return member.role in self.roles and member.current_standing in self.standings
+        return self._allows(member.role, member.current_standing)
+
+    @lru_cache(1024)  # noqa: B019 -- of the few rules, none of which is ever dropped
+    def _allows(self, role: str, standing: str) -> bool:
+        return role in self.roles and standing in self.standings
 
 
 ACTIONS: Mapping[Rule, str] = {
@@ -136,8 +141,13 @@ def permitted_members_filter(action: str, moment: datetime) -> dict[str, Any]:
     too_bad = [standing for standing in STANDINGS if standing not in rule.standings]
     # Members of an older database may have no role and no standing.
     has_role = {} if rule.min_role == MEMBER else {"role": {"$in": list(rule.roles)}}
-    has_ended = {"standing_until": {"$lte": moment}}
-    return {**has_role, **NOT_CLOSING, "$or": [{"standing": {"$nin": too_bad}}, has_ended]}
+    has_ended: dict[str, Any] = {"standing_until": {"$lte": moment}}
+    is_good: dict[str, Any] = {"$nin": too_bad}
+    ended = [
+        {**has_ended, "standing_later.kind": is_good},
+        {**has_ended, "standing_later.until": {"$lte": moment}},
+    ]
+    return {**has_role, **NOT_CLOSING, "$or": [{"standing": is_good}, *ended]}
 
 
 def recheck_permission(*, member: Member, action: str, session: ClientSession) -> None:
@@ -152,7 +162,7 @@ def recheck_permission(*, member: Member, action: str, session: ClientSession) -
     if mongo.members().update_one(permitted, update, session=session).matched_count:
         return
     present = {"_id": member.id, **NOT_CLOSING}
-    doc = mongo.members().find_one(present, {"standing": 1, "standing_until": 1}, session=session)
+    doc = mongo.members().find_one(present, STANDING_FIELDS, session=session)
     if doc is None:
         raise MemberNotFound(_("This account is closed."))
     raise NotAllowed.for_standing(Standing.from_doc(doc).at(moment))

@@ -23,7 +23,11 @@ def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
 
 
 def set_taste(
-    member: Member, favorite_genres: list[str], seen_films: list[ObjectId], session: ClientSession
+    *,
+    member: Member,
+    favorite_genres: list[str],
+    seen_films: list[ObjectId],
+    session: ClientSession,
 ) -> None:
     """Within a transaction: save the genres that a member likes and the films they have seen."""
     merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})

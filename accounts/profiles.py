@@ -20,7 +20,7 @@ from mflix_site.text import now
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .errors import HandleTaken, MemberNotFound, TooOften
 from .former_accounts import departed_handles
-from .names import handle_key, name_key
+from .names import handle_key, name_fields
 from .permissions import check_rate_limit, require_below_limit
 
 PROFILE_FIELDS = ("name", "handle", "about", "picture", "favorite_films")
@@ -34,7 +34,7 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     """
     key = handle_key(profile["handle"])
     former = [{"$ifNull": ["$former_handles", []]}, [{"$literal": handle_key(member.handle)}]]
-    names = {"name": profile["name"], "name_key": name_key(profile["name"])}
+    names = name_fields(profile["name"])
     handles = {"handle": profile["handle"], "handle_key": key}
     others = {"favorite_films": list(profile["favorite_films"]), "about": profile["about"]}
     others["picture"] = profile.get("picture", member.picture)

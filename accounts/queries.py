@@ -15,9 +15,9 @@ from mflix_site.text import now
 
 from .documents import GOOD, MEMBER, NOT_CLOSING, ROLES, STANDINGS, WITHOUT_PASSWORD, Member
 from .errors import MemberNotFound
-from .names import email_keys, handle_key, keys_by_stored_key, name_key
+from .names import email_keys, handle_key, keys_by_stored_key, name_words
 
-WITHOUT_KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0}
+WITHOUT_KEYS = {"email_key": 0, "handle_key": 0, "name_key": 0, "name_words": 0}
 PAGE_SIZE = 30
 # With more matches only these are shown: typing another letter is quicker than more pages.
 MAX_MATCHES = 2000
@@ -135,8 +135,9 @@ class MemberFilter:
 def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     """Return a page of members: by name if there is a query, else the newest first.
 
-    A query is compared with prefix ranges of keys, never a pattern. Served by the indexes
-    `name_key`, `handle_key`, `email_key`, `staff`, `standings` and `joined`.
+    A query is compared with prefix ranges of keys, never a pattern: of the handle, or for each of
+    its words of a word of the name. Served by the indexes `name_words`, `handle_key`,
+    `email_key`, `staff`, `standings` and `joined`.
     """
     chosen = [_query_filter(filters.q), _role_filter(filters.role)]
     chosen = [part for part in (*chosen, _standing_filter(filters.standing)) if part]
@@ -189,12 +190,17 @@ def _query_filter(query: str) -> Doc:
     by_handle = _prefix_range("handle_key", handle_key(query.removeprefix("@")))
     if query.startswith("@"):
         return by_handle
-    return {"$or": [_prefix_range("name_key", name_key(query)), by_handle]}
+    by_words = [{"name_words": {"$elemMatch": _prefix(word)}} for word in name_words(query)]
+    return {"$or": [{"$and": by_words}, by_handle]} if by_words else by_handle
 
 
 def _prefix_range(path: str, key: str) -> Doc:
     # A query without letters and digits has an empty key, and matches nobody.
-    return {path: {"$gte": key, "$lt": key + LAST_CHARACTER}} if key else {"_id": None}
+    return {path: _prefix(key)} if key else {"_id": None}
+
+
+def _prefix(key: str) -> Doc:
+    return {"$gte": key, "$lt": key + LAST_CHARACTER}
 
 
 def _role_filter(role: str) -> Doc:
@@ -204,8 +210,13 @@ def _role_filter(role: str) -> Doc:
 
 
 def _standing_filter(kind: str) -> Doc:
-    # A standing that has ended is good again.
-    has_ended = {"standing_until": {"$lte": now()}}
+    # A standing that has ended is good again, or what comes later.
+    is_over: Doc = {"$lte": now()}
+    ended: Doc = {"standing_until": is_over}
     if kind == GOOD:
-        return {"$or": [{"standing": {"$nin": STANDINGS[1:]}}, has_ended]}
-    return {"standing": kind, "$nor": [has_ended]} if kind else {}
+        for_good = {**ended, "standing_later": None}
+        later_ended = {**ended, "standing_later.until": is_over}
+        return {"$or": [{"standing": {"$nin": STANDINGS[1:]}}, for_good, later_ended]}
+    first = {"standing": kind, "standing_until": {"$not": is_over}}
+    later = {**ended, "standing_later.kind": kind, "standing_later.until": {"$not": is_over}}
+    return {"$or": [first, later]} if kind else {}

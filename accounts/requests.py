@@ -4,6 +4,7 @@ The cookie holds an opaque token, the database only its hash.
 """
 
 import functools
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,10 +25,12 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 from mflix_site.errors import Problem
+from mflix_site.kept_values import kept
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
-from mflix_site.web.kept_forms import KEPT_FORM, drop_kept_form, keep_form, kept_form
+from mflix_site.web.kept_forms import KEPT_FORMS, drop_kept_form, keep_form, kept_forms
 from mflix_site.web.middleware import problem_page
+from mflix_site.web.requests import safe_next_url
 
 from .documents import Member, Preferences, hash_token
 from .errors import NotAllowed
@@ -35,6 +38,7 @@ from .permissions import PERMISSIONS, check_rate_limit, is_rate_limited
 from .queries import MEMBER_LOOKUP
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
+UNDONE = "undone"  # in the query of the page to log in: a form was refused, and is not kept
 DEFAULT_PREFERENCES = Preferences()
 LAST_MEMBER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
@@ -43,13 +47,15 @@ IMPERSONAL_PATHS = (
     *("/healthz", "/readyz", "/posters/"),
     *("/api/v1/", "/api/v2/", "/api/movies"),
 )
+# By path, the stage that joins what its page reads of a session's member, as the list `joined`.
+JOINED_WITH_SESSION: dict[str, dict[str, Any]] = {}
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
 class SiteRequest(HttpRequest):
     """A request that has passed this app's middleware; for annotations only."""
 
-    session: SessionBase
+    session: "SessionStore"
     member: Member | None
 
 
@@ -62,10 +68,13 @@ class MemberRequest(SiteRequest):
 class SessionStore(SessionBase):
     """Django's session backend on the `sessions` collection; loading reads its member as well.
 
-    Saving a session that was ended meanwhile does not restore it: it raises UpdateError.
+    `joined` is what `join` finds of the member; None where it is not set. Saving a session that was
+    ended meanwhile does not restore it: it raises UpdateError.
     """
 
     member_doc: dict[str, Any] | None = None
+    join: dict[str, Any] | None = None
+    joined: list[dict[str, Any]] | None = None
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
@@ -75,12 +84,15 @@ class SessionStore(SessionBase):
         rows = []
         if self.session_key:
             own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
-            rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP])
+            joins = [MEMBER_LOOKUP, self.join] if self.join else [MEMBER_LOOKUP]
+            rows = mongo.sessions().few_of([{"$match": own}, *joins])
         if not rows:
             self._session_key = None
             return {}
         self.member_doc = next(iter(rows[0]["members"]), None)
-        return dict(self.decode(rows[0]["data"]))
+        self.joined = rows[0].get("joined")
+        data: dict[str, Any] = json.loads(_decoded(rows[0]["data"]))
+        return data
 
     def create(self) -> None:
         self._session_key = self._get_new_session_key()
@@ -109,6 +121,11 @@ class SessionStore(SessionBase):
             mongo.sessions().delete_one({"_id": hash_token(token)})
 
 
+@kept(max_bytes=300_000)
+def _decoded(data: str) -> str:
+    return json.dumps(SessionStore().decode(data))
+
+
 class SessionMiddleware(DjangoSessionMiddleware):
     """Set `request.session` and `request.member`; keep members' pages out of every cache."""
 
@@ -121,6 +138,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         member, session = None, cast(SessionStore, request.session)
+        session.join = JOINED_WITH_SESSION.get(request.path_info)
         is_read = session.session_key and not request.path_info.startswith(IMPERSONAL_PATHS)
         if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
             owner = Member.from_doc(session.member_doc)
@@ -163,12 +181,13 @@ def _set_last_member_cookie(request: HttpRequest, response: HttpResponse) -> Non
 def sign_in(request: HttpRequest, member: Member) -> None:
     """Start a session for a member, with a new session token and a new CSRF token.
 
-    A form that the session keeps goes on to the new one, unless another member wrote it.
+    Forms that the session keeps go on to the new one, unless another member wrote them.
     """
-    kept = kept_form(request)
+    own = ("", member_mark(member))
+    kept = [form for form in kept_forms(request) if form["writer"] in own]
     request.session.flush()
-    if kept and kept["writer"] in ("", member_mark(member)):
-        request.session[KEPT_FORM] = kept
+    if kept:
+        request.session[KEPT_FORMS] = kept
     request.session[MEMBER_KEY] = str(member.id)
     request.session[EPOCH_KEY] = member.session_epoch
     rotate_token(request)
@@ -206,8 +225,8 @@ def permission_required(view: V) -> V:
     """Call the view only for those to whom the table of permissions allows its action.
 
     The action has the view's name; a view that has no row in the table raises KeyError when it is
-    defined. Visitors are redirected to the log-in page with `next`, members to the home page where
-    a page is for visitors only; everybody else gets NotAllowed.
+    defined. Visitors are redirected to the log-in page with `next`, members to `next` where a page
+    is for visitors only; everybody else gets NotAllowed.
     """
     action = view.__name__.replace("_", "-")
     rule = PERMISSIONS[action]
@@ -217,19 +236,23 @@ def permission_required(view: V) -> V:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         member = request.member  # type: ignore[attr-defined]
         if rule.only_visitors and member is not None:
-            return redirect("home")
+            return redirect(safe_next_url(request))
         if visitors_may if member is None else rule.allows(member):
             response = view(request, *args, **kwargs)
             is_accepted = request.method == "POST" and response.status_code == 302
-            if is_accepted and KEPT_FORM in request.session:
+            if is_accepted and KEPT_FORMS in request.session:
                 drop_kept_form(request)
             return response
         if member is None:
-            path = _keep_sent_form(request, guarded, kwargs) or _return_path(request)
-            return redirect(f"{reverse('log-in')}?{urlencode({'next': path})}")
+            page = _keep_sent_form(request, guarded, kwargs)
+            query = {"next": page or _return_path(request)}
+            if request.method == "POST" and not page:
+                query[UNDONE] = "1"
+            return redirect(f"{reverse('log-in')}?{urlencode(query)}")
         raise NotAllowed.for_standing(member.current_standing)
 
     guarded.action = action  # type: ignore[attr-defined]
+    guarded.only_visitors = rule.only_visitors  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
 
 

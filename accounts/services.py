@@ -1,7 +1,7 @@
 """Writing members: sign-up, log-in, passwords, standing, role, closing accounts."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -29,9 +29,8 @@ from .documents import (
     Standing,
 )
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
-from .former_accounts import remember_names, remember_sanction, remembered_standing
-from .impersonation import joined_readings
-from .names import email_key, email_keys, handle_from_name, handle_key, name_key, numbered_handle
+from .former_accounts import forget_sanction, remember_sanction, remembered_standing
+from .names import email_key, email_keys, handle_from_name, handle_key, name_fields, numbered_handle
 from .passwords import hash_password, verify_password
 from .permissions import (
     check_rate_limit,
@@ -54,8 +53,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
     handle = handle_from_name(name)
     return {
         "_id": ObjectId(),
-        "name": name,
-        "name_key": name_key(name),
+        **name_fields(name),
         "handle": handle,
         "handle_key": handle_key(handle),
         "email": email,
@@ -155,79 +153,41 @@ def replace_password(selector: Mapping[str, Any], new_hash: str, session: Client
     return Member.from_doc(doc)
 
 
-def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = False) -> None:
-    """Delete a member's e-mail address, password, preferences, sessions and notices at once.
-
-    A sanction is kept for its length, and with `keep_handle` name and handles: as keyed hashes.
-
-    The field `closing` stays until their reviews are anonymized or deleted; a purge can resume it.
-    """
-    erased = (
-        *("name_key", "email", "email_key", "handle_key", "former_handles", "password"),
-        *("preferences", "api_preferences", "about", "favorite_films", "seen_films"),
-        "cleared_profiles",
-        "pending_email",
-    )
-    update = {
-        "$set": {"closing": {"keep_reviews": keep_reviews}},
-        "$unset": dict.fromkeys(erased, ""),
-        "$inc": {"session_epoch": 1},
-    }
-
-    def work(session: ClientSession) -> None:
-        if member.role == ADMIN:
-            require_another_admin(exclude=member.id, session=session)
-        present = {"_id": member.id, **NOT_CLOSING}
-        closed = mongo.members().find_one_and_update(present, update, session=session)
-        if closed is None:
-            raise MemberNotFound(_("This account is already being closed."))
-        remember_sanction(closed, session)
-        queue_security_mail("account-closed", closed, session)
-        if keep_handle:
-            handles = (str(closed.get("handle_key") or ""), *closed.get("former_handles", ()))
-            names = (str(closed.get("name") or ""), *handles)
-            remember_names(handles, set().union(*map(joined_readings, names)), session)
-        delete_sessions(member_id=member.id, session=session)
-        mongo.notices().delete_many({"member_id": member.id}, session=session)
-
-    in_transaction(work)
-
-
-def members_being_closed() -> list[tuple[ObjectId, bool]]:
-    """Return the members who are being closed, and whether reviews stay (index `closing`)."""
-    docs = mongo.members().find({"closing": {"$exists": True}}, {"closing": 1})
-    return [(doc["_id"], bool(doc["closing"].get("keep_reviews"))) for doc in docs]
-
-
-def delete_member(*, member_id: ObjectId) -> int:
-    """Delete what is left of an account that is being closed; return how many documents it was."""
-    selector = {"_id": member_id, "closing": {"$exists": True}}
-
-    def work(session: ClientSession) -> int:
-        deleted = mongo.members().delete_one(selector, session=session).deleted_count
-        add_to_total(MEMBERS, -deleted, session=session)
-        return deleted
-
-    return in_transaction(work)
-
-
 def set_standing(
     *, member_id: ObjectId, kind: str, until: datetime | None, session: ClientSession
 ) -> tuple[Standing, Standing]:
     """Within a decision's transaction: set a standing, and return the old and the new one.
 
-    Closing an account ends its sessions, and suspending it those of programs and access tokens.
-    Raise MemberNotFound or LastAdmin.
+    A limit that outlasts a suspension comes back after it. Closing an account ends its sessions,
+    and suspending it those of programs and access tokens. Raise MemberNotFound or LastAdmin.
     """
+    return change_standing(
+        member_id=member_id,
+        change=lambda before: Standing(kind, until).with_later_of(before.current(now())),
+        session=session,
+    )
+
+
+def change_standing(
+    *, member_id: ObjectId, change: Callable[[Standing], Standing], session: ClientSession
+) -> tuple[Standing, Standing]:
+    """Within a decision's transaction: change a standing; return the old and the new one."""
+    present = {"_id": member_id, **NOT_CLOSING}
+    doc = mongo.members().find_one(present, WITHOUT_PASSWORD, session=session) or {}
+    before = Standing.from_doc(doc)
+    after = change(before)
+    fields = after.fields()
     # A pipeline update can set or remove the end.
-    ends: Any = {"$literal": until} if until else "$$REMOVE"
-    before = _update(member_id, {"standing": kind, "standing_until": ends}, session)
-    if kind == CLOSED:
+    update = {k: {"$literal": v} if v is not None else "$$REMOVE" for k, v in fields.items()}
+    member = _update(member_id, update, session)
+    remember = forget_sanction if after.kind == GOOD else remember_sanction
+    remember({**doc, **fields}, session)
+    if after.kind == CLOSED:
         end_sessions(member_id=member_id, session=session)
-    if kind == SUSPENDED:
+    if after.kind == SUSPENDED:
         delete_tokens(member_id=member_id, session=session)
-        end_token_sessions(member=before, session=session)
-    return before.standing, Standing(kind, until)
+        end_token_sessions(member=member, session=session)
+    return before, after
 
 
 def set_role(*, member_id: ObjectId, role: str, session: ClientSession) -> tuple[Member, Member]:

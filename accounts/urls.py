@@ -20,5 +20,5 @@ urlpatterns = [
     path("accounts/tokens/", tokens.access_tokens, name="access-tokens"),
     path("accounts/tokens/<oid:id>/revoke/", tokens.revoke_token, name="revoke-token"),
     path("members/", account.member_search, name="member-search"),
-    path("members/<handle:handle>/", account.member, name="member"),
+    path("members/<handle_with_sign:handle>/", account.member, name="member"),
 ]

@@ -14,9 +14,14 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from diary.diary_of_removed_films import copy_film_facts, delete_diary_batch, move_diary_batch
+from diary.diary_of_removed_films import (
+    copy_film_facts,
+    count_diary,
+    delete_diary_batch,
+    move_diary_batch,
+)
 from diary.documents import EntryFilm
-from lists.bulk import move_entries_batch
+from lists.bulk import count_list_entries, move_entries_batch
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.cases import close_cases_about
@@ -109,6 +114,8 @@ def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> di
         "reviews": dependents.reviews,
         "revisions": dependents.revisions,
         "views": total_views(movie_id),
+        **count_diary(movie_id),
+        "lists": count_list_entries(movie_id),
         "open_cases": count_open_cases_about(dependents.ids),
         "versions": history.count_revisions(movie_id),
         "members_in_both": dependents.members_in_both,

@@ -68,5 +68,5 @@ def delete_diary(member_id: ObjectId) -> None:
     """Delete the entries and states of a member who leaves, in batches; safe to repeat."""
     own = {"member_id": member_id}
     for documents in (mongo.diary(), mongo.film_states()):
-        while found := list(documents.find(own, {"_id": 1}).limit(CLOSING_BATCH_SIZE)):
-            documents.delete_many({"_id": {"$in": [doc["_id"] for doc in found]}, **own})
+        while docs := list(documents.find(own, {"_id": 1}).limit(CLOSING_BATCH_SIZE)):
+            documents.delete_many({"_id": {"$in": [doc["_id"] for doc in docs]}, **own})

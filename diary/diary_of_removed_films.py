@@ -28,15 +28,15 @@ def move_diary_batch(from_id: ObjectId, to_id: ObjectId, session: ClientSession)
     film = EntryFilm.of(lock_film(to_id, session=session))
     move = {"$set": {"movie_id": to_id, "film": film.fields()}}
     mongo.diary().update_many(_of(from_id, members), move, session=session)
-    old, kept = (_states(id, members, session) for id in (from_id, to_id))
+    old, new = (_states(id, members, session) for id in (from_id, to_id))
     mongo.film_states().delete_many(_of(from_id, members), session=session)
     counted = _count_viewings(to_id, members, session)
     writes = []
     for member_id in members:
         own = {"member_id": member_id, "movie_id": to_id}
-        merged = _merged(kept.get(member_id, {}), old.get(member_id, {}))
+        merged = _merged(new.get(member_id, {}), old.get(member_id, {}))
         # A state that moves as it is keeps its id, by which an import that made it is undone.
-        same = {"_id": old[member_id]["_id"]} if member_id in old and member_id not in kept else {}
+        same = {"_id": old[member_id]["_id"]} if member_id in old and member_id not in new else {}
         state = merged | own | counted.get(member_id, {}) | same
         writes.append(ReplaceOne(own, state, upsert=True))
     mongo.film_states().bulk_write(writes, ordered=False, session=session)
@@ -47,8 +47,8 @@ def _members_of(movie_id: ObjectId, session: ClientSession) -> list[ObjectId]:
     """Return some of the members to whom a film is something (indexes `of_film`)."""
     of_film: Doc = {"movie_id": movie_id}
     for documents in (mongo.film_states(), mongo.diary()):
-        found = documents.find(of_film, {"member_id": 1}, session=session).limit(BATCH_SIZE)
-        if members := list(dict.fromkeys(doc["member_id"] for doc in found)):
+        docs = documents.find(of_film, {"member_id": 1}, session=session).limit(BATCH_SIZE)
+        if members := list(dict.fromkeys(doc["member_id"] for doc in docs)):
             return members
     return []
 
@@ -60,8 +60,8 @@ def _of(movie_id: ObjectId, members: Sequence[ObjectId]) -> Doc:
 def _states(
     movie_id: ObjectId, members: Sequence[ObjectId], session: ClientSession
 ) -> dict[ObjectId, Doc]:
-    found = mongo.film_states().find(_of(movie_id, members), session=session)
-    return {doc["member_id"]: doc for doc in found}
+    states = mongo.film_states().find(_of(movie_id, members), session=session)
+    return {doc["member_id"]: doc for doc in states}
 
 
 def _count_viewings(
@@ -75,14 +75,14 @@ def _count_viewings(
     return {row.pop("_id"): {n: v for n, v in row.items() if v is not None} for row in rows}
 
 
-def _merged(kept: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
+def _merged(new: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
     """Return one state of two: the earlier moments of both, and wanted only if not seen since."""
-    merged = {**old, **kept}
+    merged = {**old, **new}
     for name in ("watched_at", "liked_at"):
-        moments = [state[name] for state in (kept, old) if state.get(name)]
+        moments = [state[name] for state in (new, old) if state.get(name)]
         merged |= {name: min(moments)} if moments else {}
     seen_at, wanted = merged.get("watched_at"), merged.get("wanted")
-    if wanted and seen_at and not {"watched", "wanted"} <= set(kept) and wanted["at"] <= seen_at:
+    if wanted and seen_at and not {"watched", "wanted"} <= set(new) and wanted["at"] <= seen_at:
         merged["wanted_before"] = merged.pop("wanted")
     return {name: value for name, value in merged.items() if name != "_id"}
 
@@ -113,6 +113,15 @@ def _notice(title: str, notes: Sequence[str]) -> Notice:
         _("An admin deleted %(title)s from the catalogue. Here are your notes about it.") % values
     )
     return Notice(subject, (text,), "\n\n".join(notes)[:10_000])
+
+
+def count_diary(movie_id: ObjectId) -> dict[str, int]:
+    """Return how many diary entries and members' states a film has (indexes `of_film`)."""
+    of_film: Doc = {"movie_id": movie_id}
+    return {
+        "entries": mongo.diary().count_documents(of_film),
+        "states": mongo.film_states().count_documents(of_film),
+    }
 
 
 def copy_film_facts(movie_id: ObjectId, facts: EntryFilm) -> int:

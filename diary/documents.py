@@ -46,7 +46,10 @@ def read_tags(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FilmState:
-    """What a film is to a member: seen, liked, wanted; their present rating is their review's."""
+    """What a film is to a member: seen, liked, wanted; their present rating is their review's.
+
+    `is_reviewed` where they have a review of any state, which may be a rating alone.
+    """
 
     movie_id: str
     watched: bool = False
@@ -59,17 +62,18 @@ class FilmState:
     last_day: str | None = None
     rating: int | None = None
     has_text: bool = False
+    is_reviewed: bool = False
 
     @property
     def wanted(self) -> bool:
         return self.wanted_at is not None
 
     @classmethod
-    def from_doc(cls, movie_id: ObjectId, doc: Doc, review: Mapping[str, Any]) -> "FilmState":
+    def from_doc(cls, movie_id: str, doc: Doc, review: Mapping[str, Any]) -> "FilmState":
         """Read a document of `film_states`, and what `reviews` knows of the member's review."""
         wanted, rating = doc.get("wanted") or {}, review.get("rating")
         return cls(
-            movie_id=str(movie_id),
+            movie_id=movie_id,
             watched=doc.get("watched") is True,
             watched_at=doc.get("watched_at"),
             liked=doc.get("liked") is True,
@@ -80,6 +84,7 @@ class FilmState:
             last_day=doc.get("last_day"),
             rating=rating if isinstance(rating, int) else None,
             has_text=bool(review.get("has_text")),
+            is_reviewed=bool(review),
         )
 
 

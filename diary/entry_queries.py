@@ -62,8 +62,8 @@ class FilmEntry:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "FilmEntry":
         """Read an entry with the list `film_docs` of its film, if there is one."""
-        entry, found = DiaryEntry.from_doc(doc), doc["film_docs"]
-        return cls(entry, _card(doc, found), bool(found))
+        entry, films = DiaryEntry.from_doc(doc), doc["film_docs"]
+        return cls(entry, _card(doc, films), bool(films))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ class Overview:
         return {int(year): self.count(year) for year in years}
 
 
-def _card(doc: Mapping[str, Any], found: list[Mapping[str, Any]]) -> MovieCard:
-    return MovieCard.from_doc(found[0] if found else {**doc["film"], "_id": doc["movie_id"]})
+def _card(doc: Mapping[str, Any], films: list[Mapping[str, Any]]) -> MovieCard:
+    return MovieCard.from_doc(films[0] if films else {**doc["film"], "_id": doc["movie_id"]})
 
 
 def read_diary(diarist: Diarist) -> list[Doc]:
@@ -102,8 +102,8 @@ def read_diary(diarist: Diarist) -> list[Doc]:
 
     The newest come first (index `by_day`, for others `public_by_day`).
     """
-    found = mongo.diary().find(diarist.visible(), OF_OVERVIEW, batch_size=mongo.ONE_BATCH)
-    return list(found.sort(NEWEST_FIRST).hint(diarist.index))
+    entries = mongo.diary().find(diarist.visible(), OF_OVERVIEW, batch_size=mongo.ONE_BATCH)
+    return list(entries.sort(NEWEST_FIRST).hint(diarist.index))
 
 
 def select_entries(entries: Sequence[Doc], selection: DiarySelection) -> list[Doc]:

@@ -77,7 +77,7 @@ def states_after(
     """
     order = [(MOMENTS[kind], -1), ("_id", -1)]
     page = page_after(mongo.film_states(), _visible(diarist, kind), order, after, limit)
-    return page.map(lambda doc: FilmState.from_doc(doc["movie_id"], doc, {}))
+    return page.map(lambda doc: FilmState.from_doc(str(doc["movie_id"]), doc, {}))
 
 
 def count_films_not_logged(diarist: Diarist) -> int:

@@ -51,10 +51,10 @@ def entries_by_source(
     """
     own: list[Doc] = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": list(ids)}}]
     fields = {"source": 1}
-    found: list[Doc] = []
+    entries: list[Doc] = []
     for selector in own:
-        found += mongo.diary().find({"member_id": member_id, **selector}, fields, session=session)
-    return found
+        entries += mongo.diary().find({"member_id": member_id, **selector}, fields, session=session)
+    return entries
 
 
 def write_entries(changes: Sequence[Change], session: ClientSession) -> None:
@@ -96,7 +96,7 @@ def undo_states(
     current = find_current(mongo.film_states(), changes, session, "member_id")
     films = [_film_of(change, current) for change in changes]
     counted = count_viewings(member_id, films, session)
-    restored, kept = list[Change](), list[Doc]()
+    restored, changed_since = list[Change](), list[Doc]()
     for change, film in zip(changes, films, strict=True):
         is_seen = film in counted or film in reviewed
         now, undone = (
@@ -108,11 +108,11 @@ def undo_states(
             restored.append(undone)
             continue
         if undone is None:
-            kept.append({"movie_id": film})
+            changed_since.append({"movie_id": film})
         merged = _merged(change, now, is_seen=is_seen, counted=counted.get(film, {}))
         restored.append(Change(now, merged))
     write_states([change for change in restored if change.before or change.after], session)
-    return kept
+    return changed_since
 
 
 def _film_of(change: Change, current: dict[ObjectId, Doc]) -> ObjectId:
@@ -121,8 +121,8 @@ def _film_of(change: Change, current: dict[ObjectId, Doc]) -> ObjectId:
 
 
 def _tally(doc: Doc | None) -> Doc:
-    found = {name: (doc or {}).get(name) for name in ("viewings", "last_day")}
-    return found if found["viewings"] else {}
+    tally = {name: (doc or {}).get(name) for name in ("viewings", "last_day")}
+    return tally if tally["viewings"] else {}
 
 
 def _merged(change: Change, now: Doc | None, *, is_seen: bool, counted: Doc) -> Doc | None:

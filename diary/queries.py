@@ -19,31 +19,30 @@ WITHOUT_IDS = {"_id": 0, "member_id": 0}
 
 
 def get_states(member_id: ObjectId, movie_ids: Iterable[ObjectId]) -> dict[str, FilmState]:
-    """Return what each of these films is to a member, by the film's id as text, in one command.
+    """Return what films are to a member, by the film's id as text, in one command.
 
-    Served by the indexes `one_per_member_and_film` and `one_per_member_and_movie` of the reviews.
+    Those that a member has neither a state nor a review of are left out. Served by the indexes
+    `one_per_member_and_film` and `one_per_member_and_movie` of the reviews.
     """
-    ids = list(dict.fromkeys(movie_ids))
-    return _read_states(member_id, ids) if ids else {}
+    ids = list(movie_ids)
+    if not ids:
+        return {}
+    pipeline = [
+        {"$match": {"member_id": member_id, "movie_id": {"$in": ids}}},
+        own_ratings_union(member_id, ids),
+    ]
+    states, ratings = dict[str, Doc](), dict[str, Doc]()
+    for row in mongo.film_states().few_of(pipeline):
+        (ratings if "has_text" in row else states)[str(row["movie_id"])] = row
+    return {
+        id: FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {}))
+        for id in states.keys() | ratings.keys()
+    }
 
 
 def get_state(member_id: ObjectId, movie_id: ObjectId) -> FilmState:
-    return _read_states(member_id, [movie_id])[str(movie_id)]
-
-
-def _read_states(member_id: ObjectId, movie_ids: list[ObjectId]) -> dict[str, FilmState]:
-    own = {"member_id": member_id, "movie_id": {"$in": movie_ids}}
-    pipeline = [{"$match": own}, own_ratings_union(member_id, movie_ids)]
-    states, ratings = dict[ObjectId, Doc](), dict[ObjectId, Doc]()
-    for row in mongo.film_states().aggregate(pipeline):
-        (ratings if "has_text" in row else states)[row["movie_id"]] = row
-    known = states.keys() | ratings.keys()
-    return {
-        str(id): FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {}))
-        if id in known
-        else FilmState(str(id))
-        for id in movie_ids
-    }
+    id = str(movie_id)
+    return get_states(member_id, [movie_id]).get(id) or FilmState(id)
 
 
 def joined_film_diary(member_id: ObjectId, movie_id: ObjectId) -> Doc:
@@ -71,7 +70,7 @@ def read_film_diary(movie_id: ObjectId, rows: Iterable[bytes]) -> FilmDiary:
         else:
             state = row
     own_review = Review.from_doc(review) if review else None
-    return FilmDiary(FilmState.from_doc(movie_id, state, review), tuple(entries), own_review)
+    return FilmDiary(FilmState.from_doc(str(movie_id), state, review), tuple(entries), own_review)
 
 
 def watched_film_ids(member_id: ObjectId) -> frozenset[str]:
@@ -87,8 +86,8 @@ def watched_film_ids(member_id: ObjectId) -> frozenset[str]:
 def watched_among(member_id: ObjectId, movie_ids: Sequence[ObjectId]) -> frozenset[ObjectId]:
     """Return those of some films that a member has seen (index `one_per_member_and_film`)."""
     own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}, "watched": True}
-    found = mongo.film_states().find(own, {"movie_id": 1}, batch_size=mongo.ONE_BATCH)
-    return frozenset(doc["movie_id"] for doc in found) if movie_ids else frozenset()
+    states = mongo.film_states().find(own, {"movie_id": 1}, batch_size=mongo.ONE_BATCH)
+    return frozenset(doc["movie_id"] for doc in states) if movie_ids else frozenset()
 
 
 def visible_filter(viewer_id: ObjectId | None, owner_id: ObjectId) -> Doc:
@@ -102,8 +101,8 @@ def own_entries_of_film(
 ) -> list[DiaryEntry]:
     """Return a member's newest entries about a film, latest first (index `of_film`)."""
     own = {"movie_id": movie_id, "member_id": member_id}
-    found = mongo.diary().find(own, session=session).sort(NEWEST_FIRST)
-    return list(map(DiaryEntry.from_doc, found.limit(MAX_ENTRIES_OF_FILM)))
+    entries = mongo.diary().find(own, session=session).sort(NEWEST_FIRST)
+    return list(map(DiaryEntry.from_doc, entries.limit(MAX_ENTRIES_OF_FILM)))
 
 
 def get_own_entry(member_id: ObjectId, entry_id: ObjectId) -> DiaryEntry:

@@ -1,8 +1,9 @@
 """The viewer of a page, the buttons of the films on it, and how the diary answers them."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from bson import ObjectId
 from django.contrib import messages
@@ -111,6 +112,15 @@ def refusal(
     return redirect(return_path(request, movie_id))
 
 
+def states_of_films(request: MemberRequest, movie_ids: Iterable[str]) -> dict[str, FilmState]:
+    """Return what films are to the member, those that a request has not read yet in one command."""
+    states: dict[str, FilmState] = request.__dict__.setdefault("_film_states", {})
+    if missing := [id for id in dict.fromkeys(movie_ids) if id not in states]:
+        known = get_states(request.member.id, map(ObjectId, missing))
+        states.update((id, known.get(id) or FilmState(id)) for id in missing)
+    return states
+
+
 @page_filter
 def film_buttons(page: str, request: HttpRequest) -> str:
     """Replace the marks of films in a member's page with the buttons of each.
@@ -123,7 +133,7 @@ def film_buttons(page: str, request: HttpRequest) -> str:
         return page
     parts = MARK.split(page)  # before each mark, its film and title, and what is after the last
     ids, titles = parts[1::3], parts[2::3]
-    states = get_states(member.id, map(ObjectId, ids))
+    states = states_of_films(cast(MemberRequest, request), ids)
     row_of = button_rows(member, page_token(request))
     parts[1::3] = [row_of(states[id], title) for id, title in zip(ids, titles, strict=True)]
     del parts[2::3]

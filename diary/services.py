@@ -45,7 +45,7 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
         recheck_permission(member=member, action="set-watched", session=session)
         if on:
             lock_film(movie_id, session=session)
-            return mark_watched(member.id, movie_id, session)
+            return mark_watched(member_id=member.id, movie_id=movie_id, session=session)
         _check_unwatchable(member, movie_id, session)
         restore = {"wanted": {"$ifNull": ["$wanted", "$wanted_before", "$$REMOVE"]}}
         unset = _unset("watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted")
@@ -61,11 +61,13 @@ def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[Ob
 
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action="welcome", session=session)
-        save_taste(member, favorite_genres, seen_films, session)
+        save_taste(
+            member=member, favorite_genres=favorite_genres, seen_films=seen_films, session=session
+        )
         for movie_id in seen_films:
             if movie_id not in known:
                 lock_film(movie_id, session=session)
-                mark_watched(member.id, movie_id, session)
+                mark_watched(member_id=member.id, movie_id=movie_id, session=session)
 
     in_transaction(work)
 
@@ -75,7 +77,7 @@ def _check_unwatchable(member: Member, movie_id: ObjectId, session: ClientSessio
     review = find_own_review(member, movie_id, session)
     held_by = {"rating": review.rating, "has_text": review.text} if review else {}
     doc = mongo.film_states().find_one(own, session=session) or {}
-    state = FilmState.from_doc(movie_id, doc, held_by)
+    state = FilmState.from_doc(str(movie_id), doc, held_by)
     if state.rating is not None or state.has_text or state.viewings:
         raise StillWatched(state)
 
@@ -145,7 +147,7 @@ def wanted_by_day(day: str, time_zone: str) -> Doc:
     return {"$lt": ["$wanted.at", end]}
 
 
-def mark_watched(member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
+def mark_watched(*, member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
     """Within a transaction: mark a film as seen; return whether it has left the watchlist.
 
     A film that was seen before and is wanted again stays wanted.
@@ -170,7 +172,7 @@ def _update_watched(
 
 
 def add_entry(
-    member: Member, movie_id: ObjectId, content: EntryContent, session: ClientSession
+    *, member: Member, movie_id: ObjectId, content: EntryContent, session: ClientSession
 ) -> tuple[DiaryEntry, bool]:
     """Within a transaction: add an entry; return it, and whether the film has left the watchlist.
 
@@ -220,9 +222,9 @@ def count_viewings(
 
 def viewings_stage(counted: Mapping[str, Any] | None, *, unlists: bool = False) -> Doc:
     """Return the stage that sets what was counted; `unlists` a film without entries for others."""
-    found = counted or {}
-    fields = {name: found.get(name) or "$$REMOVE" for name in ("viewings", "last_day")}
-    unlisted = "$$REMOVE" if found.get("viewings") else unlists or "$unlisted"
+    counts = counted or {}
+    fields = {name: counts.get(name) or "$$REMOVE" for name in ("viewings", "last_day")}
+    unlisted = "$$REMOVE" if counts.get("viewings") else unlists or "$unlisted"
     return {"$set": {**fields, "unlisted": unlisted}}
 
 
@@ -248,8 +250,8 @@ def edit_entry(
         unset = dict.fromkeys({"day", "rating"} - set(fields), "")
         mongo.diary().update_one(own, {"$set": fields, "$unset": unset}, session=session)
         recount_viewings(stored["member_id"], [stored["movie_id"]], session)
-        kept = {name: value for name, value in stored.items() if name not in unset}
-        return DiaryEntry.from_doc({**kept, **fields})
+        unchanged = {name: value for name, value in stored.items() if name not in unset}
+        return DiaryEntry.from_doc({**unchanged, **fields})
 
     return in_transaction(work)
 

@@ -20,14 +20,14 @@ BARS_TOP, BARS_HEIGHT, BAR_WIDTH, BAR_STEP = 430, 110, 30, 42
 SERIF, SANS = "Fraunces", "Instrument Sans"
 
 
-def share_picture(name: str, title: str, found: Statistics) -> bytes:
+def share_picture(name: str, title: str, stats: Statistics) -> bytes:
     numbers = (
-        (f"{found.films:,}", ngettext("film", "films", found.films)),
-        (f"{found.hours:,}", ngettext("hour", "hours", found.hours)),
-        (f"{found.rewatches:,}", ngettext("rewatch", "rewatches", found.rewatches)),
+        (f"{stats.films:,}", ngettext("film", "films", stats.films)),
+        (f"{stats.hours:,}", ngettext("hour", "hours", stats.hours)),
+        (f"{stats.rewatches:,}", ngettext("rewatch", "rewatches", stats.rewatches)),
     )
-    posters = tuple(viewing.film for viewing in found.highest[:MAX_POSTERS])
-    return _png(name, title, numbers, found.months, posters)
+    posters = tuple(viewing.film for viewing in stats.highest[:MAX_POSTERS])
+    return _png(name, title, numbers, stats.months, posters)
 
 
 @lru_cache(MAX_CACHED)

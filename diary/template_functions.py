@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 
 from accounts.documents import Member, Preferences
-from mflix_site.kept_values import placeholder
+from mflix_site.kept_values import Outline, placeholder
 from mflix_site.text import now
 from mflix_site.web.templates import ANY_ID, ANY_TOKEN, markup_key, render_macro, template_filter
 
@@ -37,9 +37,7 @@ def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
     def row_of(state: FilmState, title: str) -> str:
         toggles = (state.watched, state.liked, state.wanted)
         row = _button_row(toggles, state.rating, scale, today, key)
-        return (
-            row.replace(ANY_ID, state.movie_id).replace(ANY_TOKEN, token).replace(ANY_TITLE, title)
-        )
+        return row.filled({"film": state.movie_id, "title": title, "token": token})
 
     return row_of
 
@@ -47,12 +45,13 @@ def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
 @lru_cache(512)
 def _button_row(
     toggles: tuple[bool, bool, bool], rating: int | None, scale: int, today: str, _key: Any
-) -> str:
+) -> Outline:
     watched, liked, wanted = toggles
     state = FilmState(ANY_ID, watched, None, liked, None, SOME_TIME if wanted else None)
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     inputs = (replace(state, rating=rating), ANY_TITLE, viewer, today, ANY_TOKEN)
-    return str(render_macro("diary/_film_buttons.html", "render_film_buttons", *inputs))
+    markup = render_macro("diary/_film_buttons.html", "render_film_buttons", *inputs)
+    return Outline.of(markup, film=ANY_ID)
 
 
 @template_filter

@@ -17,9 +17,9 @@ def site_url(kind: str, id: Any) -> str:
 
 def own_id(kind: str, text: str) -> ObjectId | None:
     """Return the id in an address of this site, or in a key that is one."""
-    found = ID_AT_END.search(text)
+    match = ID_AT_END.search(text)
     is_ours = text.removeprefix(KEY_SOURCE).startswith(f"{settings.SITE_URL}/")
-    return ObjectId(found[2]) if found and is_ours and found[1] == kind else None
+    return ObjectId(match[2]) if match and is_ours and match[1] == kind else None
 
 
 def entry_key(entry: Mapping[str, Any]) -> str:

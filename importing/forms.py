@@ -52,11 +52,11 @@ class ChoiceForm(forms.Form):
             return None
         if ObjectId.is_valid(typed):
             return ObjectId(typed)
-        found, meant = find_film_by_title(typed)
-        if found is None:
+        movie_id, meant = find_film_by_title(typed)
+        if movie_id is None:
             sentence = _("There's no film called “%(title)s” here. Check the spelling.")
             raise forms.ValidationError(sentence, params={"title": meant or typed})
-        return found
+        return movie_id
 
     def sentence(self) -> str:
         errors: dict[str, Any] = self.errors

@@ -39,16 +39,16 @@ def save_before_images(
 ) -> None:
     """Within a transaction: keep the documents before and after changes, to undo these."""
     start = doc.get("changes", 0)
-    kept = [
+    images = [
         {
             **{"_id": ObjectId(), "import_id": doc["_id"], "n": n, "collection": collection},
             **{"key": change.id, "before": change.before, "after": change.after},
         }
         for n, (collection, change) in enumerate(changes, start)
     ]
-    if kept:
-        mongo.import_undo().insert_many(kept, session=session)
-        added = {"$inc": {"changes": len(kept)}}
+    if images:
+        mongo.import_undo().insert_many(images, session=session)
+        added = {"$inc": {"changes": len(images)}}
         mongo.imports().update_one({"_id": doc["_id"]}, added, session=session)
 
 

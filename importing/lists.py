@@ -56,15 +56,15 @@ def _key(row: ImportRow) -> str:
     return str(own_id("lists", row.row.list_key) or row.row.list_key)
 
 
-def import_next_list(doc: Doc, member: Member) -> bool:
+def import_next_list(*, member: Member, doc: Doc) -> bool:
     """Import a list that waits (index `pending`); return whether there was one."""
     waiting = {"import_id": doc["_id"], "pending": "list"}
     first = mongo.import_rows().find_one(waiting, {"list_key": 1})
     if first is None:
         return False
     of_list = {"import_id": doc["_id"], "list_key": first.get("list_key", "")}
-    found = mongo.import_rows().find(of_list).sort("n", 1)
-    rows = list(map(ImportRow.from_doc, found))
+    docs = mongo.import_rows().find(of_list).sort("n", 1)
+    rows = list(map(ImportRow.from_doc, docs))
     in_transaction(partial(_import_list, doc, member, rows), TRANSACTION_SECONDS)
     return True
 
@@ -128,6 +128,6 @@ def undo_lists(
     lists: Sequence[Change], entries: Sequence[Change], session: ClientSession
 ) -> list[dict[str, Any]]:
     """Within a transaction: restore lists; return those that their owner has changed since."""
-    kept = imported.undo_lists(lists, session)
+    changed_since = imported.undo_lists(lists, session)
     imported.undo_entries(entries, session)
-    return kept
+    return changed_since

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from accounts.bulk import add_name_words
 from diary.bulk import add_states_of_all_reviews
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from reviews.queries import approximate_review_count
 
 STATES_OF_REVIEWS = "film_states of reviews"
+WORDS_OF_NAMES = "words of members' names"
 
 
 def pending_migrations() -> list[str]:
@@ -26,5 +28,6 @@ def run_migration(name: str, advance: Callable[[int], None]) -> None:
 
 
 MIGRATIONS: dict[str, Callable[[Callable[[int], None]], None]] = {
-    STATES_OF_REVIEWS: add_states_of_all_reviews
+    STATES_OF_REVIEWS: add_states_of_all_reviews,
+    WORDS_OF_NAMES: add_name_words,
 }

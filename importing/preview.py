@@ -121,8 +121,8 @@ def match_batch(doc: Doc) -> bool:
     """Match some rows of an import; return whether there may be more. Safe to repeat."""
     import_id = doc["_id"]
     unmatched = {"import_id": import_id, "outcome": UNMATCHED}
-    found = mongo.import_rows().find(unmatched).sort("n", 1).limit(BATCH_SIZE)
-    rows = list(map(ImportRow.from_doc, found))
+    docs = mongo.import_rows().find(unmatched).sort("n", 1).limit(BATCH_SIZE)
+    rows = list(map(ImportRow.from_doc, docs))
     if rows:
         matches = match_rows([row.row for row in rows])
         pairs = [(m.outcome, m.films) for m in matches]
@@ -214,8 +214,8 @@ def retry(doc: Doc) -> None:
     begun = {"state": states.MATCHING, "after_matching": doc["state"], "turn_at": later, "done": 0}
     change_state(doc, {"$set": begun})
     missing = {"import_id": doc["_id"], "outcome": NOT_FOUND, "refused": {"$exists": False}}
-    asked = mongo.import_rows().update_many(missing, {"$set": {"outcome": UNMATCHED}})
-    ready = {"$set": {"work": asked.modified_count, "turn_at": now()}}
+    updated = mongo.import_rows().update_many(missing, {"$set": {"outcome": UNMATCHED}})
+    ready = {"$set": {"work": updated.modified_count, "turn_at": now()}}
     mongo.imports().update_one({"_id": doc["_id"], "turn_at": later}, ready)
 
 

@@ -47,8 +47,8 @@ def get_document(member: Member, import_id: ObjectId, service: str = "") -> Doc:
 def imports_of(member_id: ObjectId) -> list[Import]:
     """Return a member's imports, the newest first (index `of_member`)."""
     own = {"member_id": member_id, "total": {"$gt": 0}}
-    found = mongo.imports().find(own).sort("_id", -1).limit(MAX_IMPORTS)
-    return list(map(Import.from_doc, found))
+    docs = mongo.imports().find(own).sort("_id", -1).limit(MAX_IMPORTS)
+    return list(map(Import.from_doc, docs))
 
 
 def page_of_rows(shown: Import, outcome: str, number: int) -> Page[ImportRow]:
@@ -68,11 +68,11 @@ def titles_to_choose(import_id: ObjectId, number: int) -> Page[ImportRow]:
         {"$group": first},
         {"$sort": {"row.n": 1}},
     ]
-    found = mongo.import_rows().list_of(stages)
-    number = min(number, last_page(len(found), PAGE_SIZE))
+    docs = mongo.import_rows().list_of(stages)
+    number = min(number, last_page(len(docs), PAGE_SIZE))
     start = (number - 1) * PAGE_SIZE
-    shown = [ImportRow.from_doc(one["row"]) for one in found[start : start + PAGE_SIZE]]
-    return Page(shown, number, PAGE_SIZE, len(found))
+    shown = [ImportRow.from_doc(one["row"]) for one in docs[start : start + PAGE_SIZE]]
+    return Page(shown, number, PAGE_SIZE, len(docs))
 
 
 def all_rows(import_id: ObjectId) -> Iterator[Doc]:
@@ -118,10 +118,11 @@ def next_active() -> Doc | None:
     return mongo.imports().find_one(active, sort=[("turn_at", 1)])
 
 
-def older_previews(member_id: ObjectId, kept: int) -> list[ObjectId]:
-    """Return a member's previews but for the newest (index `of_member`)."""
+def older_previews(member_id: ObjectId, newest: int) -> list[ObjectId]:
+    """Return a member's previews but for the `newest` ones (index `of_member`)."""
     own = {"member_id": member_id, "state": PREVIEW}
-    return [doc["_id"] for doc in mongo.imports().find(own, {"_id": 1}).sort("_id", -1).skip(kept)]
+    docs = mongo.imports().find(own, {"_id": 1}).sort("_id", -1)
+    return [doc["_id"] for doc in docs.skip(newest)]
 
 
 def members_with_imports() -> Iterable[ObjectId]:
@@ -130,5 +131,5 @@ def members_with_imports() -> Iterable[ObjectId]:
 
 
 def imports_export(member_id: ObjectId) -> list[Doc]:
-    kept = {"state": 1, "source": 1, "counts": 1, "result": 1, "created_at": 1, "ran_at": 1}
-    return list(mongo.imports().find({"member_id": member_id}, kept).sort("_id", 1))
+    fields = {"state": 1, "source": 1, "counts": 1, "result": 1, "created_at": 1, "ran_at": 1}
+    return list(mongo.imports().find({"member_id": member_id}, fields).sort("_id", 1))

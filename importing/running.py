@@ -76,7 +76,7 @@ def run_batch(doc: Doc) -> bool:
     if rows:
         in_transaction(partial(_import_films, doc, member, rows), TRANSACTION_SECONDS)
         return True
-    if "lists" in options.parts and import_next_list(doc, member):
+    if "lists" in options.parts and import_next_list(member=member, doc=doc):
         return True
     end = {"state": states.DONE, "changed_at": now(), "counts": count_outcomes(doc["_id"])}
     running = {"_id": doc["_id"], "state": states.RUNNING}
@@ -92,8 +92,8 @@ def _next_rows(doc: Doc, options: Options) -> Rows:
     if position := doc.get("position"):
         pending["film"] = {"$gt": position}
     order = [("film", 1), ("n", 1)]
-    found = mongo.import_rows().find(pending).sort(order).batch_size(MOST_ROWS)
-    return dict(islice(_by_film(found), FILMS_OF_BATCH))
+    docs = mongo.import_rows().find(pending).sort(order).batch_size(MOST_ROWS)
+    return dict(islice(_by_film(docs), FILMS_OF_BATCH))
 
 
 def _by_film(docs: Any) -> Iterator[tuple[ObjectId, list[ImportRow]]]:
@@ -102,9 +102,9 @@ def _by_film(docs: Any) -> Iterator[tuple[ObjectId, list[ImportRow]]]:
     for film, rows in groupby(map(ImportRow.from_doc, docs), lambda row: row.film):
         if taken > MOST_ROWS or film is None:
             return
-        found = list(rows)
-        taken += len(found)
-        yield film, found
+        film_rows = list(rows)
+        taken += len(film_rows)
+        yield film, film_rows
 
 
 def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) -> None:
@@ -145,7 +145,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
 
 def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
     """Return which keys of these rows' viewings the member's diary has, of whatever film."""
-    keys = {row.row.key for found in rows.values() for row in found if row.row.key}
+    keys = {row.row.key for film_rows in rows.values() for row in film_rows if row.row.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
     return frozenset(map(entry_key, entries_by_source(member_id, list(keys), ids, session)))
 

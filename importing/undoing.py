@@ -44,8 +44,8 @@ def undo_import(*, member: Member, import_id: ObjectId) -> None:
 def undo_batch(doc: Doc) -> bool:
     """Undo some changes of an import; return whether there may be more."""
     import_id = doc["_id"]
-    kept = mongo.import_undo().find({"import_id": import_id}).sort("n", -1).limit(BATCH_SIZE)
-    if images := list(kept):
+    newest = mongo.import_undo().find({"import_id": import_id}).sort("n", -1).limit(BATCH_SIZE)
+    if images := list(newest):
         in_transaction(partial(_undo, doc, images), TRANSACTION_SECONDS)
         return True
     undone = {"$set": {"state": states.UNDONE, "changed_at": now()}, "$unset": {"turn_at": ""}}
@@ -63,26 +63,26 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
         return [Change(image["before"], image["after"]) for image in chosen]
 
     moved = films_moved_to(changes_in("diary"), session)
-    kept = undo_lists(changes_in("lists"), changes_in("list_entries"), session)
-    kept += undo_reviews(changes_in("comments"), session)
-    kept += undo_entries(changes_in("diary"), session)
+    changed_since = undo_lists(changes_in("lists"), changes_in("list_entries"), session)
+    changed_since += undo_reviews(changes_in("comments"), session)
+    changed_since += undo_entries(changes_in("diary"), session)
     if changed := changes_in("film_states"):
         films = [(change.after or change.before or {})["movie_id"] for change in changed]
         reviews = own_documents(member_id, films, session)
         # What an earlier review says of its film, the state said before the import.
         reviewed = {film for film, one in reviews.items() if one["_id"] > doc["first_id"]}
-        kept += undo_states(member_id, changed, reviewed, session)
+        changed_since += undo_states(member_id, changed, reviewed, session)
     recount_viewings(member_id, moved, session)
     ids = {"_id": {"$in": [image["_id"] for image in images]}}
     mongo.import_undo().delete_many(ids, session=session)
-    progress: Doc = {"$inc": {"done": len(images), "result.kept": len(kept)}}
-    progress["$addToSet"] = {"kept_names": {"$each": _names(kept)}}
+    progress: Doc = {"$inc": {"done": len(images), "result.kept": len(changed_since)}}
+    progress["$addToSet"] = {"kept_names": {"$each": _names(changed_since)}}
     mongo.imports().update_one({"_id": doc["_id"]}, progress, session=session)
 
 
-def _names(kept: Sequence[Doc]) -> list[str]:
+def _names(docs: Sequence[Doc]) -> list[str]:
     """Return the titles of some lists, and of the films of other documents, that stay."""
-    some = kept[:MAX_NAMES]
+    some = docs[:MAX_NAMES]
     titles = get_titles([doc["movie_id"] for doc in some if "movie_id" in doc])
     names = [
         titles.get(str(doc["movie_id"])) if "movie_id" in doc else doc["title"] for doc in some

@@ -72,8 +72,8 @@ def move_entries_batch(from_id: ObjectId, to_id: ObjectId | None, session: Clien
     others: dict[ObjectId, Mapping[str, Any]] = {}
     if to_id and docs:
         among = {"list_id": {"$in": [doc["list_id"] for doc in docs]}, "movie_id": to_id}
-        found = mongo.list_entries().find(among, session=session)
-        others = {doc["list_id"]: doc for doc in found}
+        entries = mongo.list_entries().find(among, session=session)
+        others = {doc["list_id"]: doc for doc in entries}
     for doc in docs:
         own = {"list_id": doc["list_id"], "movie_id": from_id}
         other = others.get(doc["list_id"])
@@ -88,6 +88,11 @@ def move_entries_batch(from_id: ObjectId, to_id: ObjectId | None, session: Clien
             mongo.list_entries().update_one(same, noted, session=session)
         _update_list(doc["list_id"], 0 if to_id and other is None else -1, session)
     return len(docs)
+
+
+def count_list_entries(movie_id: ObjectId) -> int:
+    """Return in how many lists a film is (index `of_film`)."""
+    return mongo.list_entries().count_documents({"movie_id": movie_id})
 
 
 def _update_list(list_id: ObjectId, change: int, session: ClientSession) -> None:

@@ -181,8 +181,8 @@ class Entry:
 
 def read_tags(text: str) -> tuple[str, ...]:
     """Return the tags of a text, in which commas end them; the first spelling of each is kept."""
-    kept: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     for tag in map(clean_line, text.split(",")):
         if key := fold_text(tag):
-            kept.setdefault(key, tag)
-    return tuple(kept.values())
+            by_key.setdefault(key, tag)
+    return tuple(by_key.values())

@@ -27,7 +27,9 @@ def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> Film
     """
 
     def work(session: ClientSession) -> FilmList:
-        before = lock_list(member, list_id, "list-editors", session, owner=True)
+        before = lock_list(
+            member=member, list_id=list_id, action="list-editors", session=session, owner=True
+        )
         if invited.id == member.id:
             raise OwnerInvited
         if before.editor(invited.id):

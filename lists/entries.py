@@ -12,6 +12,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
+from movies.history import find_merge_target
 from movies.queries import get_titles
 
 from .documents import COVER_SIZE, MAX_ENTRIES, Entry, FilmList
@@ -44,13 +45,17 @@ def new_entries(
 
 
 def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
-    """Return those of the ids that are films, once each and in their order."""
-    unique = list(dict.fromkeys(ids))
-    titles = get_titles(unique) if unique else {}
-    return [id for id in unique if str(id) in titles]
+    """Return those of the ids that are films, once each and in their order.
+
+    In place of a film that was merged is the one that stays.
+    """
+    titles = get_titles(ids) if ids else {}
+    present = [id if str(id) in titles else find_merge_target(id) for id in dict.fromkeys(ids)]
+    return list(dict.fromkeys(id for id in present if id))
 
 
 def arrange_films(
+    *,
     member: Member,
     before: FilmList,
     wanted: Arrangement,
@@ -131,7 +136,7 @@ def add_films(
     wanted = known_films(films)
 
     def work(session: ClientSession) -> tuple[list[ObjectId], list[ObjectId]]:
-        before = lock_list(member, list_id, action, session)
+        before = lock_list(member=member, list_id=list_id, action=action, session=session)
         if before.is_smart:
             raise IsSmartList
         present = entries_of(list_id, wanted, session)
@@ -168,8 +173,10 @@ def remove_films(
     arrangement = Arrangement((), removed=frozenset(films), is_complete=False)
 
     def work(session: ClientSession) -> int:
-        before = lock_list(member, list_id, action, session)
-        change, _ = arrange_films(member, before, arrangement, (), session)
+        before = lock_list(member=member, list_id=list_id, action=action, session=session)
+        change, _ = arrange_films(
+            member=member, before=before, wanted=arrangement, added=(), session=session
+        )
         after = update_list(before, change, session)
         return before.entry_count - after.entry_count
 

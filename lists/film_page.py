@@ -101,11 +101,11 @@ def _list_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
 
 
 def _read_lists(movie_id: ObjectId, first: Iterable[bytes]) -> list[ListLink]:
-    found, entries = _in_order(first)
-    if entries == FEW_ENTRIES and len(found) < MAX_SHOWN:
+    docs, entries = _in_order(first)
+    if entries == FEW_ENTRIES and len(docs) < MAX_SHOWN:
         stages = _list_stages(movie_id, FEW_ENTRIES, MAX_ENTRIES_READ - FEW_ENTRIES)
-        found += _in_order(mongo.list_entries().raw_list_of(stages))[0]
-    return list(map(ListLink.from_doc, found[:MAX_SHOWN]))
+        docs += _in_order(mongo.list_entries().raw_list_of(stages))[0]
+    return list(map(ListLink.from_doc, docs[:MAX_SHOWN]))
 
 
 def _in_order(rows: Iterable[bytes]) -> tuple[list[Doc], int]:

@@ -40,8 +40,8 @@ def imported_lists(
     ids = [ObjectId(key) for key in keys if ObjectId.is_valid(key)]
     known = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": ids}}]
     own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "smart": NOT_SMART, "$or": known}
-    found = mongo.lists().find(own, session=session)
-    return {(doc.get("source") or {}).get("key") or str(doc["_id"]): doc for doc in found}
+    docs = mongo.lists().find(own, session=session)
+    return {(doc.get("source") or {}).get("key") or str(doc["_id"]): doc for doc in docs}
 
 
 def films_of_lists(
@@ -125,8 +125,8 @@ def undo_entries(changes: Sequence[Change], session: ClientSession) -> None:
     """
     entries = find_current(mongo.list_entries(), changes, session, "list_id").values()
     ids = {"_id": {"$in": list({doc["list_id"] for doc in entries})}}
-    found = mongo.lists().find(ids, {"changed_at": 1}, session=session)
-    changed_at = {doc["_id"]: doc["changed_at"] for doc in found}
+    docs = mongo.lists().find(ids, {"changed_at": 1}, session=session)
+    changed_at = {doc["_id"]: doc["changed_at"] for doc in docs}
     gone = [
         Change(doc, None)
         for doc in entries

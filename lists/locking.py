@@ -17,7 +17,12 @@ from .queries import editable_filters, find_list, visible_filter
 
 
 def lock_list(
-    member: Member, list_id: ObjectId, action: str, session: ClientSession, *, owner: bool = False
+    *,
+    member: Member,
+    list_id: ObjectId,
+    action: str,
+    session: ClientSession,
+    owner: bool = False,
 ) -> FilmList:
     """Within a transaction: check who is acting, and return a list that they may change.
 

@@ -30,8 +30,8 @@ class Arrangement:
 def arrange(order: Sequence[ObjectId], wanted: Arrangement) -> list[ObjectId]:
     films = list(dict.fromkeys(wanted.films))
     desired = films if wanted.is_complete else _reorder_part(order, films)
-    kept = [id for id in desired if id not in wanted.removed]
-    return move_to_numbers(kept, wanted.numbers)
+    remaining = [id for id in desired if id not in wanted.removed]
+    return move_to_numbers(remaining, wanted.numbers)
 
 
 def _reorder_part(order: Sequence[ObjectId], films: Sequence[ObjectId]) -> list[ObjectId]:
@@ -122,9 +122,9 @@ def _longest_increasing(
         before[id] = at_end[length - 1] if length else None
         ends[length : length + 1] = [positions[id]]
         at_end[length : length + 1] = [id]
-    found: set[ObjectId] = set()
+    longest: set[ObjectId] = set()
     last = at_end[-1] if at_end else None
     while last is not None:
-        found.add(last)
+        longest.add(last)
         last = before[last]
-    return found
+    return longest

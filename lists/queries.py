@@ -133,10 +133,10 @@ def page_of_entries(film_list: FilmList, number: int, size: int = PAGE_SIZE) -> 
 def positions_of(list_id: ObjectId, session: ClientSession | None = None) -> dict[ObjectId, int]:
     """Return the position of each film of a list, in their order (index `in_order` alone)."""
     keys = {"_id": 0, "movie_id": 1, "position": 1}
-    found = mongo.list_entries().find(
+    entries = mongo.list_entries().find(
         {"list_id": list_id}, keys, session=session, batch_size=MAX_ENTRIES
     )
-    return {doc["movie_id"]: doc["position"] for doc in found.sort(IN_ORDER).limit(MAX_ENTRIES)}
+    return {doc["movie_id"]: doc["position"] for doc in entries.sort(IN_ORDER).limit(MAX_ENTRIES)}
 
 
 def entries_of(
@@ -144,15 +144,15 @@ def entries_of(
 ) -> dict[ObjectId, Entry]:
     """Return those entries of a list that are of some films (index `one_per_film`)."""
     among = {"list_id": list_id, "movie_id": {"$in": list(movie_ids)}}
-    found = mongo.list_entries().find(among, session=session)
-    return {doc["movie_id"]: Entry.from_doc(doc) for doc in found}
+    entries = mongo.list_entries().find(among, session=session)
+    return {doc["movie_id"]: Entry.from_doc(doc) for doc in entries}
 
 
 def notes_of(list_id: ObjectId, session: ClientSession | None = None) -> list[str]:
     """Return the notes of a list's films (index `one_per_film`)."""
     noted = {"list_id": list_id, "note": {"$gt": ""}}
-    found = mongo.list_entries().find(noted, {"note": 1}, session=session)
-    return [doc["note"] for doc in found.limit(MAX_ENTRIES)]
+    entries = mongo.list_entries().find(noted, {"note": 1}, session=session)
+    return [doc["note"] for doc in entries.limit(MAX_ENTRIES)]
 
 
 def newest_lists(before: str = "", tag: str = "") -> Slice:
@@ -180,8 +180,8 @@ def lists_edited_by(member: Member) -> list[ShownList]:
 def deleted_lists_of(member: Member) -> list[FilmList]:
     """Return the lists that a member has deleted and can restore (index `of_owner`)."""
     deleted = {"owner_id": member.id, "state": DELETED}
-    found = mongo.lists().find(deleted).sort(NEWEST_FIRST).limit(LISTS_SIZE)
-    return list(map(FilmList.from_doc, found))
+    docs = mongo.lists().find(deleted).sort(NEWEST_FIRST).limit(LISTS_SIZE)
+    return list(map(FilmList.from_doc, docs))
 
 
 def _slice(selector: Doc, before: str) -> Slice:
@@ -193,9 +193,9 @@ def _slice(selector: Doc, before: str) -> Slice:
             "changed_at": {"$lte": moment},
             "$nor": [{"changed_at": moment, "_id": {"$gte": list_id}}],
         }
-    found = list(mongo.lists().find(selector).sort(NEWEST_FIRST).limit(LISTS_SIZE + 1))
-    shown = found[:LISTS_SIZE]
-    more = _cursor(shown[-1]) if len(found) > LISTS_SIZE else ""
+    docs = list(mongo.lists().find(selector).sort(NEWEST_FIRST).limit(LISTS_SIZE + 1))
+    shown = docs[:LISTS_SIZE]
+    more = _cursor(shown[-1]) if len(docs) > LISTS_SIZE else ""
     return Slice(_with_covers(shown), more)
 
 
@@ -208,8 +208,8 @@ def _read_cursor(text: str) -> tuple[datetime, ObjectId] | None:
     if not (millis.isascii() and millis.isdigit() and len(millis) < 15 and ObjectId.is_valid(id)):
         return None
     try:
-        seconds, rest = divmod(int(millis), 1000)
-        moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
+        seconds, milliseconds = divmod(int(millis), 1000)
+        moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=milliseconds * 1000)
     except (ValueError, OverflowError, OSError):
         return None
     return moment, ObjectId(id)
@@ -234,17 +234,25 @@ def lists_to_add_to(member: Member, movie_id: ObjectId) -> list[ShownList]:
     newest = mongo.lists().find(own, batch_size=MAX_OWN_LISTS + 1).sort(NEWEST_FIRST)
     docs = list(newest.limit(MAX_OWN_LISTS))
     among = {"list_id": {"$in": [doc["_id"] for doc in docs]}, "movie_id": movie_id}
-    found = mongo.list_entries().find(among, {"list_id": 1}) if docs else ()
-    has = frozenset(doc["list_id"] for doc in found)
+    entries = mongo.list_entries().find(among, {"list_id": 1}) if docs else ()
+    has = frozenset(doc["list_id"] for doc in entries)
     lists = map(FilmList.from_doc, docs)
     return [ShownList(one, has_film=one.id in has) for one in lists]
 
 
 def public_list_ids(limit: int) -> list[ObjectId]:
     """Return the ids of the public lists that changed last (index `public` alone), for crawlers."""
-    found = mongo.lists().find(PUBLIC_FILTER, {"_id": 1}, batch_size=mongo.ONE_BATCH)
-    found = found.sort(NEWEST_FIRST).limit(limit)
-    return [doc["_id"] for doc in found]
+    docs = mongo.lists().find(PUBLIC_FILTER, {"_id": 1}, batch_size=mongo.ONE_BATCH)
+    docs = docs.sort(NEWEST_FIRST).limit(limit)
+    return [doc["_id"] for doc in docs]
+
+
+def titles_of_lists(list_ids: Sequence[ObjectId], owner: Member | None) -> dict[str, str]:
+    """Return the titles of lists by id as text (index `_id_`): of public ones, and the owner's."""
+    own = [{"owner_id": owner.id}] if owner else []
+    chosen = {"_id": {"$in": list(list_ids)}, "$or": [dict(PUBLIC_FILTER), *own]}
+    docs = mongo.lists().find(chosen, {"title": 1}) if list_ids else ()
+    return {str(doc["_id"]): str(doc["title"]) for doc in docs}
 
 
 def lists_export(member_id: ObjectId) -> Iterator[Doc]:

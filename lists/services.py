@@ -117,12 +117,14 @@ def edit_list(
     added = known_films(edit.arrangement.films)
 
     def work(session: ClientSession) -> FilmList:
-        before = lock_list(member, list_id, "edit-list", session)
+        before = lock_list(member=member, list_id=list_id, action="edit-list", session=session)
         if edit.version is not None and edit.version != before.version:
             raise ListEditConflict(before)
         is_owner = before.owner_id == member.id
         details = _details_to_save(before, edit.details if is_owner else None)
-        change, words = arrange_films(member, before, edit.arrangement, added, session)
+        change, words = arrange_films(
+            member=member, before=before, wanted=edit.arrangement, added=added, session=session
+        )
         if details.words != before.details.words:
             words = [details.words, *words]
         if details.privacy != PRIVATE and not before.is_shared:
@@ -147,7 +149,9 @@ def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:
     """Delete a list, which its owner can undo for thirty days; return it as it was."""
 
     def work(session: ClientSession) -> FilmList:
-        before = lock_list(member, list_id, "delete-list", session, owner=True)
+        before = lock_list(
+            member=member, list_id=list_id, action="delete-list", session=session, owner=True
+        )
         deleted = {"state": DELETED, "deleted_from": before.state, "deleted_at": now()}
         mongo.lists().update_one({"_id": list_id}, {"$set": deleted}, session=session)
         return before
@@ -176,7 +180,9 @@ def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
     """Replace the secret link of a list; the old one leads nowhere from now on."""
 
     def work(session: ClientSession) -> FilmList:
-        before = lock_list(member, list_id, "renew-list-link", session, owner=True)
+        before = lock_list(
+            member=member, list_id=list_id, action="renew-list-link", session=session, owner=True
+        )
         return update_list(before, {"link": secrets.token_urlsafe(LINK_BYTES)}, session)
 
     return in_transaction(work)

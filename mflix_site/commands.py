@@ -1,5 +1,7 @@
 """The base class of commands that need the database: it runs, and errors are one sentence."""
 
+import io
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -8,29 +10,44 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from pymongo.errors import PyMongoError
 
 from mflix_site.errors import Problem, Unavailable
+from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
+from mflix_site.mongo.foreign_rules import find_foreign_rules
+from mflix_site.mongo.refusals import refusal
 from mflix_site.mongo.waiting import until_available
 
 from .embedded.server import running_server
 from .mongo.connection_check import check_connection
 
 SECONDS_AFTER_PROBLEM = 10.0
+AWAY = "The database didn't answer."
+AGAIN = " What was written until then is kept: run the command again, and it goes on from there."
+TO_OPERATORS = re.compile(r"The operator (?:should|needs to) (\w)")
 
 
 def sentence_for_operators(problem: Problem) -> str:
-    """Return an error's sentence; of a database that is away not the one for web forms."""
+    """Return an error's sentence as its operator reads it, and not a member at a form."""
     kind = type(problem)
     if kind in (Unavailable, OutcomeUnknown) and str(problem) == str(kind.sentence):
-        return (
-            "The database didn't answer. What was written until then is kept: "
-            "run the command again, and it goes on from there."
-        )
-    return str(problem)
+        name = refusal(problem.__cause__)
+        return f"The database refused this: {name}. Its log says more." if name else AWAY
+    return TO_OPERATORS.sub(lambda match: match[1].upper(), str(problem))
+
+
+def migrate(command: BaseCommand, *, drop_foreign: bool = False) -> None:
+    """Make indexes and validators match the code: they cost least in empty collections.
+
+    Raise CommandError where rules of others would refuse documents, and may not be dropped.
+    """
+    if find_foreign_rules() or indexes.find_drift() or validators.find_drift():
+        call_command("migrate_mongodb", drop_foreign=drop_foreign, stdout=io.StringIO())
+        command.stdout.write("Indexes and validators now match the code.")
 
 
 class DatabaseCommand(BaseCommand):
@@ -39,6 +56,8 @@ class DatabaseCommand(BaseCommand):
     requires_system_checks: list[str] = []
     # Whether `handle` may run again from its start when the database was away.
     is_repeatable = False
+    # Whether it writes what only the indexes keep right: not before they are made.
+    requires_indexes = False
 
     def check_arguments(self, **options: Any) -> None:
         """Raise CommandError or a Problem for what is wrong whatever the database holds."""
@@ -47,13 +66,16 @@ class DatabaseCommand(BaseCommand):
         try:
             self.check_arguments(**options)
             with self.database():
+                if self.requires_indexes and not options.get("watch"):
+                    until_available(_require_indexes)
                 execute = partial(super().execute, *args, **options)
                 return until_available(execute) if self.is_repeatable else execute()
         except Problem as error:
-            raise CommandError(sentence_for_operators(error)) from error
+            raise _command_error(error) from error
         except PyMongoError as error:
             if problem := driver_problem(error):
-                raise CommandError(str(problem)) from error
+                problem.__cause__ = error
+                raise _command_error(problem) from error
             raise
         except KeyboardInterrupt:
             raise CommandError("Stopped before it finished.", returncode=130) from None
@@ -78,6 +100,18 @@ class DatabaseCommand(BaseCommand):
             try:
                 work()
             except Problem as problem:
-                self.stderr.write(f"{pending} wait: {problem.sentence}")
+                self.stderr.write(f"{pending} wait: {sentence_for_operators(problem)}")
                 stopped.wait(SECONDS_AFTER_PROBLEM)
             stopped.wait(seconds)
+
+
+def _require_indexes() -> None:
+    if indexes.find_drift():
+        raise CommandError(
+            "The database lacks indexes that this needs. Run `manage.py migrate_mongodb` first."
+        )
+
+
+def _command_error(problem: Problem) -> CommandError:
+    sentence = sentence_for_operators(problem)
+    return CommandError(sentence + AGAIN if sentence == AWAY else sentence)

@@ -1,9 +1,9 @@
 """What is read for everybody alike, kept in each process for as long as visitors' pages are."""
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 
@@ -11,6 +11,8 @@ from .mongo.command_log import current_log
 
 P = ParamSpec("P")
 R = TypeVar("R")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 MAX_KEPT = 256
 kept: dict[Hashable, tuple[float, Any]] = {}  # by function and arguments, the oldest first
 
@@ -47,3 +49,34 @@ def shared_read(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return read
+
+
+class SharedValues(Generic[K, V]):
+    """Values that were read by key lately, such as films: no older than a shared read may be.
+
+    In two generations, each of half that age, or of so many values.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.clear()
+
+    def clear(self) -> None:
+        """Drop everything."""
+        # Values, since when they were read, and the same of those before.
+        self.generations: tuple[dict[K, V], float, dict[K, V], float] = ({}, 0.0, {}, 0.0)
+
+    def get(self, keys: Sequence[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
+        """Return the values of those keys that have one; only what is not kept is read."""
+        now, seconds = time.monotonic(), max_age()
+        newer, since, older, older_since = self.generations
+        if now - since >= seconds / 2 or len(newer) >= self.most:
+            newer, since, older, older_since = {}, now, newer, since
+            self.generations = newer, since, older, older_since
+        if now - older_since >= seconds:
+            older = {}
+        values = {key: value for key in keys if (value := newer.get(key) or older.get(key))}
+        if len(values) < len(keys) and (missing := [key for key in keys if key not in values]):
+            values.update(found := read(missing))
+            newer.update(found)
+        return values

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from .kept_values import fill, placeholder
 from .paging import Page
+from .web.kept_forms import RESTORED
 from .web.templates import (
     markup_key,
     query_around,
@@ -69,8 +70,19 @@ def _page_links(number: int, last: int, label: str, anchor: str, _key: Any) -> M
 
 
 @template_function
+def is_restored(field: BoundField) -> bool:
+    """Return whether a field has the words of a form that was kept, and is yet to be sent."""
+    return not field.form.is_bound and field.form.initial.get(RESTORED) == field.name
+
+
+@template_function
 def is_first_wrong(field: BoundField) -> bool:
-    """Return whether a field has the focus: it is the first wrong one, and its form is not."""
+    """Return whether a field has the focus: it is the first wrong one, and its form is not.
+
+    Or it has the words that somebody wrote before they logged in again.
+    """
+    if is_restored(field):
+        return True
     errors = field.form.errors
     wrong = (name for name in field.form.fields if name in errors)
     return NON_FIELD_ERRORS not in errors and field.name == next(wrong, None)

@@ -12,6 +12,8 @@ UNWANTED = re.compile(
     "\ufff0-\ufffb\ufffe\uffff]"
 )
 
+# Of texts in ASCII, which most are: what is neither a letter nor a digit.
+ASCII_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Letters by their category, and blank to the eye.
 BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 
@@ -29,6 +31,8 @@ def clean_line(text: str) -> str:
 
 def fold_text(text: str) -> str:
     """Fold text for comparing: no accents, case, punctuation or doubled spaces."""
+    if text.isascii():
+        return " ".join(text.lower().translate(ASCII_SIGNS).split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join("".join(kept).replace("ß", "ss").split())

@@ -5,13 +5,9 @@ It is in this app because it changes reports, cases and appeals too, which accou
 
 from bson import ObjectId
 
+from accounts.closing import begin_closing, delete_member, members_being_closed
 from accounts.documents import Member
-from accounts.services import (
-    begin_closing,
-    delete_member,
-    members_being_closed,
-    verify_own_password,
-)
+from accounts.services import verify_own_password
 from diary.bulk import delete_diary
 from lists.authors import anonymize_or_delete_lists
 from mflix_site.mongo import collections as mongo

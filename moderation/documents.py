@@ -270,6 +270,8 @@ class Appeal:
     name: str = ""
     handle: str = ""
     granted: bool | None = None
+    # Its decision was undone before anybody answered.
+    undone: bool = False
     answer: str = ""
     answered_at: datetime | None = None
     answered_by: str = ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import LinesField
 from mflix_site.errors import Conflict, Forbidden, LazyText, NotFound, Problem
-from mflix_site.text import now
+from mflix_site.text import fold_text, now
 
 from .decisions import DecisionInput
 from .errors import WordsChanged
@@ -22,6 +22,7 @@ from .rules import ACTIONS, REASONS, REVIEW, RULES
 MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
 MAX_SUSPENSION = timedelta(days=5 * 366)
 MAX_CASES = 100
+QUOTE_LENGTH = 5  # words in a row
 T = TypeVar("T")
 
 
@@ -47,6 +48,14 @@ class ShownField(forms.Field):
 
     def to_python(self, value: Any) -> str:
         return str(value or "")
+
+
+def quotes(reason: str, words: str) -> bool:
+    """Return whether a reason holds several words in a row of what was reported, or all of it."""
+    said, reported = fold_text(reason), fold_text(words).split()
+    size = min(QUOTE_LENGTH, len(reported))
+    starts = range(len(reported) - size + 1) if size > 1 else ()
+    return any(f" {' '.join(reported[n : n + size])} " in f" {said} " for n in starts)
 
 
 class ServiceForm(forms.Form):
@@ -132,8 +141,13 @@ class DecisionForm(TargetForm):
         label=_("Rule"), choices=[(n, format_lazy("{}. {}", n, t)) for n, t in RULES.items()]
     )
     reason = TextField(_("Public reason"), min_length=MIN_REASON_LENGTH)
+    may_quote = forms.BooleanField(label=_("Publish these words all the same"), required=False)
     note = TextField(_("Note for moderators only"), required=False)
     shown = ShownField()
+
+    def __init__(self, *args: Any, words: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words, self.has_quote = words, False
 
     def clean_until(self) -> datetime | None:
         day = self.cleaned_data["until"]
@@ -152,6 +166,13 @@ class DecisionForm(TargetForm):
             self.add_error("until", gettext("Choose when the suspension ends."))
         if action and action.standing not in ("suspended", "limited"):
             cleaned["until"] = None
+        self.has_quote = quotes(cleaned.get("reason", ""), self.words)
+        if self.has_quote and action and action.is_sanction and not cleaned["may_quote"]:
+            problem = gettext(
+                "This repeats what was reported, and anybody can read it in the log for good. Say "
+                "it in other words, or tick the box below."
+            )
+            self.add_error("reason", problem)
         return cleaned
 
     def chosen(self) -> DecisionInput:

@@ -8,6 +8,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from accounts.queries import names_and_handles
+from lists.queries import titles_of_lists
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate
@@ -17,6 +18,7 @@ from .documents import Appeal, Decision
 from .errors import AppealNotFound
 from .log import get_decision, log_head, public_row
 from .queries import is_only_staff
+from .rules import LIST
 
 PAGE_SIZE = 30
 JSON_PAGE_SIZE = 1000
@@ -32,7 +34,7 @@ DECISION_JOIN: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """A decision with its film's title and its member's handle, if they still exist."""
+    """A decision with its film's or list's title and its member's handle, if they exist."""
 
     decision: Decision
     title: str
@@ -48,7 +50,8 @@ class LogFilter:
     moderator: str = ""
 
     def filter(self) -> dict[str, Any]:
-        fields = {"action": self.action, "rule": self.rule, "moderator.handle": self.moderator}
+        handle = self.moderator.strip().removeprefix("@")
+        fields = {"action": self.action, "rule": self.rule, "moderator.handle": handle}
         return {path: value for path, value in fields.items() if value}
 
 
@@ -60,12 +63,16 @@ def page_of_log(log_filter: LogFilter, number: int) -> Page[LogRow]:
 
 
 def _page_of_rows(
-    query: Mapping[str, Any], number: int, total: int, projection: Mapping[str, Any] | None = None
+    query: Mapping[str, Any],
+    number: int,
+    total: int,
+    projection: Mapping[str, Any] | None = None,
+    of: Member | None = None,
 ) -> Page[LogRow]:
     cursor = mongo.decisions().find(query, projection).sort("number", -1)
 
     def fetch(skip: int, limit: int) -> list[LogRow]:
-        return rows_with_names(map(Decision.from_doc, cursor.skip(skip).limit(limit)))
+        return rows_with_names(map(Decision.from_doc, cursor.skip(skip).limit(limit)), of)
 
     return paginate(number, PAGE_SIZE, total, fetch)
 
@@ -78,18 +85,22 @@ def log_after(log_filter: LogFilter, after: Position | None, limit: int) -> Keys
     return KeysetPage(rows_with_names(map(Decision.from_doc, page.items)), page.after)
 
 
-def rows_with_names(decisions: Iterable[Decision]) -> list[LogRow]:
-    """Return decisions with what undid them, and with titles of films and handles of members."""
+def rows_with_names(decisions: Iterable[Decision], of: Member | None = None) -> list[LogRow]:
+    """Return decisions with what undid them, titles of films and lists, and handles of members.
+
+    A list that is not public has its title only in the rows that its owner, `of`, reads.
+    """
     chosen = list(decisions)
     undoing = {"undoes": {"$in": [decision.number for decision in chosen]}}
     rows = mongo.decisions().find(undoing, {"undoes": 1, "number": 1})  # index `undone_once`
     undone_by = {doc["undoes"]: doc["number"] for doc in rows}
-    titles = get_titles(_ids(chosen, "film"))
+    of_lists = [decision for decision in chosen if decision.about.get("kind") == LIST]
+    titles = get_titles(_ids(chosen, "film")) | titles_of_lists(_ids(of_lists, "id"), of)
     names = names_and_handles(_ids(chosen, "member"))
     return [
         LogRow(
             replace(decision, undone_by=undone_by.get(decision.number)),
-            titles.get(decision.about.get("film", ""), ""),
+            titles.get(decision.about.get("film") or decision.about.get("id", ""), ""),
             names.get(decision.about.get("member", ""), ("", ""))[1],
         )
         for decision in chosen
@@ -121,7 +132,8 @@ def decisions_about_member(member_id: ObjectId) -> list[LogRow]:
 def page_of_decisions_about_member(member: Member, number: int) -> Page[LogRow]:
     """Return a page of the decisions that concern a member (index `of_member`), newest first."""
     concerning = {"about.member": str(member.id)}
-    return _page_of_rows(concerning, number, mongo.decisions().count_documents(concerning))
+    total = mongo.decisions().count_documents(concerning)
+    return _page_of_rows(concerning, number, total, of=member)
 
 
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.utils.translation import gettext_noop
@@ -11,7 +11,7 @@ from accounts.documents import MODERATOR
 from accounts.notices import Notice
 from accounts.phrases import Phrase
 from accounts.phrases import Phrase as _
-from reviews.documents import HIDDEN, VISIBLE
+from reviews.documents import HELD, HIDDEN, VISIBLE
 
 from .documents import Appeal, Case, Decision, Target
 from .rules import ACTION_LABELS, ACTIONS, DECIDERS, ENTRY, LIST, MEMBER, OTHER_ACTION, RULES
@@ -47,18 +47,24 @@ def decision_notices(case: Case, decision: Decision) -> Notices:
     outcome = Phrase.of(action.outcome) % {"role": _decider(decision)}
     text = _("Thank you. %(outcome)s") % {"outcome": outcome}
     author = {}
-    if case.target.member_id and (action.subject or _new_state(decision)):
+    if case.target.member_id and tells_author(case, decision):
         author[case.target.member_id] = author_notice(case, decision)
     return Notices(log_notice(subject, text, decision), author)
+
+
+def tells_author(case: Case, decision: Decision) -> bool:
+    """Return whether a decision changed something for the author, who is told then."""
+    has_author = case.target.member_id is not None
+    return has_author and bool(ACTIONS[decision.action].subject or _new_state(decision))
 
 
 def author_notice(case: Case, decision: Decision) -> Notice:
     """Return what an author reads: what was decided, under which rule, why, and how to appeal."""
     action, values = ACTIONS[decision.action], {"post": _post(case.target)}
-    subject = (Phrase.of(action.subject) or _("Your %(post)s has been published")) % values
+    subject = _author_subject(decision) % values
     about_post = _("This is about your %(post)s.") % values
     hidden = _("It was waiting for a moderator. It's now hidden.")
-    shown = _("It was waiting for a moderator. It's now published.")
+    shown = _("It was waiting for a moderator. Others can see it now.")
     paragraphs = [
         about_post if MEMBER in action.kinds and case.target.is_post else "",
         hidden if decision.action != "hide" and _new_state(decision) == HIDDEN else "",
@@ -77,6 +83,31 @@ def author_notice(case: Case, decision: Decision) -> Notice:
         label=_("See it in the moderation log"),
     )
     return _with_appeal(notice, decision)
+
+
+def _author_subject(decision: Decision) -> str:
+    if _new_state(decision) != VISIBLE or ACTIONS[decision.action].is_sanction:
+        return Phrase.of(ACTIONS[decision.action].subject)
+    if _states(decision)[0] == HELD:
+        return _("Your %(post)s has been published")
+    return _("Your %(post)s is visible again")
+
+
+def hidden_notice(target: Target, quote: str) -> Notice:
+    """Return what an author reads when reports hide a post."""
+    subject = _("Your %(post)s is hidden until a moderator has looked at it")
+    text = _(
+        "Members have reported it, so only you and moderators can see it for now. A moderator "
+        "decides whether it stays hidden, and we'll tell you the decision. Until then you needn't "
+        "do anything."
+    )
+    return Notice(
+        subject % {"post": _post(target)},
+        (text,),
+        quote,
+        path="/accounts/standing/",
+        label=_("See your standing"),
+    )
 
 
 def _with_appeal(notice: Notice, decision: Decision) -> Notice:
@@ -111,6 +142,8 @@ def answer_notices(
     text = _("“%(label)s” stands.")
     if granted:
         text = _("“%(label)s” no longer stands. What it changed is back to how it was.")
+        if appealed.private.get("effect") and not decision.private.get("effect"):
+            text = _("“%(label)s” no longer stands. What it changed had already changed again.")
     notices = {}
     if moderator_id := appealed.private.get("moderator_id"):
         subject = (
@@ -145,9 +178,14 @@ def film_deleted_notice(title: str) -> Notice:
 
 def _new_state(decision: Decision) -> str:
     """Return the state that a decision gave a review; empty where it left it as it was."""
+    before, after = _states(decision)
+    return str(after) if before != after else ""
+
+
+def _states(decision: Decision) -> tuple[Any, Any]:
     effect = decision.private.get("effect") or {}
-    states = [effect.get("also", effect).get(name, {}).get("state") for name in ("before", "after")]
-    return str(states[1]) if states[0] != states[1] else ""
+    before, after = (effect.get("also", effect).get(name, {}) for name in ("before", "after"))
+    return before.get("state"), after.get("state")
 
 
 def _described(target: Target) -> str:

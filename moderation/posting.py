@@ -41,7 +41,7 @@ def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -
     """Publish a review, or hold it: `held_because` then says why. Mark the film as watched."""
 
     def mark_as_watched(_review: Review, session: ClientSession) -> None:
-        mark_watched(member.id, movie_id, session)
+        mark_watched(member_id=member.id, movie_id=movie_id, session=session)
 
     return reviews.services.post_review(
         member=member,
@@ -99,14 +99,14 @@ def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Revi
     def work(session: ClientSession) -> Review | None:
         recheck_permission(member=member, action="rate-film", session=session)
         if rating is not None:
-            mark_watched(member.id, movie_id, session)
-        return set_or_hold_rating(member, movie_id, rating, session)
+            mark_watched(member_id=member.id, movie_id=movie_id, session=session)
+        return set_or_hold_rating(member=member, movie_id=movie_id, rating=rating, session=session)
 
     return in_transaction(work)
 
 
 def set_or_hold_rating(
-    member: Member, movie_id: ObjectId, rating: int | None, session: ClientSession
+    *, member: Member, movie_id: ObjectId, rating: int | None, session: ClientSession
 ) -> Review | None:
     """Within a transaction: set or clear a member's rating; it is held if the member is limited.
 
@@ -162,9 +162,13 @@ def log_film(*, member: Member, movie_id: ObjectId, content: EntryContent) -> Lo
         recheck_permission(member=member, action="log-film", session=session)
         review, sets_rating = None, content.privacy == PUBLIC and content.rating is not None
         earlier = own_entries_of_film(member.id, movie_id, session) if sets_rating else []
-        entry, left = diary.services.add_entry(member, movie_id, content, session)
+        entry, left = diary.services.add_entry(
+            member=member, movie_id=movie_id, content=content, session=session
+        )
         if sets_rating and all((e.content.day or "") <= (content.day or "") for e in earlier):
-            review = set_or_hold_rating(member, movie_id, content.rating, session)
+            review = set_or_hold_rating(
+                member=member, movie_id=movie_id, rating=content.rating, session=session
+            )
         return LoggedViewing(entry, left, review)
 
     return in_transaction(work)

@@ -17,6 +17,7 @@ from lists.queries import find_list, get_list
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
+from reviews.documents import HIDDEN
 
 from . import log
 from .documents import Case, Decision, Report, Target
@@ -31,6 +32,7 @@ from .errors import (
     StaffTarget,
 )
 from .rules import ACTIONS
+from .states import HIDDEN_BY_REPORTS, STAYS
 
 PAGE_SIZE, REPORTS_SHOWN = 25, 50
 # Past this a queue says "1,000+": counting further costs more than it is worth. Two filters
@@ -187,6 +189,19 @@ def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
     if not ids:
         return set()
     return {str(doc["target"]["id"]) for doc in mongo.cases().find(about, {"target.id": 1})}
+
+
+def stays_hidden_text(post_id: ObjectId, state: str) -> str:
+    """Return what an author reads of a post that is not shown; empty where it is."""
+    by_reports = state == HIDDEN and hidden_by_reports([post_id])
+    return str(STAYS.get(HIDDEN_BY_REPORTS if by_reports else state, ""))
+
+
+def posts_hidden_by_reports(member: Member) -> list[Target]:
+    """Return a member's posts that reports hide until a decision, oldest first (`of_author`)."""
+    own = {"about.member_id": member.id, "open": True, "hidden_by_reports": True}
+    cases = mongo.cases().find(own, {"target": 1, "about": 1}).sort("_id", 1).limit(PAGE_SIZE)
+    return list(map(Target.from_doc, cases))
 
 
 def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:

@@ -17,6 +17,7 @@ from django.conf import settings
 from pymongo.client_session import ClientSession
 
 from accounts.documents import GOOD, Member
+from accounts.notices import send_notices
 from accounts.permissions import recheck_permission
 from mflix_site.errors import NotFound
 from mflix_site.mongo import collections as mongo
@@ -27,6 +28,7 @@ from reviews.errors import VisibilityChanged
 
 from .cases import get_or_create_case
 from .errors import AlreadyReported, OwnTarget
+from .notices import hidden_notice
 from .posts import POST_KINDS, TargetSnapshot
 from .rules import REASONS
 
@@ -202,6 +204,9 @@ def _hide_post(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSessi
         return
     update = {"$set": {"hidden_by_reports": True}}
     mongo.cases().update_one({"_id": case_id}, update, session=session)
+    if author_id := snapshot.target.member_id:
+        quote = str((snapshot.words or {}).get("text") or "")
+        send_notices({author_id: hidden_notice(snapshot.target, quote)}, session=session)
 
 
 def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:

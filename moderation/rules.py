@@ -39,7 +39,7 @@ class Reason:
 
 REASONS: Mapping[str, Reason] = {
     "spoiler": Reason(
-        _("It has spoilers that aren't marked"), _("Unmarked spoilers"), 2, "4", (REVIEW, ENTRY)
+        _("It has spoilers that aren't marked"), _("Unmarked spoilers"), 2, "4", (REVIEW,)
     ),
     "off-topic": Reason(_("It isn't about the film"), _("Off topic"), 1, "1", (REVIEW, ENTRY)),
     "abusive": Reason(_("It's abusive or hateful"), _("Abusive"), 5, "2"),

@@ -46,6 +46,14 @@ def hold_reason_text(name: str) -> str:
     return str(HOLD_REASONS[name].for_author if name in HOLD_REASONS else name)
 
 
+# What an author reads after editing a post that stays as it is; `hidden_by_reports` as in STATES.
+STAYS: Mapping[str, LazyText] = {
+    HIDDEN_BY_REPORTS: _("It stays hidden until a moderator has looked at the reports about it."),
+    HIDDEN: _("It stays hidden, because a moderator hid it."),
+    REMOVED: _("It stays removed, because a moderator removed it."),
+}
+
+
 # Of a review in each state: the states that its last case may have.
 STATES: Mapping[str, tuple[str, ...]] = {
     VISIBLE: (NO_CASE, OPEN, DECIDED),
@@ -123,7 +131,8 @@ def _undo_rows() -> Iterator[Transition]:
         back = VISIBLE if confirmed else before
         reopens = back in WAITING or action == "dismiss"
         yield Transition("undo_decision", after, back, OPEN if reopens else SAME)
-        yield Transition("undo_decision", back, after, DECIDED if reopens else SAME)
+        for case in {DECIDED, SAME} if reopens else {SAME}:  # a newer case stays open
+            yield Transition("undo_decision", back, after, case)
         shown = VISIBLE if before in WAITING else before
         yield Transition("answer_appeal", after, shown, SAME)
         # Taking back what was in the author's favour can be appealed too.
@@ -145,6 +154,7 @@ TRANSITIONS: frozenset[Transition] = frozenset(
         *_rows("delete_review", SAME, {**_POSTED, VISIBLE: (ABSENT,), HELD: (ABSENT,)}),
         *_rows("file_report", OPEN, {VISIBLE: (VISIBLE, HIDDEN_BY_REPORTS)}),
         *_rows("open_case", OPEN, _POSTED),
+        *_rows("file_appeal", SAME, _UNCHANGED),
         *_decision_rows(),
         *_undo_rows(),
         *(row for service in _UNDOING for row in _rows(service, SAME, _UNCHANGED)),

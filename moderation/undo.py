@@ -1,15 +1,15 @@
 """Undoing a decision: a decision of its own, which puts its target back to what it was."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import Member
+from accounts.documents import Member, Standing
 from accounts.notices import send_notices
-from accounts.services import set_standing
+from accounts.services import change_standing
 from mflix_site.errors import NotFound
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
@@ -30,6 +30,7 @@ from .rules import ACTIONS
 UNDO, OVERTURN = "undo", "overturn"
 # What a case says of a review that waits.
 MARKS = ("hidden_by_reports", "held_because")
+MAX_EARLIER = 50
 
 
 def undo_decision(
@@ -73,18 +74,34 @@ def undo_in_transaction(
         raise NotUndoable
     chain = undo_chain(undone, session)
     origin, stands_again = chain[-1], len(chain) % 2 == 0
+    is_overturned = action == OVERTURN
     if effect:
-        to_reverse = effect_to_overturn(case, effect) if action == OVERTURN else effect
-        effect = reverse_effect(to_reverse, session)
-    of_reports = _update_case(case, origin, stands_again, effect, session)
+        effect = without_undone(undone.number, effect, session)
+        to_reverse = effect_to_overturn(case, effect) if is_overturned else effect
+        effect = reverse_effect(to_reverse, session, keeps_changes=is_overturned)
+    is_changed = bool(effect) or not undone.private.get("effect")
+    by = 1 if stands_again else -1
+    of_reports, record = {}, report_record_change(origin, by)
+    if is_changed:
+        of_reports = _update_case(case, origin, stands_again, effect, session)
+    elif stands_again:  # the case is still to be decided, and counts then
+        record = {}
     decision = append(undo_log_entry(case, undone, action, reason, effect))
     notices = undone_notices(case.target, decision)
-    if action != OVERTURN:  # the answer to the appeal says it
+    if not is_overturned:  # the answer to the appeal says it
+        _close_appeal(decision, undone, session)
         send_notices(notices.author, session=session)
-    record = report_record_change(origin, 1 if stands_again else -1)
     settlement = Settlement(notices.reporters, decision.at, record=record, **of_reports)
     settle_reports(case.id, settlement, session)
     return decision
+
+
+def _close_appeal(decision: Decision, undone: Decision, session: ClientSession) -> None:
+    """Close the appeal of a decision that is undone: there is nothing left to answer."""
+    answer = {"answer": decision.reason, "answered_at": decision.at, "answered_by": decision.handle}
+    waiting = {"decision_id": undone.id, "open": True}
+    closing = {"$set": {"open": False, "undone": True, **answer}}
+    mongo.appeals().update_one(waiting, closing, session=session)
 
 
 def undo_log_entry(
@@ -142,45 +159,108 @@ def _waiting_marks(case: Case, visibility: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def reverse_effect(
-    effect: Effect, session: ClientSession, write_visibility: VisibilityWriter | None = None
-) -> Effect:
+    effect: Effect,
+    session: ClientSession,
+    write_visibility: VisibilityWriter | None = None,
+    *,
+    keeps_changes: bool = False,
+) -> Effect | None:
     """Restore a target to what it was before a decision; return what that changes.
 
-    Raise NotUndoable where it has been changed since, or is gone.
+    Raise NotUndoable where it has been changed since, or is gone; with `keeps_changes` that is left
+    as it is, and None is returned where all of it is.
     """
-    before, after = effect["before"], effect["after"]
-    reversed_effect = {**effect, "before": after, "after": before}
+    before, after, reversed_also = effect["before"], effect["after"], None
+    if "also" in effect:
+        reversed_also = reverse_effect(
+            effect["also"], session, write_visibility, keeps_changes=keeps_changes
+        )
     try:
         if kind := changed_post(effect):
-            _restore_post(
-                kind, effect, session, write_visibility or POST_KINDS[kind].write_visibility
-            )
+            write = write_visibility or POST_KINDS[kind].write_visibility
+            states = _restore_post(kind, effect, session, write)
+            key, before, after = kind, *(state.fields() for state in states)
         elif "profile" in effect:
             change_cleared(effect["profile"], effect["mark"], before["cleared"], session)
+            return {**effect, "before": after, "after": before}
         else:
-            was, _ = set_standing(member_id=effect["member"], **before, session=session)
-            if asdict(was) != after:
-                raise NotUndoable
-    except (NotFound, VisibilityChanged) as error:
+            standings = _restore_standing(effect, session)
+            key, before, after = "member", *map(asdict, standings)
+    except (NotFound, VisibilityChanged, NotUndoable) as error:
+        if keeps_changes:
+            return reversed_also
         raise NotUndoable from error
-    if "also" in effect:
-        reversed_effect["also"] = reverse_effect(effect["also"], session, write_visibility)
-    return reversed_effect
+    also = {"also": reversed_also} if reversed_also else {}
+    return {key: effect[key], "before": before, "after": after, **also}
+
+
+def _restore_standing(effect: Effect, session: ClientSession) -> tuple[Standing, Standing]:
+    before, after = (Standing.from_effect(effect[name]) for name in ("before", "after"))
+
+    def restore(current: Standing) -> Standing:
+        if current.is_same(after) and not before.is_same(after):
+            return before
+        if not after.is_same(current.later):
+            raise NotUndoable
+        return current.with_later_of(before)
+
+    return change_standing(member_id=effect["member"], change=restore, session=session)
 
 
 def _restore_post(
     kind: str, effect: Effect, session: ClientSession, write_visibility: VisibilityWriter
-) -> None:
+) -> tuple[Visibility, Visibility]:
     before, after = (Visibility.from_doc(effect[name]) for name in ("before", "after"))
 
-    def restore(visibility: Visibility) -> Visibility:
-        if visibility != after:
+    def restore(current: Visibility) -> Visibility:
+        """Return what the decision left as it is now put back, and the rest as it is."""
+        restored = current
+        for was, became, now_is in zip(*map(_parts, (before, after, current)), strict=True):
+            if was != became == now_is:
+                restored = replace(restored, **was)
+        if restored == current:
             raise VisibilityChanged
-        return before
+        return restored
 
     try:
-        write_visibility(target_id=effect[kind], change=restore, session=session)
+        return write_visibility(target_id=effect[kind], change=restore, session=session)
     except NotFound:
         # Its author has erased the words: all that can be given back is the place.
         if before.state != VISIBLE or not delete_erased(kind, effect[kind], session):
             raise
+        return after, before
+
+
+def _parts(visibility: Visibility) -> list[dict[str, Any]]:
+    """Return what decisions change, each by itself: the state, and the spoiler mark."""
+    fields = asdict(visibility)
+    names = (("state", "held_because"), ("spoiler", "spoiler_locked"))
+    return [{name: fields[name] for name in part} for part in names]
+
+
+def without_undone(number: int, effect: Effect, session: ClientSession) -> Effect:
+    """Return an effect whose `before` owes nothing to decisions that no longer stand.
+
+    They were made before the decision of this number, and undone by others than by that.
+    Served by the indexes `of_member` and `of_thing`.
+    """
+    if "profile" in effect:  # what was cleared is kept under a mark of its own
+        return effect
+    if "also" in effect:
+        effect = {**effect, "also": without_undone(number, effect["also"], session)}
+    key = changed_post(effect) or "member"
+    about = {"about.member" if key == "member" else "about.id": str(effect[key])}
+    earlier = {**about, "number": {"$lt": number}}
+    docs = mongo.decisions().find(earlier, session=session).sort("number", -1).limit(MAX_EARLIER)
+    rows = list(map(Decision.from_doc, docs))
+    undoing = {"undoes": {"$in": [row.number for row in rows]}, "number": {"$ne": number}}
+    undone = set(mongo.decisions().distinct("undoes", undoing, session=session))
+    for row in rows:
+        whole = row.private.get("effect") or {}
+        own = next((one for one in (whole, whole.get("also") or {}) if key in one), None)
+        if own is None:
+            continue
+        if own["after"] != effect["before"] or row.number not in undone:
+            break
+        effect = {**effect, "before": own["before"]}
+    return effect

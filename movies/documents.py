@@ -265,7 +265,7 @@ class Movie:
 
 def strip_credit_note(name: str) -> str:
     """Return the person of a writing credit: "Anita Loos (titles)" is Anita Loos."""
-    return re.sub(r"\s*\(.*$", "", name).strip()
+    return (re.sub(r"\s*\(.*$", "", name) if "(" in name else name).strip()
 
 
 def _external_ratings(doc: Mapping[str, Any]) -> Iterable[ExternalRating]:

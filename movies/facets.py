@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from bson import decode
 from django.utils.translation import gettext_lazy
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Pipeline
 from mflix_site.paging import Page, last_page
+from mflix_site.shared_reads import shared_read
 
 from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
@@ -55,9 +56,12 @@ class FacetGroup:
     """
 
     name: str
-    label: str
     first: tuple[FacetChoice, ...]
     rest: tuple[tuple[str, int, bool], ...]
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.name])
 
     @property
     def others(self) -> tuple[FacetChoice, ...]:
@@ -110,7 +114,8 @@ def facets_and_page(
     selection: Selection, number: int, size: int = PAGE_SIZE
 ) -> tuple[Facets, Page[MovieCard]]:
     """Count a selection and return one of its pages, of words or a person in one command."""
-    resolved, skip = without_words(resolve(selection)), (number - 1) * size
+    resolved, skip = resolve(selection), (number - 1) * size
+    resolved = without_words(resolved) if resolved.is_of_filters else resolved
     part = (skip, size) if resolved.q or resolved.person else None
     facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):
@@ -129,16 +134,18 @@ def _count(
     has_words = selection.q or selection.person
     state = None if has_words else find_index(selection, is_shared=True, order=order)
     if state is None:
-        counts, rows = count_and_read(selection, part)
+        # Without words and what a viewer has seen it is the same for everybody.
+        is_shared = selection.query is None and selection.seen is None
+        read = shared_read(count_and_read) if is_shared else count_and_read
+        counts, rows = read(selection, part)
         return _facets(counts, selection), rows, None
     selection = replace(selection, sort="")
-    if selection.seen is not None:
-        return _facets(count_from(state, selection), selection), (), state
-    key = (state.version, selection)
-    facets: Facets | None = state.index.counted.get(key)
+    key = (state.version, selection) if selection.seen is None else None
+    facets: Facets | None = key and state.index.kept.get(key)
     if facets is None:
         facets = _facets(count_from(state, selection), selection)
-        state.index.keep_counted(key, facets)
+        if key:
+            state.index.keep(key, facets)
     return facets, (), state
 
 
@@ -181,7 +188,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
 
 
 def _count_many(
-    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[Pipeline]
+    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[list[Doc]]
 ) -> tuple[Counts, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
@@ -254,24 +261,21 @@ def _group(
     name: str, by_group: Mapping[str, Mapping[str, int]], counts: Counts, selection: Selection
 ) -> FacetGroup:
     selected, excluded = selection.wanted(name), selection.unwanted(name)
-    by_value = by_group[name]
+    by_value, minimums = by_group[name], counts.minimums
     shown = sorted(sorted(by_value), key=by_value.__getitem__, reverse=True)[:MAX_SHOWN]
     chosen = {*selected, *excluded}
 
     def choice(value: str) -> FacetChoice:
         count = by_value.get(value, 0)
-        text = format_count(count, is_minimum=(name, value) in counts.minimums)
-        if value not in chosen:
-            return FacetChoice(value, count, text)
+        text = format_count(count, is_minimum=(name, value) in minimums)
         return FacetChoice(value, count, text, value in selected, value in excluded)
 
-    first = dict.fromkeys((*shown[:MAX_FIRST], *selected, *excluded))
-    rest = (value for value in shown[MAX_FIRST:] if value not in first)
+    rest = [value for value in shown[MAX_FIRST:] if value not in chosen]
+    are_minimums = [(name, value) in minimums for value in rest] if minimums else repeat(False)
     return FacetGroup(
         name,
-        str(LABELS[name]),
-        first=tuple(map(choice, first)),
-        rest=tuple((value, by_value[value], (name, value) in counts.minimums) for value in rest),
+        first=tuple(map(choice, dict.fromkeys((*shown[:MAX_FIRST], *selected, *excluded)))),
+        rest=tuple(zip(rest, map(by_value.__getitem__, rest), are_minimums, strict=False)),
     )
 
 
@@ -286,14 +290,11 @@ def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[Histogr
     highs = (*(low - 1 for low in lows[1:]), None)
     bars = list(zip(lows, highs, films, strict=True))[filled[0] : filled[-1] + 1]
     most = max(films)
+
+    def is_selected(low: int, high: int | None) -> bool:
+        return (first is None or high is None or high >= first) and (last is None or low <= last)
+
     return tuple(
-        HistogramBar(
-            low,
-            high,
-            count,
-            height=-(-MAX_HEIGHT * count // most),
-            is_selected=(first is None or high is None or high >= first)
-            and (last is None or low <= last),
-        )
+        HistogramBar(low, high, count, -(-MAX_HEIGHT * count // most), is_selected(low, high))
         for low, high, count in bars
     )

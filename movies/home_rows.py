@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import bson
+from bson import ObjectId
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +17,13 @@ from mflix_site.shared_reads import shared_read
 from mflix_site.text import get_path
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, MovieCard
+from .documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
 from .selection import SORTS
+from .similar_films import cards_in_order
 
 ROW_SIZE, READ_TO_CHOOSE = 7, 3
+# Of the films like one, before those that a member has reviewed are left out.
+MAX_READ_TO_CHOOSE = 10
 Doc = dict[str, Any]
 # Stored in members' preferences when they hide a row.
 WELCOME_ROW = "welcome"
@@ -111,3 +116,42 @@ def describe_favourites(preferences: Preferences) -> str:
     """Return up to three favourites as text: "horror and Fritz Lang"."""
     names = [*(g.lower() for g in preferences.favorite_genres), *preferences.favorite_cast]
     return get_text_list(names[:3], gettext("and"))
+
+
+@dataclass(frozen=True, slots=True)
+class LikedFilm:
+    """The title of a film, and the films similar to it, if they are computed.
+
+    `cards` are those of the first `MAX_READ_TO_CHOOSE` of them.
+    """
+
+    title: str
+    similar: tuple[Neighbour, ...] | None
+    cards: Sequence[MovieCard]
+
+
+@shared_read
+def find_liked_film(movie_id: ObjectId) -> LikedFilm | None:
+    """Return a film, and the cards of the first films like it, in one command (index `_id_`).
+
+    A member is shown those of them that they have not reviewed.
+    """
+    fields = {"localField": "ids", "foreignField": "_id", "as": "cards"}
+    pipeline: list[Doc] = [
+        {"$match": {"_id": movie_id}},
+        {"$project": {"title": 1, "similar.films": 1}},
+        {"$set": {"ids": {"$slice": ["$similar.films.id", MAX_READ_TO_CHOOSE]}}},
+        {"$lookup": {"from": "movies", **fields, "pipeline": [{"$project": CARD_FIELDS}]}},
+        # One document each, so that what is examined is what is returned.
+        {"$project": {"rows": {"$concatArrays": [["$$ROOT"], "$cards"]}}},
+        {"$unset": "rows.cards"},
+        {"$unwind": "$rows"},
+        {"$replaceWith": "$rows"},
+    ]
+    rows = mongo.movies().raw_list_of(pipeline)
+    if not rows:
+        return None
+    film = bson.decode(rows[0])
+    similar = Neighbour.list_from_doc(film)
+    title = read_title(film.get("title")) or "Untitled"
+    return LikedFilm(title, similar, cards_in_order(similar or (), map(read_card, rows[1:])))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,15 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, MovieCard, Tally, imdb_rating, read_names, strip_credit_note
+from .documents import (
+    CARD_FIELDS,
+    MovieCard,
+    Tally,
+    imdb_rating,
+    read_names,
+    read_year,
+    strip_credit_note,
+)
 from .errors import PersonNotFound
 
 ROLES = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
@@ -43,8 +51,7 @@ COMPARED_FIELDS = (
 Doc = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """One name in one film, the role it is credited for, and the key it is found by."""
 
     film: Any
@@ -102,13 +109,14 @@ def get_person(name: str) -> Person:
     docs = [row for row in rows if row["_id"] != key]
     if not docs:
         raise PersonNotFound
+    credits_ = [credit for doc in docs[:MAX_SHOWN] for credit in _credits(doc)]
     if len(docs) <= MAX_SHOWN:
-        summary = summarize(key, docs)
+        summary = summarize(key, docs, credits_)
     else:
         summary = rows[-1] if rows[-1]["_id"] == key else _store_summary(key)
     cards = {doc["_id"]: MovieCard.from_doc(doc) for doc in docs[:MAX_SHOWN]}
-    credits_ = [c for doc in docs[:MAX_SHOWN] for c in _credits(doc) if c.key == key]
-    by_role = {r: dict.fromkeys(c.film for c in credits_ if c.role == r) for r in ROLES}
+    own = [credit for credit in credits_ if credit.key == key]
+    by_role = {r: dict.fromkeys(c.film for c in own if c.role == r) for r in ROLES}
     return Person(
         **{name: summary[name] for name in SUMMARY_FIELDS},
         roles=tuple(
@@ -125,11 +133,10 @@ def get_person(name: str) -> Person:
     )
 
 
-def summarize(key: str, docs: Sequence[Doc]) -> Doc:
-    """Return what a person's films come to, as `people` stores it."""
-    credits_ = [c for doc in docs for c in _credits(doc)]
+def summarize(key: str, docs: Sequence[Doc], credits_: Sequence[Credit]) -> Doc:
+    """Return what a person's films come to, of their credits, as `people` stores it."""
     spellings = most_common_spellings(credits_)
-    years = sorted(filter(None, (MovieCard.from_doc(doc).year for doc in docs)))
+    years = sorted(filter(None, (read_year(doc.get("year")) for doc in docs)))
     imdb, member = average_ratings(docs)
     own = {(c.role, c.film) for c in credits_ if c.key == key}
     return {
@@ -147,7 +154,7 @@ def summarize(key: str, docs: Sequence[Doc]) -> Doc:
 
 def _summarize_all(key: str) -> Doc:
     films = mongo.movies().list_of(_newest_films(key, MAX_FILMS), batchSize=mongo.ONE_BATCH)
-    summary = summarize(key, films)
+    summary = summarize(key, films, [credit for doc in films for credit in _credits(doc)])
     if summary["film_count"] == MAX_FILMS:
         summary["film_count"] = mongo.movies().count_documents({"person_keys": key})
     return summary
@@ -215,10 +222,11 @@ def frequent_collaborators(
 
 def most_common_spellings(credits_: Iterable[Credit]) -> dict[str, str]:
     """Return for each key the name as most films spell it; the first of equally common ones."""
-    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    spellings: defaultdict[str, list[str]] = defaultdict(list)
     for credit in credits_:
-        spellings[credit.key][credit.name] += 1
-    return {key: counter.most_common(1)[0][0] for key, counter in spellings.items()}
+        spellings[credit.key].append(credit.name)
+    # The first of those with the highest count, as they were read.
+    return {key: max(dict.fromkeys(names), key=names.count) for key, names in spellings.items()}
 
 
 def career_years(years: Sequence[int]) -> list[int]:

@@ -10,6 +10,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate
+from mflix_site.shared_reads import SharedValues
 from mflix_site.text import fold_text
 
 from .catalogue_fields import title_key
@@ -30,6 +31,7 @@ MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
 Doc = dict[str, Any]
+shared_cards: SharedValues[str, MovieCard] = SharedValues(1_000)  # by the film's id
 
 
 def get_movie(movie_id: ObjectId) -> Movie:
@@ -227,10 +229,11 @@ def _find_by_index(
     if films is None:
         return None
     if films.is_sorted:
-        cards = get_cards(films.ids)
-        return [cards[key] for key in map(str, films.ids) if key in cards]
+        cards = shared_cards.get(films.ids, lambda ids: get_cards(map(ObjectId, ids)))
+        return [cards[id] for id in films.ids if id in cards]
     fields = {**CARD_FIELDS, ORDERS[sort][0][0]: 1}
-    docs = sort_films(list(mongo.movies().find({"_id": {"$in": films.ids}}, fields)), sort)
+    there = {"_id": {"$in": list(map(ObjectId, films.ids))}}
+    docs = sort_films(list(mongo.movies().find(there, fields)), sort)
     return list(map(MovieCard.from_doc, docs[films.skip : films.skip + limit]))
 
 

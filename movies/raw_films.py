@@ -20,16 +20,16 @@ from .facet_index.counting import find_index, total_from
 from .facet_index.ordering import films_of_page
 from .history import find_merge_target
 from .queries import count_all_films
-from .search.candidates import MAX_BOUNDS
 from .search.engine import resolve
-from .search.ranking import SearchResult
 from .selection import (
     AUDIENCE,
     DESC,
+    MAX_BOUNDS,
     ORDERS,
     POPULAR,
     SORTS,
     ResolvedSelection,
+    SearchResult,
     Selection,
     Sort,
 )
@@ -97,10 +97,10 @@ def films_by_names(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]
         return [], total
     films = state and films_of_page(state, selection, sort, part.skip, part.limit)
     if films and films.is_sorted:
-        return _ranked_and_others(films.ids, {}, 0, 0, part.fields)[0], total
+        return _ranked_and_others(list(map(ObjectId, films.ids)), {}, 0, 0, part.fields)[0], total
     order = ORDERS[sort]
-    found = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
-    return list(found), total
+    docs = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
+    return list(docs), total
 
 
 def _count_all() -> int:
@@ -125,11 +125,11 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
         matching = {doc["_id"] for doc in docs}
         ranked = [movie_id for movie_id in ranked if movie_id in matching]
     shown = ranked[part.skip : part.skip + part.limit]
-    rest, skip = _unranked_filter(selection, ranked), max(0, part.skip - len(ranked))
-    room = part.limit - len(shown) if rest else 0
-    films, others = _ranked_and_others(shown, rest, skip, room, part.fields)
-    is_cut = rest and (skip or len(others) == room)
-    total = mongo.movies().count_documents(rest) if is_cut else len(others)
+    unranked, skip = _unranked_filter(selection, ranked), max(0, part.skip - len(ranked))
+    room = part.limit - len(shown) if unranked else 0
+    films, others = _ranked_and_others(shown, unranked, skip, room, part.fields)
+    is_cut = unranked and (skip or len(others) == room)
+    total = mongo.movies().count_documents(unranked) if is_cut else len(others)
     return [*films, *others], len(ranked) + total
 
 

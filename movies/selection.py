@@ -10,10 +10,9 @@ from mflix_site.text import get_path
 
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, MovieCard, read_card
-from .search.candidates import words_filter
+from .search.candidates import MAX_PEOPLE, MAX_RANKED, FilmMatch, PersonMatch
 from .search.keys import FACETS
-from .search.parsing import ParsedQuery
-from .search.ranking import SearchResult
+from .search.parsing import FieldFilter, ParsedQuery, SearchText
 
 ASC, DESC = 1, -1
 Sort = list[tuple[str, Any]]
@@ -38,7 +37,7 @@ ORDERS: Mapping[str, Sort] = {
 }
 GROUPS: Mapping[str, str] = FACETS
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
-MAX_CHOICES = 20
+MAX_CHOICES, MAX_BOUNDS = 20, 4
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 # All that the counts of a film depend on.
@@ -123,6 +122,60 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Ranked films, the words that further films all have, and people.
+
+    `corrected` is what was searched for where that is not what was typed, or empty; `year` a word
+    that was taken as a year, `dropped` those that were not searched for; `filters` is what words
+    mean as filters, and `alternative` what they might mean, were they no title.
+    """
+
+    films: tuple[FilmMatch, ...] = ()
+    required_words: tuple[str, ...] = ()
+    people: tuple[PersonMatch, ...] = ()
+    corrected: str = ""
+    year: int | None = None
+    dropped: tuple[str, ...] = ()
+    filters: tuple[FieldFilter, ...] = ()
+    alternative: tuple[FieldFilter, ...] = ()
+
+    @classmethod
+    def of(
+        cls, films: Iterable[FilmMatch], words: tuple[str, ...], people: Iterable[PersonMatch] = (),
+        corrected: str = "", dropped: tuple[str, ...] = (),
+    ) -> "SearchResult":  # fmt: skip
+        """Return a result of the first films and people, each once."""
+        ranked = tuple(dict.fromkeys(films))[:MAX_RANKED]
+        everybody = tuple(dict.fromkeys(people))[:MAX_PEOPLE]
+        return cls(ranked, words, everybody, corrected, None, dropped)
+
+    @property
+    def ids(self) -> list[ObjectId]:
+        return [film.id for film in self.films]
+
+    def for_remainder(self, text: SearchText) -> "SearchResult":
+        """Return the same as the result for the remainder of a query: of its year, if it has one.
+
+        Where only films of the year before or after match the title, it is that year.
+        """
+        films, year = self.films, text.year
+        if year and films:
+            year = films[0].year
+            films = tuple(film for film in films if film.year == year)
+        dropped = (*text.dropped, *self.dropped)
+        corrected = self.corrected or (text.text if dropped or year else "")
+        return replace(self, films=films, corrected=corrected, year=year, dropped=dropped)
+
+
+def words_filter(words: Sequence[str], year: int | None = None) -> Doc:
+    """Return the filter of all films that have all words; the first should be the rarest."""
+    filter_: Doc = {"search.words": {"$all": list(words[:MAX_BOUNDS])}}
+    if rest := list(words[MAX_BOUNDS:]):  # more alternatives only keep the planner busy
+        filter_["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
+    return {**filter_, "year": year} if year else filter_
+
+
+@dataclass(frozen=True, slots=True)
 class InterpretedQuery:
     """What a query means: field filters to be met, and films that match its words."""
 
@@ -164,6 +217,11 @@ class ResolvedSelection(Selection):
         if self.query and (conditions := self.query.field_filters()):
             combined["$and"] = [*conditions, *combined.get("$and", ())]
         return combined
+
+    @property
+    def is_of_filters(self) -> bool:
+        """Return whether the words are filters alone, such as "-horror" or "1980s"."""
+        return bool(self.query and self.query.parsed.fields and not self.query.parsed.text)
 
     @property
     def by_relevance(self) -> bool:

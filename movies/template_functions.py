@@ -29,7 +29,7 @@ from mflix_site.web.templates import (
 from posters.template_functions import poster_png_path
 
 from .documents import Movie, MovieCard
-from .facets import FacetChoice, FacetGroup, Facets, HistogramBar
+from .facets import LABELS, FacetChoice, FacetGroup, Facets, HistogramBar
 from .forms import BrowseForm
 from .home_rows import Row
 
@@ -152,14 +152,14 @@ def _facet(group: FacetGroup, address: tuple[str, str], is_open: bool) -> Markup
     first, others = _choices(group.name, group.first), ""
     if is_open and group.rest:
         others = _choices(group.name, group.others)
-    facet = _kept_facet(group.name, group.label, len(group.rest), bool(others), markup_key())
+    facet = _kept_facet(group.name, len(group.rest), bool(others), markup_key())
     return fill(facet, ANY_FACET, (first, others, group.name.join(address)))
 
 
 @lru_cache(512)
-def _kept_facet(name: str, label: str, count: int, is_open: bool, _key: Any) -> Markup:
+def _kept_facet(name: str, count: int, is_open: bool, _key: Any) -> Markup:
     first, others, url = ANY_FACET
-    inputs = (name, label, first, others, count, is_open, url)
+    inputs = (name, str(LABELS[name]), first, others, count, is_open, url)
     return render_macro("movies/_facet.html", "render_facet", *inputs)
 
 

@@ -66,6 +66,11 @@ class Review:
         return self.state == VISIBLE
 
     @property
+    def is_erased(self) -> bool:
+        """Return whether its author has deleted what it said, and only its place is left."""
+        return self.is_taken_down and not self.text and self.rating is None
+
+    @property
     def is_taken_down(self) -> bool:
         return self.state in TAKEN_DOWN
 

@@ -1,19 +1,17 @@
-"""What the home page shows of reviews: one command for all, and one for a member's favourite."""
+"""What the home page shows of reviews: one command for all, and a member's favourites."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import bson
 from bson import ObjectId
 
 from accounts.totals import sum_totals, totals_filter
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
-from movies.documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
+from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import get_cards
-from movies.similar_films import cards_in_order
 from movies.tallies import start_of_week
 from movies.weekly_talk import films_of_week
 
@@ -22,25 +20,11 @@ from .queries import NEWEST_FIRST, NEWS_FILTER, film_lookup
 from .site_summary import ID, complete_totals
 from .talk import ENOUGH, find_talked_about
 
-MAX_NEWEST_READ, MIN_FAVOURITE_RATING, NEIGHBOURS_READ = 12, 70, 10
+MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
 # When only some certificates are shown, this many times more films are read to choose from.
 READ_TO_CHOOSE = 3
 ROW_SIZE = 7
 Doc = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Favourite:
-    """A film that a member rated high, and those similar to it, if they are computed.
-
-    `unreviewed` are those of the first `NEIGHBOURS_READ` of them that the member has not reviewed.
-    """
-
-    movie_id: ObjectId
-    title: str
-    rating: int
-    similar: tuple[Neighbour, ...] | None
-    unreviewed: Sequence[MovieCard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,49 +92,30 @@ def _newest_reviews(size: int) -> list[Doc]:
     ]
 
 
-def find_favourite(member_id: ObjectId, number: int) -> Favourite | None:
-    """Return the film that a member rated highest, or the next one; in one command.
-
-    Served by the indexes `best_of_author`, `_id_` and `one_per_member_and_movie`.
-    """
-    own: list[Doc] = [{"$match": {"author.id": member_id, "origin": "site"}}]
-    ids = {"$slice": ["$film.similar.films.id", NEIGHBOURS_READ]}
-    pipeline: list[Doc] = [
-        {"$match": {"author.id": member_id, "rating": {"$gte": MIN_FAVOURITE_RATING}}},
+def _best_rated(rated: Doc) -> list[Doc]:
+    return [
+        {"$match": {**rated, "rating": {"$gte": MIN_FAVOURITE_RATING}}},
         {"$sort": {"rating": -1, **dict(NEWEST_FIRST)}},
-        {"$skip": number},
-        {"$limit": 1},
-        {"$project": {"movie_id": 1, "rating": 1}},
-        film_lookup({"title": 1, "similar.films": 1}),
-        {"$unwind": "$film"},
-        {"$set": {"ids": ids}},
-        _lookup("comments", "movie_id", "reviewed", [*own, {"$project": {"movie_id": 1}}]),
-        _lookup("movies", "_id", "cards", [{"$project": CARD_FIELDS}]),
-        # One document each, so that what is examined is what is returned.
-        {"$project": {"rows": {"$concatArrays": [["$$ROOT"], "$cards"]}}},
-        {"$unset": "rows.cards"},
-        {"$unwind": "$rows"},
-        {"$replaceWith": "$rows"},
+        {"$limit": MAX_FAVOURITES},
+        {"$project": {"_id": 0, "movie_id": 1, "rating": 1}},
     ]
-    rows = mongo.reviews().raw_list_of(pipeline)
-    if not rows:
-        return None
-    doc = bson.decode(rows[0])
-    film, reviewed = doc["film"], {str(row["movie_id"]) for row in doc["reviewed"]}
-    similar = Neighbour.list_from_doc(film)
-    unreviewed = (card for card in map(read_card, rows[1:]) if card.id not in reviewed)
-    return Favourite(
-        movie_id=film["_id"],
-        title=read_title(film.get("title")) or "Untitled",
-        rating=doc["rating"],
-        similar=similar,
-        unreviewed=cards_in_order(similar or (), unreviewed),
-    )
 
 
-def _lookup(source: str, key: str, name: str, pipeline: list[Doc]) -> Doc:
-    fields = {"localField": "ids", "foreignField": key, "as": name}
-    return {"$lookup": {"from": source, **fields, "pipeline": pipeline}}
+# Joins them with a session (index `best_of_author`).
+FAVOURITES_JOIN: Doc = {
+    "$lookup": {
+        **{"from": "comments", "localField": "member_id", "foreignField": "author.id"},
+        **{"as": "joined", "pipeline": _best_rated({})},
+    }
+}
+
+
+def find_favourites(member_id: ObjectId) -> list[Doc]:
+    """Return `movie_id` and `rating` of the films that a member rated highest.
+
+    Served by the index `best_of_author`.
+    """
+    return mongo.reviews().list_of(_best_rated({"author.id": member_id}))
 
 
 def _talked_about(rows: Sequence[Doc]) -> tuple[int, list[MovieCard]]:

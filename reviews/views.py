@@ -19,6 +19,7 @@ from accounts.requests import MemberRequest, SiteRequest, permission_required
 from accounts.template_functions import rating_text
 from diary.requests import viewer_of
 from mflix_site.web.feeds import atom_feed
+from moderation.queries import hidden_by_reports
 from movies.queries import get_movie, newest_films
 
 from . import queries, services
@@ -31,7 +32,9 @@ FEED_SIZE = 30
 @permission_required
 def review(request: SiteRequest, id: ObjectId) -> HttpResponse:
     item = queries.get_review_with_film(id, request.member)
-    return render(request, "reviews/review.html", {"item": item, "review": item.review})
+    waits = not item.review.is_visible and bool(hidden_by_reports([id]))
+    context = {"item": item, "review": item.review, "waits": waits}
+    return render(request, "reviews/review.html", context)
 
 
 @require_POST
@@ -41,7 +44,9 @@ def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     keep_rating = bool(request.POST.get("keep_rating"))
     review = services.delete_review(member=request.member, review_id=id, keep_rating=keep_rating)
     done = _("Your review was deleted.")
-    if review.is_taken_down:
+    if review.is_taken_down and hidden_by_reports([id]):
+        done = _("Your text was deleted. A moderator still looks at the reports about it.")
+    elif review.is_taken_down:
         done = _("Your text was deleted. The moderator's decision about it still stands.")
     elif keep_rating and review.is_visible and review.rating:
         done = _("Your review was deleted. Your rating stays.")

@@ -140,8 +140,8 @@ def last_midnight() -> datetime:
 def read_record() -> tuple[list[SignIn], bool]:
     """Return the demo's sign-ins, and whether it is complete; none where the file is broken."""
     try:
-        kept = json.loads((settings.VAR_DIR / RECORD_NAME).read_text())
-        return [SignIn(**row) for row in kept["sign_ins"]], kept["done"]
+        record = json.loads((settings.VAR_DIR / RECORD_NAME).read_text())
+        return [SignIn(**row) for row in record["sign_ins"]], record["done"]
     except (OSError, ValueError, KeyError, TypeError):
         return [], False
 

@@ -52,7 +52,7 @@ CASES = [(name, *case) for name, cases in WRONG.items() for case in cases]
 
 @pytest.fixture(autouse=True)
 def no_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a command that wants the database fail."""
+    """Make a command that wants the database fail."""
 
     def database(self: Any) -> Any:
         raise AssertionError("asked for the database")

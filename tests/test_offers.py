@@ -59,7 +59,7 @@ def test_a_suspended_member_who_is_refused_is_led_to_the_reason(
 
 def test_a_suspended_member_is_told_in_place_of_the_form(world: World, database: Any) -> None:
     page = Browser(make_member("Sus", standing="suspended")).text(path_of("movie", world))
-    assert "review while your account is restricted" in page
+    assert "review while your account is limited, suspended or closed" in page
     assert "<textarea" not in page
 
 

@@ -39,9 +39,9 @@ make test-all  the same with every odd input and crash, not a sample of them
 make check     lint, types, and the tests of the architecture
 make bench     measure, and write bench/results.json
 make lock      write the lock files again after a change of requirements*.txt"""
-# Two workers more than processors, as each waits for the database, and two of them begin with the
-# tests that wait for processes and pages; a worker that is done takes tests over from another one.
-PARALLEL = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal")
+# A worker more than processors, as two of them begin with the tests that wait for processes and
+# pages; each collects all tests, and one that is done takes tests over from another.
+PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),

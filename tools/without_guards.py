@@ -108,7 +108,7 @@ def tests_of(guard: Guard) -> Iterator[list[str]]:
     yield ["-k", f"{function.replace('_', '-')} or {function}", *COMMON, f"tests/{app}"]
     yield [f"tests/{app}"]
     yield COMMON
-    yield ["tests/reviews", "tests/accounts", "tests/moderation"]
+    yield ["tests/reviews", "tests/accounts", "tests/moderation", "tests/api"]
 
 
 def is_noticed(guard: Guard) -> bool:

@@ -44,8 +44,8 @@ from reviews.queries import (
 @require_safe
 @permission_required
 def member(request: SiteRequest, handle: str) -> HttpResponse:
-    shown = queries.get_member_by_handle(handle)
-    if handle_key(handle) != handle_key(shown.handle):
+    shown = queries.get_member_by_handle(handle.removeprefix("@"))
+    if handle_key(handle) != handle_key(shown.handle) or handle.startswith("@"):
         return redirect("member", shown.handle, permanent=True)
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "newest"
@@ -71,7 +71,7 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
 @require_safe
 @permission_required
 def member_search(request: SiteRequest) -> HttpResponse:
-    """Find members by how their name or handle begins, and never by e-mail address.
+    """Find members by how words of their name or their handle begin, never by e-mail address.
 
     Without a query, show those who joined last.
     """

@@ -17,6 +17,7 @@ from accounts.documents import Member
 from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
 from accounts.permissions import check_rate_limit
 from accounts.requests import (
+    UNDONE,
     MemberRequest,
     SiteRequest,
     client_ip,
@@ -32,6 +33,10 @@ from .log_in_reasons import log_in_reason
 
 LOG_IN_TO_RESUME = gettext_lazy(
     "You've been logged out. Log in again to carry on with what you wrote."
+)
+NOT_DONE = gettext_lazy(
+    "You're logged in. What you did before wasn't saved, because you'd been logged out: do it "
+    "again here."
 )
 
 
@@ -72,7 +77,10 @@ def log_in(request: SiteRequest) -> HttpResponse:
             form.add_error(None, error.sentence)
         else:
             sign_in(request, member)
-            return redirect(safe_next_url(request))
+            if UNDONE in request.GET:
+                messages.warning(request, NOT_DONE)
+            kept = kept_form(request)
+            return redirect(safe_next_url(request, default=kept["page"] if kept else None))
     target = safe_next_url(request, default="")
     reason = LOG_IN_TO_RESUME if kept_form(request) else log_in_reason(target)
     return _form_page(request, "log_in", form, next=target, reason=reason)

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.requests import MemberRequest, permission_required, submitted_data
+from accounts.requests import MemberRequest, member_mark, permission_required, submitted_data
 from administration.forms import FilmForm, FilmSearchForm, ReasonForm, RevertForm
 from mflix_site.paging import page_number
-from mflix_site.web.kept_forms import keep_fields, restored
+from mflix_site.web.kept_forms import keep_fields, keep_form, restored
 from moderation.errors import NothingToDo
 from movies.editing import document_version, get_film_document
 from movies.errors import FilmEditConflict, SameFilm
 from movies.film_facts import FilmFacts, diff_facts
 from movies.history import list_revisions
 from movies.queries import get_card, get_page
+from movies.requests import follow_merges
 from movies.selection import Selection
 
 from .. import films
@@ -54,7 +55,10 @@ def add_film(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 @keep_fields(*FilmForm.base_fields)
+@follow_merges
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    if request.method == "POST" and request.path != reverse("edit-film", args=[id]):
+        return _keep_for_merged(request, id)
     form = FilmForm.for_film(get_film_document(id), submitted_data(request))
     form = restored(request, form)
     if not form.is_valid():
@@ -74,6 +78,21 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
             request, _("The film has been saved. Its history keeps the earlier version.")
         )
     return redirect("movie", id=id)
+
+
+def _keep_for_merged(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    """Lead to the form of the film that stays, filled in with what was sent to the merged one.
+
+    Without a version of the film, saving it shows first what differs.
+    """
+    page = reverse("edit-film", args=[id])
+    sent = request.POST.copy()
+    sent["version"] = "0"
+    request.POST = sent  # type: ignore[assignment]
+    keep_form(request, edit_film, member_mark(request.member), {}, page)
+    sentence = _("The film was merged into this one. Check what you entered, then save it here.")
+    messages.warning(request, sentence)
+    return redirect(page)
 
 
 def _form_page(

@@ -67,7 +67,7 @@ def read_filter(sent: Mapping[str, Any]) -> Sequence[ObjectId]:
     if not filter_:
         raise Refusal(400, "MISSING_FILTER", _("Name the films by their ids."))
     match filter_:
-        case {"_id": {"$in": list(ids), **others}, **rest} if ids and not (others or rest):
+        case {"_id": {"$in": list(ids), **others}, **options} if ids and not (others or options):
             if len(ids) > MAX_BATCH:
                 raise _too_many()
             return list(dict.fromkeys(map(read_id, ids)))

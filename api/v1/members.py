@@ -59,15 +59,15 @@ def read_comment(raw: bytes) -> Review:
     return Review.from_doc(bson.decode(raw))
 
 
-def comments_for_visitors(found: Iterable[bytes]) -> list[Json]:
-    return [_comment_for_visitors(raw) for raw in found]
+def comments_for_visitors(raws: Iterable[bytes]) -> list[Json]:
+    return [_comment_for_visitors(raw) for raw in raws]
 
 
 def comments_for_author(
-    found: Iterable[bytes], author: Member, written: Review | None = None
+    raws: Iterable[bytes], author: Member, written: Review | None = None
 ) -> list[Json]:
     """Return a film's comments, first the one just written, also where it is held."""
-    others = [
-        review for review in map(read_comment, found) if not written or review.id != written.id
-    ]
+    others = (
+        review for review in map(read_comment, raws) if not written or review.id != written.id
+    )
     return [comment_json(review, author) for review in (*([written] if written else []), *others)]

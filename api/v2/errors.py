@@ -99,9 +99,9 @@ class Invalid(errors.Problem):
 
     sentence = _("Some values can't be used. `errors` lists them.")
 
-    def __init__(self, found: Sequence[FieldError]) -> None:
+    def __init__(self, field_errors: Sequence[FieldError]) -> None:
         super().__init__()
-        self.found = found
+        self.field_errors = field_errors
 
 
 class UnknownFilms(Invalid):
@@ -150,5 +150,5 @@ class Kind:
 
 def kind_of(error: BaseException) -> Kind:
     """Return the kind of an error: its own, or that of a class above it."""
-    found = next(row for row in KINDS if isinstance(error, row[0]))
-    return Kind(found[1], found[2], str(found[3]))
+    _, name, status, title = next(row for row in KINDS if isinstance(error, row[0]))
+    return Kind(name, status, str(title))

@@ -15,6 +15,7 @@ from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
 from mflix_site.web.requests import safe_next_url
 from movies.queries import get_card
+from movies.requests import follow_merges
 from movies.views.film import film_page
 
 from .. import queries, services
@@ -25,6 +26,7 @@ from ..requests import invalid_toggle, refusal, state_response
 
 @require_POST
 @permission_required
+@follow_merges
 def set_watched(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if (form := _valid_toggle(request)) is None:
         return _invalid(request, id)
@@ -43,6 +45,7 @@ def set_watched(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
+@follow_merges
 def set_wanted(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if (form := _valid_toggle(request)) is None:
         return _invalid(request, id)
@@ -57,6 +60,7 @@ def set_wanted(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
+@follow_merges
 def set_liked(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if (form := _valid_toggle(request)) is None:
         return _invalid(request, id)

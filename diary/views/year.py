@@ -25,7 +25,7 @@ from .filters import checked_year, diarist_of, diary_path, page_of_member
 def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Show what a year came to, as far as the viewer may see it; all years without one."""
     diarist = diarist_of(request, owner)
-    found, years = _statistics(owner, diarist, year)
+    stats, years = _statistics(owner, diarist, year)
     diary_url = diary_path(owner, year)
     has_films = year is None and is_shown(owner, diarist, WATCHED)
     context = {
@@ -33,7 +33,7 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
         "is_self": diarist.is_viewer,
         "year": year,
         "years": years,
-        "stats": found,
+        "stats": stats,
         "min_films": MIN_FILMS,
         "diary_url": diary_url,
         "films_url": reverse("member-films", args=[owner.handle]) if has_films else diary_url,
@@ -49,11 +49,11 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
 @page_of_member
 def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Send the picture that other sites show of a link: of what everybody may see."""
-    found, _years = _statistics(owner, Diarist(owner.id, None), year)
-    if found.missing_films:
+    stats, _years = _statistics(owner, Diarist(owner.id, None), year)
+    if stats.missing_films:
         raise NotFound(_("There are too few films for a picture."))
     title = str(year) if year else _("All time")
-    response = HttpResponse(share_picture(owner.name, title, found), content_type="image/png")
+    response = HttpResponse(share_picture(owner.name, title, stats), content_type="image/png")
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

@@ -19,31 +19,31 @@ MAX_OF_DIRECTOR = 3
 def find_candidates(
     descriptions: Sequence[Description],
 ) -> dict[Description, list[KnownFilm]]:
-    found: dict[Description, list[KnownFilm]] = {}
+    candidates: dict[Description, list[KnownFilm]] = {}
     by_year = sorted(descriptions, key=lambda d: d.year or 0)
     for at in range(0, len(by_year), BATCH_SIZE):
-        found |= _candidates_of(by_year[at : at + BATCH_SIZE])
-    return found
+        candidates |= _candidates_of(by_year[at : at + BATCH_SIZE])
+    return candidates
 
 
 def _candidates_of(batch: Sequence[Description]) -> dict[Description, list[KnownFilm]]:
     dated = [description for description in batch if description.year]
     years = {year for d in dated for year in (d.year - 1, d.year + 1)}  # type: ignore[operator]
     undated = [description for description in batch if not description.year]
-    found: defaultdict[Description, list[KnownFilm]] = defaultdict(list)
-    _add(found, dated, film_identity.find_similar(_similar_keys(dated), years), _is_similar)
-    _add(found, undated, film_identity.find_similar(_similar_keys(undated), ()), _is_similar)
+    candidates: defaultdict[Description, list[KnownFilm]] = defaultdict(list)
+    _add(candidates, dated, film_identity.find_similar(_similar_keys(dated), years), _is_similar)
+    _add(candidates, undated, film_identity.find_similar(_similar_keys(undated), ()), _is_similar)
     pairs = [pair for d in dated for title in d.titles[:1] for pair in _rare_pairs(title)]
-    _add(found, dated, film_identity.find_by_title_words(pairs, years), _shares_words)
+    _add(candidates, dated, film_identity.find_by_title_words(pairs, years), _shares_words)
     named = [d for d in dated if d.directors and not d.imdb_id]
     names = (name for d in named for name in d.directors[:3])
     of_directors = film_identity.find_by_directors(names, years) if named else []
-    _add(found, named, of_directors, _has_director, MAX_OF_DIRECTOR)
-    return found
+    _add(candidates, named, of_directors, _has_director, MAX_OF_DIRECTOR)
+    return candidates
 
 
 def _add(
-    found: dict[Description, list[KnownFilm]],
+    candidates: dict[Description, list[KnownFilm]],
     descriptions: Sequence[Description],
     films: Iterable[KnownFilm],
     is_candidate: Callable[[Description, KnownFilm], bool],
@@ -63,7 +63,8 @@ def _add(
             if not description.is_other_number(film) and is_candidate(description, film)
         ]
         if meant and (most is None or len(meant) <= most):
-            found[description] += [film for film in meant if film not in found[description]]
+            known = candidates[description]
+            known += [film for film in meant if film not in known]
 
 
 def _similar_keys(descriptions: Collection[Description]) -> list[str]:

@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 from mflix_site.text import clean_line, fold_text
 from movies.derived_fields import person_key
 from movies.film_identity import KnownFilm, TitleForms
 
 from .documents import Row
-from .other_names import films_named
 
 # How well a title agrees: the same letters, words, spelling; with letters lost; another name of
 # the film; a part of its title.
@@ -20,6 +21,8 @@ SURE = NAME
 # In catalogues whose encoding was lost, one letter stands for any that had an accent.
 LOST_LETTER = "è"
 DOUBLY_ENCODED = re.compile("[ÂÃÄÅâ][\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+# Names such as the original ones, which the catalogue does not have.
+OTHER_NAMES = Path(__file__).resolve().parents[1] / "data" / "other_names.tsv"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Description:
     @cached_property
     def numbers_of_name(self) -> frozenset[int]:
         """Return the IMDb numbers of the films that are also known by one of the titles."""
-        return frozenset(number for form in self.forms for number in films_named(form.canonical))
+        films = _numbers_by_other_name()
+        return frozenset(n for form in self.forms for n in films.get(form.canonical, ()))
 
     @cached_property
     def director_keys(self) -> frozenset[str]:
@@ -126,3 +130,15 @@ def _is_damaged(title: str, stored: str) -> bool:
 
 def _alike(own: str, other: str) -> bool:
     return fold_text(own) == fold_text(other) and bool(fold_text(own) or not own.isalnum())
+
+
+@cache
+def _numbers_by_other_name() -> Mapping[str, frozenset[int]]:
+    """Return the IMDb numbers of films with each name, in the spelling of `TitleForms`."""
+    names: defaultdict[str, set[int]] = defaultdict(set)
+    for line in OTHER_NAMES.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            number, *others = line.split("\t")
+            for name in others:
+                names[TitleForms.of(name).canonical].add(int(number))
+    return {name: frozenset(numbers) for name, numbers in names.items() if name}

@@ -62,13 +62,13 @@ def _films_by_title(
     for film in film_identity.find_by_title_keys(wanted):
         for form in {film.compact, film.canonical, *film.aliases}:
             by_key[film_identity.title_key(form)].append(film)
-    found = {}
+    ranked = {}
     for description in descriptions:
         films = {f.id: f for key in description.title_keys for f in by_key.get(key, ())}
         films |= {f.id: f for n in description.numbers_of_name for f in by_number.get(n, ())}
         levels = [(description.title_level(film), film) for film in films.values()]
-        found[description] = sorted((p for p in levels if p[0] != OTHER), key=_by_level)
-    return found
+        ranked[description] = sorted((p for p in levels if p[0] != OTHER), key=_by_level)
+    return ranked
 
 
 def _by_level(pair: tuple[int, KnownFilm]) -> tuple[object, ...]:

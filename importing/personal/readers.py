@@ -116,15 +116,15 @@ def _is_json(file: SourceFile) -> bool:
 
 
 def _find_tables(files: Sequence[SourceFile], zone: str) -> list[tuple[Format, Reading]]:
-    found = []
+    readings = []
     for file in files:
         table = Table(file, lambda columns: any(f.recognizes(columns) for f in FORMATS))
         format_ = next((f for f in FORMATS if f.recognizes(table.names)), None)
         if format_:
-            found.append((format_, Reading(format_.source, table, zone)))
-    at_root = [pair for pair in found if pair[1].name.partition("/")[0] in OWN_FOLDERS]
-    at_root += [pair for pair in found if "/" not in pair[1].name]
-    return sorted(at_root or found, key=_place)
+            readings.append((format_, Reading(format_.source, table, zone)))
+    at_root = [pair for pair in readings if pair[1].name.partition("/")[0] in OWN_FOLDERS]
+    at_root += [pair for pair in readings if "/" not in pair[1].name]
+    return sorted(at_root or readings, key=_place)
 
 
 def _place(pair: tuple[Format, Reading]) -> tuple[int, str]:

@@ -55,9 +55,9 @@ def parse_rating(text: str, out_of: int) -> int | None:
     text = clean_line(text)
     if STARS.fullmatch(text):
         value, scale = len(text.rstrip("½")) + 0.5 * text.endswith("½"), 5
-    elif found := FRACTION.fullmatch(plain_number(text)):
-        value = float(found[1].replace(",", "."))
-        scale = int(found[2]) if found[2] else 100 if found[3] else out_of
+    elif match := FRACTION.fullmatch(plain_number(text)):
+        value = float(match[1].replace(",", "."))
+        scale = int(match[2]) if match[2] else 100 if match[3] else out_of
     elif text.casefold() in ("", "-", "–", "n/a", "none", "null", "not rated"):
         return None
     else:
@@ -72,8 +72,8 @@ def parse_rating(text: str, out_of: int) -> int | None:
 def day_order(texts: Iterable[str]) -> str:
     """Return "dmy" or "mdy", as the days of a whole column show; "" where they do not."""
     for text in texts:
-        if found := NUMBERED_DAY.match(plain_number(text)):
-            first, second = int(found[1]), int(found[3])
+        if match := NUMBERED_DAY.match(plain_number(text)):
+            first, second = int(match[1]), int(match[3])
             if first > 12 or second > 12:
                 return "dmy" if first > 12 else "mdy"
     return ""
@@ -86,10 +86,10 @@ def needs_order(text: str) -> bool:
 
 def usual_order(text: str, source: str) -> str:
     """Return the order of day and month that is usual where no row shows it; "" for none."""
-    found = NUMBERED_DAY.match(plain_number(text))
-    if found and found[2] != "/":
+    match = NUMBERED_DAY.match(plain_number(text))
+    if match and match[2] != "/":
         return "dmy"
-    return "mdy" if found and source == "netflix" and len(found[4]) == 2 else ""
+    return "mdy" if match and source == "netflix" and len(match[4]) == 2 else ""
 
 
 def parse_day(text: str, order: str = "") -> str | None:
@@ -97,18 +97,18 @@ def parse_day(text: str, order: str = "") -> str | None:
     text = plain_number(text)
     if text in ("", "-", "0000-00-00"):
         return None
-    if found := ISO_DAY.match(text):
-        day = date(*map(int, found.groups()))
-    elif found := NUMBERED_DAY.match(text):
-        numbers = (int(found[1]), int(found[3]))
+    if match := ISO_DAY.match(text):
+        day = date(*map(int, match.groups()))
+    elif match := NUMBERED_DAY.match(text):
+        numbers = (int(match[1]), int(match[3]))
         if not order and numbers[0] != numbers[1]:
             raise ValueError(text)
         month, number = numbers if order == "mdy" else numbers[::-1]
-        year = int(found[4])
+        year = int(match[4])
         day = date(year if year > 99 else year + (2000 if year < 70 else 1900), month, number)
-    elif found := NAMED_DAY.fullmatch(text.casefold()):
-        month = MONTHS.index((found[1] or found[4])[:3]) + 1
-        day = date(int(found[5]), month, int(found[2] or found[3]))
+    elif match := NAMED_DAY.fullmatch(text.casefold()):
+        month = MONTHS.index((match[1] or match[4])[:3]) + 1
+        day = date(int(match[5]), month, int(match[2] or match[3]))
     elif text.isdecimal() and int(text[:6]) in SERIAL_DAYS:
         day = SPREADSHEET_EPOCH + timedelta(days=int(text))
     else:
@@ -157,8 +157,8 @@ def parse_year(text: str) -> int | None:
 
 def parse_imdb_id(text: str) -> int | None:
     """Return the number of "tt0012345", of an address with it, or of bare digits."""
-    found = IMDB_ID.search(plain_number(text))
-    return int(found[1] or found[2]) or None if found else None
+    match = IMDB_ID.search(plain_number(text))
+    return int(match[1] or match[2]) or None if match else None
 
 
 def parse_id(text: str) -> int | None:
@@ -182,9 +182,9 @@ def split_title(text: str, year: int | None) -> tuple[str, int | None, tuple[str
     others = []
     named = TITLE_WITH_NAME.fullmatch(title)
     for part in (title, *(named.groups() if named else ())):
-        if found := LAST_ARTICLE.fullmatch(part.removeprefix("a.k.a. ")):
-            space = "" if found[2].endswith("'") else " "
-            others.append(f"{found[2]}{space}{found[1]}")
+        if match := LAST_ARTICLE.fullmatch(part.removeprefix("a.k.a. ")):
+            space = "" if match[2].endswith("'") else " "
+            others.append(f"{match[2]}{space}{match[1]}")
     return title, year, tuple(others)
 
 

@@ -16,6 +16,7 @@ from accounts.requests import MemberRequest, permission_required
 from mflix_site.errors import Conflict, Forbidden, NotFound
 from mflix_site.web.kept_forms import keep_fields, restored
 from movies.queries import get_card, get_titles
+from movies.requests import follow_merges
 
 from .. import entries, queries
 from ..errors import IsSmartList
@@ -37,7 +38,7 @@ def add_to_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
         messages.success(request, done % {"count": len(added)})
     if present:
         messages.info(request, _already(present))
-    left_out = _count(request.POST.get("asked", "")) - len(added) - len(present)
+    left_out = _count(request.POST.get("title_count", "")) - len(added) - len(present)
     if left_out > 0 and (added or present):
         text = ngettext(
             "%(count)s title was left out.", "%(count)s titles were left out.", left_out
@@ -87,6 +88,7 @@ def paste_titles(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
+@follow_merges
 def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
     film, member = get_card(id), request.member
     shown = queries.lists_to_add_to(member, id)
@@ -94,8 +96,8 @@ def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
         context = {"film": film, "lists": shown, "public": lists_with_film(id)}
         return render(request, "lists/film_lists.html", context)
     check_rate_limit("list", member.id)
-    wanted, asked = (set(_ids(request.POST.getlist(name))) for name in ("lists", "shown"))
-    lists = [one for one in shown if _is_changed(one, wanted, asked)]
+    wanted, offered = (set(_ids(request.POST.getlist(name))) for name in ("lists", "shown"))
+    lists = [one for one in shown if _is_changed(one, wanted, offered)]
     changed = sum(_change(request, one, id) for one in lists)
     unknown = wanted - {one.film_list.id for one in shown}
     if unknown:
@@ -108,10 +110,10 @@ def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
     return redirect("film-lists", id=id)
 
 
-def _is_changed(one: ShownList, wanted: set[ObjectId], asked: set[ObjectId]) -> bool:
+def _is_changed(one: ShownList, wanted: set[ObjectId], offered: set[ObjectId]) -> bool:
     """Return whether a form adds a film to a list, or takes it out of one that it showed."""
     list_id = one.film_list.id
-    return not one.has_film if list_id in wanted else one.has_film and list_id in asked
+    return not one.has_film if list_id in wanted else one.has_film and list_id in offered
 
 
 def _change(request: MemberRequest, one: ShownList, movie_id: ObjectId) -> bool:

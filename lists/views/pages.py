@@ -17,7 +17,7 @@ from diary.queries import watched_among
 from mflix_site.paging import Page, page_number
 from mflix_site.text import fold_text
 from mflix_site.web.feeds import atom_feed
-from moderation.queries import get_shown_list
+from moderation.queries import get_shown_list, hidden_by_reports
 from movies.facets import facets_and_page
 from movies.forms import BrowseForm
 from movies.search.engine import resolve
@@ -61,6 +61,7 @@ def _list_page(request: SiteRequest, shown: FilmList, link: str = "") -> HttpRes
         "seen": _watched_films(member, shown, page) if member else None,
         "has_notes": any(entry.note for entry in page.items),
         "first_number": (page.number - 1) * page.size + 1,
+        "waits": not shown.is_visible and bool(hidden_by_reports([shown.id])),
         **_rights(member, shown, link),
     }
     return render(request, "lists/list.html", context)

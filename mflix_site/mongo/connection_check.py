@@ -30,6 +30,8 @@ def check_connection(uri: str, name: str) -> None:
         site = MongoClient[Any](uri, serverSelectionTimeoutMS=timeout, connectTimeoutMS=timeout)
         with site as client:
             client[name].list_collection_names(authorizedCollections=True)
+            present = client.list_databases(nameOnly=True, authorizedDatabases=True)
+            names = [info["name"] for info in present]
             hello = client.admin.command("hello")
     except (PyMongoError, ValueError, TypeError, OSError) as error:
         raise ServerError(_reason(error, uri, name)) from error
@@ -37,6 +39,12 @@ def check_connection(uri: str, name: str) -> None:
         raise ServerError(
             f"MongoDB at {host_list(uri)} is not a replica set, so it has no transactions. "
             "Start it with --replSet and run rs.initiate()."
+        )
+    other = next((n for n in names if n.lower() == name.lower()), name)
+    if other != name:
+        raise ServerError(
+            f"MongoDB at {host_list(uri)} has the database {other}, and allows no second one with "
+            f"the same letters: set MONGODB_DB={other}."
         )
 
 

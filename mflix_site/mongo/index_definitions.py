@@ -126,7 +126,7 @@ INDEXES: tuple[Index, ...] = (
     Index("users", "staff", "role -_id", "who may decide an appeal; members by role"),
     Index("users", "joined", "-joined_at -_id", "members, newest first; joins by day"),
     Index("users", "standings", "standing -joined_at -_id", "members by standing"),
-    Index("users", "name_key", "name_key -_id", "members whose names begin so"),
+    Index("users", "name_words", "name_words", "members by the words of their names"),
     Index("users", "trials", "free_trial free_trial_ends_at", "trials that are over"),
     Index("users", "account_type", "account_type free_trial", "who gets a trial"),
     Index("users", "closing", "closing", "purge", SPARSE),

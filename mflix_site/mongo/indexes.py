@@ -4,10 +4,18 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from .collections import collection, long_timeout
+from .collections import Document, Duplicate, collection, long_timeout
 from .index_definitions import INDEXES, Index
 
-__all__ = ["INDEXES", "Index", "conflicting_indexes", "create_indexes", "find_drift"]
+__all__ = [
+    "INDEXES",
+    "Index",
+    "conflicting_indexes",
+    "create_indexes",
+    "find_drift",
+    "find_duplicates",
+]
+MAX_DUPLICATES = 10
 # What the server adds to every index, and what says nothing about what it holds.
 NOT_COMPARED = {"v", "key", "name", "ns", "background", "textIndexVersion"}
 
@@ -51,3 +59,16 @@ def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
             for index in (index for index, state in pairs if state == "different"):
                 collection(name).drop_index(index.name)
             collection(name).create_indexes([index.model() for index, _ in pairs])
+
+
+def find_duplicates(index: Index, problem: Duplicate) -> tuple[str, list[Document]]:
+    """Return the key that kept a unique index from being created, and some documents that have it.
+
+    Of each document its `_id`, and a member's e-mail address.
+    """
+    values = getattr(problem.__cause__, "details", None) or {}
+    key = values.get("keyValue") or {}
+    chosen = {name: {"$eq": value} for name, value in key.items()}
+    with long_timeout():
+        docs = collection(index.collection).find(chosen, {"email": 1}).limit(MAX_DUPLICATES)
+        return ", ".join(f"{name} {value!r}" for name, value in key.items()), list(docs)

@@ -65,8 +65,9 @@ SCHEMAS: Mapping[str, Schema] = {
         author={**TYPES["object"], "required": ["name"]},
     ),
     "users": _schema(
-        "name! email_key:text handle_key:text name_key:text role:member|moderator|admin "
-        "session_epoch:count standing:good|limited|suspended|closed standing_until:date"
+        "name! email_key:text handle_key:text name_key:text name_words:texts "
+        "role:member|moderator|admin session_epoch:count standing:good|limited|suspended|closed "
+        "standing_until:date standing_later:object"
     ),
     "film_states": _schema(
         "member_id!:id movie_id!:id watched:bool watched_at:date liked:bool liked_at:date "

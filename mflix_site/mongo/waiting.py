@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from pymongo.errors import OperationFailure
-
 from mflix_site.errors import Unavailable
 
-from .collections import TRANSIENT, Collection, Document
+from .collections import Collection, Document
+from .refusals import refusal
 
 T = TypeVar("T")
 WAIT_SECONDS, PAUSE_SECONDS, BATCH_SIZE = 600.0, 2.0, 1000
@@ -22,20 +21,12 @@ def until_available(work: Callable[[], T]) -> T:
         try:
             return work()
         except Unavailable as problem:
-            if _is_permanent(problem.__cause__) or time.monotonic() > deadline:
+            if refusal(problem.__cause__) or time.monotonic() > deadline:
                 raise
         if not is_announced:
             sys.stderr.write("The database isn't answering; waiting for it.\n")
         is_announced = True
         time.sleep(PAUSE_SECONDS)
-
-
-def _is_permanent(cause: BaseException | None) -> bool:
-    """Return whether the server answered that it will not do this, now or later."""
-    transient = ("RetryableWriteError", TRANSIENT)
-    return isinstance(cause, OperationFailure) and not (
-        cause.timeout or any(map(cause.has_error_label, transient))
-    )
 
 
 def all_documents(collection: Collection, fields: dict[str, Any]) -> Iterator[Document]:

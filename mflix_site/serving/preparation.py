@@ -35,6 +35,7 @@ def prepare_database(say: Callable[[str], None]) -> None:
         call_command("reindex_search", if_needed=True)
     except (CommandError, Problem) as problem:
         say(f"Warning: {problem} The data is not fully guarded until `migrate_mongodb` succeeds.")
+        return
     if settings.EMBEDDED:
         call_command("seed_demo")
 

@@ -4,17 +4,21 @@ Paths for other programs have errors in a format of their own.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mflix_site.errors import LazyText
+
 from .kept_forms import chosen_fields, kept_data, kept_form
+from .requests import safe_next_url
 
 TITLES = {
     400: _("We couldn't read that"),
@@ -27,8 +31,9 @@ TITLES = {
     500: _("The projector broke"),
     503: _("The projector has stopped"),
 }
-RETRYABLE = (403, 409, 429, 503)
-KEEPING = (404, *RETRYABLE)
+RETRYABLE = (409, 429, 503)
+KEEPING = (403, 404, *RETRYABLE)
+EXPIRED = _("This form has expired")
 # The names of fields in which somebody writes.
 TEXTS = (
     *("text", "note", "reason", "answer", "about", "plot", "fullplot", "description", "titles"),
@@ -71,7 +76,7 @@ def error_page(
     status: int,
     sentence: str = "",
     retry_after: int | None = None,
-    title: str = "",
+    title: LazyText = "",
 ) -> HttpResponse:
     """Return the page for a status; `retry_after` is in seconds and becomes a header too."""
     if make := _format_for(request):
@@ -84,7 +89,7 @@ def error_page(
 
 
 def _page(
-    request: HttpRequest, status: int, sentence: str, retry_after: int | None, title: str
+    request: HttpRequest, status: int, sentence: str, retry_after: int | None, title: LazyText
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "status": status,
@@ -92,7 +97,7 @@ def _page(
         "sentence": sentence or SENTENCES.get(status, ""),
         "retry_after": retry_after,
         "submitted": submitted_fields(request) if status in KEEPING else [],
-        "can_resend": request.method == "POST" and status in RETRYABLE,
+        "can_resend": request.method == "POST" and (status in RETRYABLE or title is EXPIRED),
         "what_next": _what_next(request, status),
     }
     readable: HttpRequest | None = request
@@ -118,9 +123,9 @@ def submitted_fields(request: HttpRequest) -> list[SubmittedField]:
     """
     if request.method != "POST":
         # Only a member's session has been read; reading one now might fail again.
-        kept = kept_form(request) if getattr(request, "member", None) else None
-        is_here = kept and kept["page"] == request.path
-        return _as_fields(kept_data(kept), kept.get("keys", ())) if kept and is_here else []
+        is_member = getattr(request, "member", None)
+        kept = kept_form(request, page=request.path) if is_member else None
+        return _as_fields(kept_data(kept), kept["keys"]) if kept else []
     own_origin = f"{request.scheme}://{request.get_host()}/"
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if not f"{origin}/".startswith(own_origin):
@@ -157,12 +162,15 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the page for a form without its token: forged, or left open for too long."""
-    return error_page(
-        request,
-        403,
-        gettext(
-            "It was open for too long, or cookies are off. Go back, reload the page and try again."
-        ),
-        title=gettext("This form has expired"),
+    """Return the page for a form without its token: forged, or left open for too long.
+
+    Somebody who has logged in meanwhile, in another tab, goes on from the form to log in.
+    """
+    with suppress(Resolver404):
+        is_log_in = getattr(resolve(request.path_info).func, "only_visitors", False)
+        if is_log_in and getattr(request, "member", None):
+            return redirect(safe_next_url(request))
+    sentence = gettext(
+        "It was open for too long, or cookies are off. Go back, reload the page and try again."
     )
+    return error_page(request, 403, sentence, title=EXPIRED)

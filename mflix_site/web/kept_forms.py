@@ -1,7 +1,8 @@
 """Forms that were sent after the session had ended: kept until their writer has logged in again.
 
-A form is kept in the visitor's session, which ends after an hour. It is bounded in size, and shown
-to nobody but the member who was logged in in this browser before.
+A few forms are kept in the visitor's session, one for each address they are sent to, which ends
+after an hour. They are bounded in size, and shown to nobody but the member who was logged in in
+this browser before.
 """
 
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from django.urls import reverse
 
 from mflix_site.text import now
 
-KEPT_FORM = "kept_form"
-MAX_LENGTH, SECONDS = 150_000, 3600
+KEPT_FORMS = "kept_forms"
+MAX_FORMS, MAX_LENGTH, SECONDS = 3, 150_000, 3600  # the length of all of them together
+# In a form's initial values: the name of the field with the words that were kept.
+RESTORED = "restored"
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 F = TypeVar("F", bound=forms.BaseForm)
 
@@ -45,19 +48,23 @@ def chosen_fields(data: QueryDict, names: tuple[str, ...]) -> QueryDict:
     return chosen
 
 
-def keep_form(request: HttpRequest, view: Any, writer: str, arguments: dict[str, Any]) -> str:
-    """Keep what a visitor sent in their session; return the path that shows it, or nothing.
+def keep_form(
+    request: HttpRequest, view: Any, writer: str, arguments: dict[str, Any], action: str = ""
+) -> str:
+    """Keep what somebody sent in their session; return the path that shows it, or nothing.
 
-    `writer` tells who was logged in in this browser before, and is empty if nobody was.
+    `writer` tells who was logged in in this browser before, and is empty if nobody was. `action` is
+    the path to send it to, where that is another by now.
     """
+    action = action or request.path
     fields = chosen_fields(request.POST, getattr(view, "kept_fields", ()))
     encoded = fields.urlencode()
     if not any(value.strip() for _, values in fields.lists() for value in values):
         return ""
-    page = reverse(view.form_page, kwargs=arguments) if view.form_page else request.path
+    page = reverse(view.form_page, kwargs=arguments) if view.form_page else action
     if len(encoded) <= MAX_LENGTH:
-        request.session[KEPT_FORM] = {
-            "action": request.path,
+        form = {
+            "action": action,
             "page": page,
             "names": view.kept_fields,
             "keys": view.key_fields,
@@ -65,14 +72,32 @@ def keep_form(request: HttpRequest, view: Any, writer: str, arguments: dict[str,
             "writer": writer,
             "until": now().timestamp() + SECONDS,
         }
+        others = [one for one in kept_forms(request) if one["action"] != action]
+        request.session[KEPT_FORMS] = _newest([*others, form])
     return page
 
 
-def kept_form(request: HttpRequest) -> dict[str, Any] | None:
-    """Return the form that this session keeps, unless it is too old."""
+def _newest(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the last of some forms, as many as may be kept."""
+    newest, length = forms[-MAX_FORMS:], 0
+    for number, form in enumerate(reversed(newest)):
+        length += len(form["fields"])
+        if length > MAX_LENGTH:
+            return newest[-number:]
+    return newest
+
+
+def kept_forms(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the forms that this session keeps and that are not too old, the newest last."""
     session = getattr(request, "session", None)
-    kept: dict[str, Any] | None = session.get(KEPT_FORM) if session else None
-    return kept if kept and kept["until"] > now().timestamp() else None
+    kept = session.get(KEPT_FORMS, ()) if session else ()
+    return [form for form in kept if form["until"] > now().timestamp()]
+
+
+def kept_form(request: HttpRequest, **values: str) -> dict[str, Any] | None:
+    """Return the newest kept form with these values, such as its `page`."""
+    fitting = (form for form in reversed(kept_forms(request)) if values.items() <= form.items())
+    return next(fitting, None)
 
 
 def kept_data(kept: dict[str, Any]) -> QueryDict:
@@ -85,17 +110,27 @@ def restored(request: HttpRequest, form: F, action: str = "") -> F:
 
     `action` is the path that the form is sent to, where it is not that of its page.
     """
-    kept = kept_form(request)
-    if kept and not form.is_bound and kept["action"] == (action or request.path):
+    kept = None if form.is_bound else kept_form(request, action=action or request.path)
+    if kept:
         data = kept_data(kept)
-        for name in set(kept["names"]) & set(form.fields):
+        for name in (name for name in kept["names"] if name in form.fields):
             widget = form.fields[name].widget
-            form.initial[name] = widget.value_from_datadict(data, {}, form.add_prefix(name))
+            value = widget.value_from_datadict(data, {}, form.add_prefix(name))
+            shown, form.initial[name] = form.initial.get(name), value
+            if not widget.is_hidden and _has_words(value, besides=shown):
+                form.initial.setdefault(RESTORED, name)
     return form
+
+
+def _has_words(value: Any, *, besides: Any) -> bool:
+    words = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+    return words not in ("", str(besides or "").strip())
 
 
 def drop_kept_form(request: HttpRequest) -> None:
     """Delete a kept form when it has been sent."""
-    kept = kept_form(request)
-    if kept and kept["action"] == request.path:
-        del request.session[KEPT_FORM]
+    others = [form for form in kept_forms(request) if form["action"] != request.path]
+    if others:
+        request.session[KEPT_FORMS] = others
+    else:
+        del request.session[KEPT_FORMS]

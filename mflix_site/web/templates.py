@@ -5,11 +5,11 @@ An app registers its functions and filters in `template_functions.py`, which is 
 
 import os
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 from urllib.parse import urlencode as query_of
 
 from django.conf import settings
@@ -242,10 +242,19 @@ def query_around(query: QueryDict, name: str, *without: str) -> tuple[Markup, Ma
 
     For many links that differ in this value alone.
     """
-    pairs = [pair for pair in query.lists() if pair[0] not in without]
-    at = next((at for at, pair in enumerate(pairs) if pair[0] == name), len(pairs))
-    before, after = (query_of(part, doseq=True) for part in (pairs[:at], pairs[at + 1 :]))
+    pairs = [(key, value) for key, values in query.lists() for value in values]
+    at = next((at for at, (key, _) in enumerate(pairs) if key == name), len(pairs))
+    parts = (pairs[:at], [pair for pair in pairs[at:] if pair[0] != name])
+    before, after = (query_text(pair for pair in part if pair[0] not in without) for part in parts)
     return escape(f"?{before}{'&' if before else ''}{name}="), escape(after and f"&{after}")
+
+
+def query_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return a query with these parameters, as `urlencode` makes it: most are quoted often."""
+    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs)
+
+
+_quoted = lru_cache(1024)(quote_plus)
 
 
 @template_function

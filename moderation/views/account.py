@@ -31,7 +31,7 @@ from moderation.log_queries import (
     rows_by_id,
     rows_with_names,
 )
-from moderation.queries import find_case_of, page_of_own_reports
+from moderation.queries import find_case_of, page_of_own_reports, posts_hidden_by_reports
 from movies.queries import find_film_by_title
 
 from .. import account_closing
@@ -58,8 +58,10 @@ def standing(request: MemberRequest) -> HttpResponse:
     ]
     context = {
         "kind": member.standing.at(moment),
-        "until": member.standing.until,
+        "until": member.standing_until,
         "decisions": decisions,
+        "hidden": posts_hidden_by_reports(member),
+        "can_appeal": any(one["is_appealable"] for one in decisions),
         "page": page,
     }
     return render(request, "moderation/standing.html", context)
@@ -116,7 +118,7 @@ def own_reports(request: MemberRequest) -> HttpResponse:
 @keep_fields("text")
 def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     member = request.member
-    row = rows_with_names([appeal_services.get_own_decision(member, id)])[0]
+    row = rows_with_names([appeal_services.get_own_decision(member, id)], member)[0]
     form = restored(request, AppealForm(submitted_data(request)))
     if form.submit(appeal_services.file_appeal, member=member, decision_id=id):
         messages.success(request, _("Your appeal has been sent. We'll tell you the answer."))

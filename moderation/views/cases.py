@@ -20,13 +20,13 @@ from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
-from moderation.documents import Case, Target
+from moderation.documents import Case, Decision, Target
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
 from reviews.queries import get_review, member_review_summary
 
 from .. import appeals as appeal_services
-from .. import cases, decisions, forms, log_queries, posts, queries, undo
+from .. import cases, decisions, forms, log_queries, notices, posts, queries, undo
 from .log import moderation_page
 
 SIDEBAR_SIZE = 12
@@ -130,15 +130,17 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 @require_POST
 @permission_required
-@keep_fields("reason", "note", "action", "until", "rule", "shown", page="case")
+@keep_fields("reason", "note", "action", "until", "rule", "shown", "may_quote", page="case")
 def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     moderator = request.member
-    form = forms.DecisionForm(request.POST, kind=queries.get_case(moderator, id).target.kind)
+    about = queries.get_case(moderator, id)
+    words = about.snapshot.text if about.snapshot else ""
+    form = forms.DecisionForm(request.POST, kind=about.target.kind, words=words)
     decision = form.submit(decisions.decide_case, moderator=moderator, case_id=id)
     if decision is None:
         return _case_page(request, id, form=form)
-    done = _("Decided: %(label)s. Both sides have been told.")
-    messages.success(request, done % {"label": decision.label})
+    done = _("Decided: %(label)s.") % {"label": decision.label}
+    messages.success(request, f"{done} {_told(decision)}")
     following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
@@ -181,7 +183,7 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if request.method != "POST":
         queries.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
-        messages.success(request, _("Decision undone. Both sides have been told."))
+        messages.success(request, f"{_('Decision undone.')} {_told(undone)}")
         return redirect("log-row", number=undone.number)
     context = {"row": row, "form": form, **_disputed(queries.find_case_of(row.decision))}
     return moderation_page(request, "moderation/undo.html", context, status=form.status)
@@ -246,6 +248,21 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     return moderation_page(request, "moderation/case.html", context, status=status)
 
 
+def _told(decision: Decision) -> str:
+    """Return who has been told of a decision, in a sentence."""
+    case = queries.find_case_of(decision)
+    if case is None:
+        return ""
+    is_undoing = decision.undoes is not None and case.target.member_id is not None
+    tells_author = is_undoing or notices.tells_author(case, decision)
+    sentences = {
+        (True, True): _("Both sides have been told."),
+        (True, False): _("The member has been told."),
+        (False, True): _("Whoever reported it has been told."),
+    }
+    return sentences.get((tells_author, case.reports > 0), "")
+
+
 def _disputed(case: Case | None) -> dict[str, Any]:
     if case is None:
         return {"case": case, "review": None, "film": None, "shown": ""}
@@ -273,7 +290,7 @@ def _author_record(target: Target) -> dict[str, Any] | None:
     return {
         "member": author,
         "standing": author.standing.at(now()),
-        "until": author.standing.until,
+        "until": author.standing_until,
         "reviews": reviews,
         "average": average,
     }

@@ -1,7 +1,6 @@
 """Rating a film, logging a viewing, and editing a diary entry."""
 
 from bson import ObjectId
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,19 +18,21 @@ from diary.requests import invalid_toggle, return_path, state_response, wants_js
 from mflix_site.web.kept_forms import keep_fields, restored
 from mflix_site.web.requests import safe_next_url
 from movies.queries import get_card
+from movies.requests import follow_merges
 from movies.views.film import film_page
 from reviews.forms import RatingForm
 
 from .. import posting
 from ..errors import WordsRefused
 from ..posting import LoggedViewing
-from .reviews import add_review_message, check_review_limits
+from .reviews import add_review_message, add_saved_message, check_review_limits
 
 ENTRY_FIELDS = ("note", "tags", "day", "rewatch", "rating", "privacy")
 
 
 @require_POST
 @permission_required
+@follow_merges
 def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
@@ -50,6 +51,7 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 @keep_fields(*ENTRY_FIELDS, page="movie")
+@follow_merges
 def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
@@ -88,7 +90,9 @@ def edit_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
     check_rate_limit("diary", request.member.id)
     content, version = form.content(), form.cleaned_data["version"]
     try:
-        posting.edit_entry(member=request.member, entry_id=id, content=content, version=version)
+        saved = posting.edit_entry(
+            member=request.member, entry_id=id, content=content, version=version
+        )
     except WordsRefused as error:
         form.add_error(None, error.sentence)
         return _edit_page(request, entry, form, status=409)
@@ -96,7 +100,7 @@ def edit_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.data = {**request.POST.dict(), "version": str(error.current.version)}
         form.add_error(None, error.sentence)
         return _edit_page(request, entry, form, status=409, theirs=error.current)
-    messages.success(request, _("The entry has been saved."))
+    add_saved_message(request, _("The entry has been saved."), id, saved.state)
     return redirect(safe_next_url(request, reverse("movie", args=[entry.movie_id])))
 
 

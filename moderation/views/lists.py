@@ -25,6 +25,7 @@ from movies.search.engine import resolve
 from movies.views.browse import active_filters
 
 from .. import posting
+from .reviews import add_saved_message
 
 FIELDS = ("title", "description", "ranked", "privacy", "tags", "smart")
 FILMS = ("films", "notes", "numbers", "remove", "part", "start", "version")
@@ -76,13 +77,13 @@ def edit_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     details = form.details(shown.details.privacy) if isinstance(form, ListForm) else None
     edit = ListEdit(details, form.arrangement(), form.cleaned_data["version"])
     try:
-        posting.edit_list(member=request.member, list_id=id, edit=edit)
+        saved = posting.edit_list(member=request.member, list_id=id, edit=edit)
     except ListEditConflict as conflict:
         return _conflict_page(request, form, conflict.current)
     except (Conflict, NotYourEntry) as problem:
         form.add_error(None, problem.sentence)
         return _edit_page(request, form, shown, status=409)
-    messages.success(request, _("Your list has been saved."))
+    add_saved_message(request, _("Your list has been saved."), id, saved.state)
     return redirect("film-list", id=id)
 
 

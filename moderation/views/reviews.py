@@ -18,6 +18,7 @@ from moderation.forms import ReportForm
 from moderation.states import hold_reason_text
 from movies.errors import MovieNotFound
 from movies.queries import get_card
+from movies.requests import follow_merges
 from movies.views.film import film_page
 from reviews.documents import HELD, Review
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
@@ -34,6 +35,7 @@ STILL_A_SPOILER = _("It stays marked as a spoiler, because a moderator marked it
 @require_POST
 @permission_required
 @keep_fields("text", "rating", "spoiler", page="movie")
+@follow_merges
 def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
@@ -96,10 +98,15 @@ def add_review_message(request: MemberRequest, review: Review, done: str) -> Non
         see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))
         messages.success(request, see if review.text else done)
     else:
-        messages.info(
-            request,
-            gettext("Your review has been saved. It stays hidden, because a moderator hid it."),
-        )
+        add_saved_message(request, done, ObjectId(review.id), review.state)
+
+
+def add_saved_message(request: MemberRequest, done: str, post_id: ObjectId, state: str) -> None:
+    """Say that a post has been saved, and where it stays hidden, why."""
+    if stays := queries.stays_hidden_text(post_id, state):
+        messages.info(request, f"{done} {stays}")
+    else:
+        messages.success(request, done)
 
 
 def _edit_page(

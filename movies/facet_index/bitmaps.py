@@ -100,9 +100,11 @@ class BitmapIndex:
             rest = (bitmap for other, bitmap in filters.items() if other != name)
             others[name] = reduce(and_, rest, films)
         counts = Counts(len(matching), len(self.films))
-        values, keys = self.values, self.values if keys is None else dict.fromkeys(keys)
+        values = self.values
+        if keys is not None:
+            values = {key: values.get(key, NO_FILMS) for key in keys}
         by_value = {
-            key: values.get(key, NO_FILMS).intersection_cardinality(others[key[0]]) for key in keys
+            key: films.intersection_cardinality(others[key[0]]) for key, films in values.items()
         }
         counts.by_value = Counter(by_value)
         return counts

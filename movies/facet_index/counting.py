@@ -45,11 +45,14 @@ def without_words(selection: ResolvedSelection) -> ResolvedSelection:
 
     A search of other words, or of filters that are not facets, is returned itself.
     """
-    parsed = selection.query.parsed if selection.query else None
-    if parsed is None or parsed.text or not parsed.fields:
+    if selection.query is None or not selection.is_of_filters:
         return selection
     state = find_index(Selection(), is_shared=True)
-    within = [_facet_of(field, state.index) for field in parsed.fields] if state else [None]
+    within = (
+        [_facet_of(field, state.index) for field in selection.query.parsed.fields]
+        if state
+        else [None]
+    )
     parts = tuple(part for part in within if part)
     return replace(selection, q="", query=None, within=parts) if parts == (*within,) else selection
 

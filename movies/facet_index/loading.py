@@ -23,7 +23,7 @@ HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change
 # Documents of another version are ignored by pages, and replaced by the next build.
 VERSION = 3
 CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
-MAX_CHANGES, MAX_PARTS, MAX_COUNTED_SELECTIONS = 300, 64, 128
+MAX_CHANGES, MAX_PARTS, MAX_KEPT = 300, 64, 256
 MAX_TOTALS = 200  # of the values of a group, the most common
 SNAPSHOT = ReadConcern("snapshot")
 
@@ -47,7 +47,7 @@ class LoadedIndex:
             for row in rows
         }
         self.parts: Parts = {}
-        self.counted: dict[Any, Any] = {}
+        self.kept: dict[Any, Any] = {}
 
     @cached_property
     def spellings(self) -> dict[str, tuple[str, ...]]:
@@ -74,10 +74,11 @@ class LoadedIndex:
         self.parts = parts
         return parts
 
-    def keep_counted(self, key: Any, counted: Any) -> None:
-        if len(self.counted) >= MAX_COUNTED_SELECTIONS:
-            self.counted = {}
-        self.counted[key] = counted
+    def keep(self, key: Any, value: Any) -> None:
+        """Keep what a selection comes to: its counts, or the films of one of its pages."""
+        if len(self.kept) >= MAX_KEPT:
+            self.kept = {}
+        self.kept[key] = value
 
 
 def _part(doc: Doc) -> Sequence[Any]:

@@ -1,7 +1,7 @@
 """The films of a page from the facet index: the ids of exactly these, in the order of each sort."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -33,7 +33,7 @@ class PageFilms:
     `is_sorted` where they are in their order already, and all of them are of the page.
     """
 
-    ids: list[ObjectId]
+    ids: Sequence[str]
     skip: int
     is_sorted: bool
 
@@ -65,6 +65,19 @@ def films_of_page(
 
     None where the index has no orders, or more films than half a page have changed since and match.
     """
+    is_shared = selection.seen is None
+    key = ("films", state.version, selection, sort, skip, limit)
+    kept: PageFilms | None = state.index.kept.get(key) if is_shared else None
+    if kept is None:
+        kept = _find_films(state, selection, sort, skip, limit)
+        if is_shared:
+            state.index.keep(key, kept)
+    return kept
+
+
+def _find_films(
+    state: IndexState, selection: Selection, sort: str, skip: int, limit: int
+) -> PageFilms | None:
     films = _in_order(state, selection, sort)
     if films is None:
         return None
@@ -72,13 +85,13 @@ def films_of_page(
     moved = _matching(changes, selection)
     if len(moved) > limit // 2:
         return None
-    hidden = {ObjectId(doc["_id"].removeprefix(CHANGE)).binary for doc in changes}
+    hidden = {bytes.fromhex(doc["_id"].removeprefix(CHANGE)) for doc in changes}
     hidden.update(movie_id.binary for movie_id in selection.seen or ())
     if hidden:
         films = (film for film in films if film not in hidden)
     first = max(0, skip - len(moved))
-    ids = [*map(ObjectId, islice(films, first, skip + limit)), *moved]
-    return PageFilms(ids, skip - first, is_sorted=not moved)
+    ids = [film.hex() for film in islice(films, first, skip + limit)]
+    return PageFilms([*ids, *moved], skip - first, is_sorted=not moved)
 
 
 def _in_order(state: IndexState, selection: Selection, sort: str) -> Iterator[bytes] | None:
@@ -99,12 +112,12 @@ def _has_moved(change: Doc, selection: Selection, sort: str) -> bool:
     return "edited" in change or sort in BY_TALLY or selection.rating_min is not None
 
 
-def _matching(changes: list[Doc], selection: Selection) -> list[ObjectId]:
+def _matching(changes: list[Doc], selection: Selection) -> list[str]:
     """Return the ids of the changed films that match now."""
     there = [doc for doc in changes if doc["now"]]
     numbers = BitmapIndex.of(doc["now"] for doc in there).matching(selection)
-    ids = (ObjectId(there[number]["_id"].removeprefix(CHANGE)) for number in numbers)
-    return [movie_id for movie_id in ids if movie_id not in (selection.seen or ())]
+    ids = (there[number]["_id"].removeprefix(CHANGE) for number in numbers)
+    return [id for id in ids if not selection.seen or ObjectId(id) not in selection.seen]
 
 
 def sort_films(docs: list[Doc], sort: str) -> list[Doc]:

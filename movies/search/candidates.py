@@ -1,15 +1,18 @@
-"""The queries for candidates: films, people and words, read in one command."""
+"""Candidates for a query: films, people and words, read in one command and ranked."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 
+from ..documents import read_year
 from . import keys
-from .keys import MIN_LENGTHS, PERSON, TITLE, WORD, canonicalize, exact_key
-from .parsing import SearchText
-from .ranking import MAX_PEOPLE, MAX_RANKED, YEAR_TOLERANCE, contained_phrases
+from .keys import PERSON, TITLE, WORD, canonicalize, edit_distance, exact_key
+from .parsing import Row, SearchText
 
 FILMS, TERMS = "movies", "search_terms"
 TERM_FIELDS = {"kind": 1, "name": 1, "films": 1, "starts": 1}
@@ -19,12 +22,18 @@ FILM_FIELDS = {
 }  # fmt: skip
 SHORTEST_FIRST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
 POPULAR = {"ranks.tier": -1, "_id": -1}
+# How many films and people are ranked.
+MAX_RANKED, MAX_PEOPLE = 30, 6
+YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
+# Of films that are called as typed, the one that people mean: how many powers of ten more votes a
+# film must have if its title is written otherwise, is that without its article, or has a subtitle.
+OTHER_SPELLING, OTHER_FORM, ALIAS = 1, 3, 1
+MAX_CALLED_SO = 2
 MAX_PER_KIND = 10
 # More candidates than these share a third of their title with the query only by accident.
 MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
-MAX_BOUNDS = 4
 BATCH_SIZE = 4000
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 LAST_CHARACTER = "\U0010ffff"
@@ -77,15 +86,6 @@ def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
         "people": NOTHING if has_people else people_with_prefix(text.compact),
         "terms": terms_with_keys(exact_key(WORD, word) for word in text.terms),
     }
-
-
-def contained_titles(text: SearchText) -> Query:
-    """Find films of which some words beside each other are the title (index `title_keys`)."""
-    wanted = [exact_key(TITLE, title) for title in contained_phrases(text)]
-    words = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
-    fields = {**FILM_FIELDS, "person_keys": 1, "has": words}
-    stages: Stages = [{"$match": {"search.keys": {"$in": wanted}}}, {"$limit": MAX_CONTAINED}]
-    return FILMS, [*stages, {"$project": fields}] if wanted else []
 
 
 def titles_with_initials(text: SearchText) -> Query:
@@ -160,34 +160,12 @@ def films_with_words(
     return FILMS, [*stages, {"$limit": size}, {"$project": FILM_FIELDS}]
 
 
-def words_filter(words: Sequence[str], year: int | None = None) -> dict[str, Any]:
-    """Return the filter of all films that have all words; the first should be the rarest."""
-    filter_: dict[str, Any] = {"search.words": {"$all": list(words[:MAX_BOUNDS])}}
-    if rest := list(words[MAX_BOUNDS:]):  # more alternatives only keep the planner busy
-        filter_["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
-    return {**filter_, "year": year} if year else filter_
-
-
-def any_film(match: Mapping[str, Any]) -> Query:
-    return FILMS, [{"$match": match}, {"$limit": 1}, {"$project": {"_id": 1}}]
-
-
 def similar_people(
     name: str, edits: int, words: Iterable[str] = (), others: Iterable[str] = ()
 ) -> Query:
     """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
     of_words = (exact_key(WORD, word) for word in words)
     return terms_with_keys([*keys.fuzzy_keys(PERSON, name, edits), *of_words, *others])
-
-
-def similar_words(words: Iterable[str]) -> Query:
-    """Find words that these may be misspellings of (index `keys`)."""
-    wanted: list[str] = []
-    for word in words:
-        for edits in MIN_LENGTHS:
-            wanted += keys.candidate_keys(word, WORD, edits)
-        wanted += (exact_key(WORD, w) for w in keys.undo_transpositions(word, 1))
-    return terms_with_keys(wanted)
 
 
 def terms_with_keys(wanted: Iterable[str]) -> Query:
@@ -205,3 +183,96 @@ def people_with_prefix(prefix: str, size: int = MAX_PEOPLE) -> Query:
         match["starts"] = {"$elemMatch": within(prefix)}
     order = {"$sort": {"films": -1, "_id": 1}}
     return TERMS, [{"$match": match}, order, {"$limit": size}, {"$project": TERM_FIELDS}]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmMatch:
+    """A film that a query may mean, with the edit distance between the two."""
+
+    id: ObjectId
+    title: str
+    compact: str
+    canonical: str
+    aliases: frozenset[str]
+    popularity: float
+    year: int | None = None
+    distance: int = field(default=0, compare=False)
+
+    @classmethod
+    def from_row(cls, row: Row, text: SearchText | None = None, edits: int = 0) -> "FilmMatch":
+        """Read a film's document, cut to `FILM_FIELDS`, and compare it with a text."""
+        search, ranks = row["search"], row.get("ranks") or {}
+        title, compact, canonical = row.get("title"), search["title"], search["canonical"]
+        aliases = frozenset(search.get("aliases", ()))
+        distance = 0
+        if text:
+            distance = edit_distance(text.canonical, canonical, edits)
+            if distance and (text.compact != text.canonical or compact != canonical):
+                # What is a number in one alone may be a misspelt word; "iv" for "ii" is none.
+                numbers, others = (
+                    set(keys.DIGITS.findall(one)) for one in (text.canonical, canonical)
+                )
+                if numbers <= others or others <= numbers:
+                    distance = min(distance, edit_distance(text.compact, compact, edits))
+            distance = 0 if distance and not aliases.isdisjoint(text.forms) else distance
+        popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
+        return cls(
+            row["_id"], str(title or ""), compact, canonical, aliases, popularity, year, distance
+        )
+
+    def has_alias(self, text: SearchText) -> bool:
+        return not self.aliases.isdisjoint(text.forms)
+
+    def rank(self, text: SearchText) -> tuple[Any, ...]:
+        """Return what similar films are sorted by: of those called so, the one that people mean."""
+        years_apart = abs((self.year or 0) - text.year) if text.year else 0
+        unlike = OTHER_SPELLING * (self.title.casefold() != text.text.casefold())
+        if self.compact != text.compact:
+            unlike = OTHER_FORM + ALIAS * self.has_alias(text)
+        if not self.distance:
+            return (0, years_apart, unlike - self.popularity, -(self.year or 0), self.id)
+        other_initial = text.compact[:1] not in (self.compact[:1], self.canonical[:1])
+        longer = abs(len(self.compact) - len(text.compact))
+        order = (unlike, other_initial, longer, -self.popularity, self.id)
+        return (self.distance, years_apart, *order)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMatch:
+    """A person of the films, with the edit distance between the query and the name."""
+
+    name: str
+    films: int
+    distance: int = field(default=0, compare=False)
+
+
+def films_from(*rows: Iterable[Row]) -> list[FilmMatch]:
+    return [FilmMatch.from_row(row) for some in rows for row in some]
+
+
+def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
+    return [PersonMatch(row["name"], row["films"]) for row in rows]
+
+
+def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
+    words = (row for row in rows if row["kind"] == WORD)
+    return {row["_id"].partition(":")[2]: row["films"] for row in words}
+
+
+def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[FilmMatch]:
+    """Return the candidates that are at most `edits` edits away."""
+    films = (FilmMatch.from_row(row, text, edits) for row in rows)
+    near = sorted((f for f in films if f.distance <= edits), key=lambda film: film.rank(text))
+    called_so = [film for film in near if not film.distance and film.has_alias(text)]
+    return [film for film in near if film not in called_so[MAX_CALLED_SO:]]
+
+
+def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:
+    """Return the people whose full name is near enough: the nearest first, then the busiest."""
+    people = [
+        PersonMatch(row["name"], row["films"], distance)
+        for row in rows
+        if row["kind"] == PERSON
+        and (distance := edit_distance(name, row["starts"][0], edits)) <= edits
+    ]
+    return sorted(people, key=lambda p: (p.distance, -p.films, p.name))

@@ -3,27 +3,68 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from bson import ObjectId
 
 from ..documents import read_title, read_year
-from ..selection import InterpretedQuery, ResolvedSelection, Selection
-from . import candidates, keys, ranking
-from .candidates import NOTHING, Queries, Query, candidate_queries, run_queries, words_filter
-from .keys import MIN_LENGTHS, ROLES, canonicalize, field_word, normalize, required_words
+from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection, words_filter
+from . import candidates, keys, relaxing
+from .candidates import FilmMatch, PersonMatch, Query, films_from, people_from, run_queries
+from .keys import ROLES, field_word, normalize, required_words
 from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
-from .ranking import Candidates, FilmMatch, PersonMatch, SearchResult, films_from, people_from
-from .relaxing import RelaxedWords, correct_words, search_relaxed
+from .relaxing import RelaxedWords, further_queries, known_person, search_relaxed, words_of_series
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
 PLURALS = frozenset(("films", "movies"))
-# Of series, the parts up to the eighth are looked for in plots.
-MAX_PART = 8
-PARTS_OF_SERIES = {str(n): w for w, n in keys.ORDINALS.items() if 0 < n <= MAX_PART}
 MAX_SUGGESTIONS, MAX_SUGGESTED_PEOPLE, MIN_LETTERS = 8, 3, 2
-# Names of more letters than these may have two typos.
-MAX_SHORT_NAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What may answer a text: similar titles, prefixes, words; people; and its known words."""
+
+    text: SearchText
+    similar: Sequence[FilmMatch]
+    with_prefix: Sequence[FilmMatch]
+    with_words: Sequence[FilmMatch]
+    with_initials: Sequence[FilmMatch]
+    similar_people: Sequence[PersonMatch]
+    people_with_prefix: Sequence[PersonMatch]
+    known_words: Mapping[str, int]
+
+    @classmethod
+    def of(cls, text: SearchText, rows: candidates.Rows) -> "Candidates":
+        """Rank what `candidate_queries` of the same text read."""
+        terms = rows[text, "terms"]
+        known_words = candidates.films_per_word(terms)
+        initials = [] if known_words else films_from(rows[text, "initials"])
+        return cls(
+            text=text,
+            similar=candidates.rank_titles(rows[text, "similar"], text, text.edits),
+            with_prefix=films_from(rows[text, "prefix"], rows[text, "canonical"]),
+            with_words=films_from(rows[text, "words"]),
+            with_initials=sorted(initials, key=lambda f: (-f.popularity, -(f.year or 0))),
+            similar_people=candidates.rank_people(terms, text.compact, text.edits),
+            people_with_prefix=people_from(rows[text, "people"]),
+            known_words=known_words,
+        )
+
+    @property
+    def exact(self) -> list[FilmMatch]:
+        return [film for film in self.similar if not film.distance]
+
+    @property
+    def has_title(self) -> bool:
+        """Whether a film's title matches the words just as typed."""
+        return bool(self.exact or self.with_prefix or self.with_words)
+
+    @property
+    def has_match(self) -> bool:
+        """Whether a film or a person matches the words just as typed."""
+        exact_person = any(not person.distance for person in self.similar_people)
+        return bool(self.has_title or self.people_with_prefix or exact_person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +85,9 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     if not text.compact:
         return SearchResult()
     remainder = text.without_noise() if fuzzy else text
-    queries = candidate_queries(text, facet_keys(text) if fuzzy else ())
+    queries = candidates.candidate_queries(text, facet_keys(text) if fuzzy else ())
     if remainder is not text:
-        queries |= candidate_queries(remainder)
+        queries |= candidates.candidate_queries(remainder)
     rows = run_queries(queries)
     own = Candidates.of(text, rows)
     other = own if remainder is text else Candidates.of(remainder, rows)
@@ -104,9 +145,13 @@ def _nearest(
     rows = run_queries(queries)
     films = [*similar, *films_from(rows["typed"], rows["prefix"], rows["words"])]
     everybody = [*people, *people_from(rows["people"])]
+<<<<<<< HEAD
     if rows["typed"]:
         return SearchResult.of(films, typed_words, everybody)
     words = required_words(meant.terms, ranking.films_per_word(rows["terms"]))
+=======
+    words = required_words(meant.terms, candidates.films_per_word(rows["terms"]))
+>>>>>>> main
     return SearchResult.of(films, words, everybody, corrected)
 
 
@@ -122,39 +167,52 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     # Of a year, the films of a person that is named, or else those with all words.
     of_year = normalize(people[0].name).split() if people else text.terms
     words_of_year = required_words(of_year, other.known_words)
-    queries = _further_queries(text, words, known)
+    queries = further_queries(text, words, known)
     if text.year:
-        queries |= candidate_queries(undated)
-        queries["of year"] = candidates.any_film(words_filter(words_of_year, text.year))
+        queries |= candidates.candidate_queries(undated)
+        queries["of year"] = _any_film(words_filter(words_of_year, text.year))
     queries["named"] = _named_films(named)
     rows = run_queries(queries)
-    titles = ranking.rank_contained(rows["contained"], text)
+    titles = relaxing.rank_contained(rows["contained"], text)
     if rows["of year"]:
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
         return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
     meant = [film for film, missing in titles if not missing]
     meant += own.with_initials
+<<<<<<< HEAD
     meant += ranking.films_titled(rows["series"], _words_of_series(text)[:-1])
     anywhere = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
     if meant or rows["named"] or (rows["anywhere"] and known.keys() >= set(words)):
         return named if rows["named"] and not meant else anywhere
     similar = ranking.rank_titles(rows["titles"], text, 2)
+=======
+    meant += relaxing.films_titled(rows["series"], words_of_series(text)[:-1])
+    if meant or rows["named"] or rows["anywhere"]:
+        result = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
+        return named if rows["named"] and not meant else result
+    similar = candidates.rank_titles(rows["titles"], text, 2)
+>>>>>>> main
     if text.year and not similar and (found := _result_of_remainder(Candidates.of(undated, rows))):
         return found
-    people = ranking.rank_people(rows["people"], text.compact, 2)
+    people = candidates.rank_people(rows["people"], text.compact, 2)
     if similar or people:
+<<<<<<< HEAD
         return _nearest(other, similar, people).for_remainder(text if similar else undated)
     if anywhere.films:
         return anywhere
     relaxed = RelaxedWords.of(text, known, ranking.films_per_word(rows["corrections"]))
+=======
+        return _nearest(text, similar, people).for_remainder(text if similar else undated)
+    relaxed = RelaxedWords.of(text, known, candidates.films_per_word(rows["corrections"]))
+>>>>>>> main
     if relaxed.is_possible(own.text) and not (titles and relaxed.dropped):
         return search_relaxed(undated, relaxed)
     return _films_titled_within(titles, undated) if titles else SearchResult((), words)
 
 
 def _films_titled_within(
-    titles: Sequence[ranking.ContainedTitle], text: SearchText
+    titles: Sequence[relaxing.ContainedTitle], text: SearchText
 ) -> SearchResult:
     title, missing = titles[0]
     films = [film for film, dropped in titles if dropped == missing]
@@ -164,11 +222,12 @@ def _films_titled_within(
 def _named_films(named: SearchResult) -> Query:
     """Return the query for a film that has all words and meets the filters that others mean."""
     if not (named.filters and named.required_words):
-        return NOTHING
+        return candidates.NOTHING
     filters = [dict(filter_.match) for filter_ in named.filters]
-    return candidates.any_film({"$and": [words_filter(named.required_words), *filters]})
+    return _any_film({"$and": [words_filter(named.required_words), *filters]})
 
 
+<<<<<<< HEAD
 def _further_queries(text: SearchText, words: Sequence[str], known: Mapping[str, int]) -> Queries:
     read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
     corrections = candidates.similar_words(w for w in text.terms if w not in known)
@@ -192,6 +251,10 @@ def _words_of_series(text: SearchText) -> tuple[str, ...]:
     """
     *name, number = canonicalize(text.terms)
     return (*name, PARTS_OF_SERIES[number]) if name and number in PARTS_OF_SERIES else ()
+=======
+def _any_film(match: Mapping[str, Any]) -> Query:
+    return candidates.FILMS, [{"$match": match}, {"$limit": 1}, {"$project": {"_id": 1}}]
+>>>>>>> main
 
 
 def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:
@@ -227,31 +290,6 @@ def _meant_filter(field: FieldFilter, fuzzy: bool, is_lone: bool) -> FieldFilter
     if is_value:
         return replace(filters[0], typed=field.typed, excludes=True)
     return None if is_lone else field
-
-
-def known_person(typed: str) -> str:
-    """Return the name of a known person: so called, or beginning so, or two edits away.
-
-    What was typed if there is nobody like it.
-    """
-    words = normalize(typed).split()
-    name = "".join(words)
-    queries = {
-        "near": candidates.similar_people(name, 1),
-        "far": candidates.similar_people(name, 2) if len(name) > MAX_SHORT_NAME else NOTHING,
-        "prefix": candidates.people_with_prefix(name, 1),
-        "corrections": candidates.similar_words(words),
-    }
-    rows = run_queries(queries)
-    near = ranking.rank_people([*rows["near"], *rows["far"]], name, 2)
-    exact = [person for person in near if not person.distance]
-    people = exact or people_from(rows["prefix"]) or near
-    if not people:
-        corrections = correct_words(words, ranking.films_per_word(rows["corrections"]))
-        corrected = "".join(corrections.get(word, word) for word in words)
-        rows = run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
-        people = people_from(rows["prefix"])
-    return people[0].name if people else typed
 
 
 def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:

@@ -1,16 +1,35 @@
-"""Words of which no film has all: corrected, or fewer of them."""
+"""Where nothing matches: titles within a query, its words corrected, or fewer of them.
 
+<<<<<<< HEAD
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
+=======
+And the person that a misspelt name means.
+"""
 
-from .candidates import MAX_READ_DATED, corrected_queries, films_with_words, run_queries
-from .keys import STOP_WORDS, edit_distance, max_edits, normalize, required_words
-from .parsing import SearchText, tokenize
-from .ranking import FilmMatch, SearchResult, films_from, people_from
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+>>>>>>> main
+
+from ..selection import SearchResult
+from . import candidates, keys
+from .candidates import FilmMatch, Query, films_from, films_with_words, people_from, run_queries
+from .keys import STOP_WORDS, canonicalize, max_edits, normalize, required_words
+from .parsing import NOISE_WORDS, Row, SearchText, tokenize
 
 # Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
 FEW_WORDS = range(2, 6)
+# Of series, the parts up to the eighth are looked for in plots.
+MAX_PART = 8
+PARTS_OF_SERIES = {str(n): w for w, n in keys.ORDINALS.items() if 0 < n <= MAX_PART}
+# Names of more letters than these may have two typos.
+MAX_SHORT_NAME = 5
+# Words beside a title that say nothing about the film.
+UNSAID_WORDS = STOP_WORDS | NOISE_WORDS | frozenset(keys.WORDS["unsaid"].split())
+# A film whose title is part of a query, and the query's words that it does not have.
+ContainedTitle = tuple[FilmMatch, tuple[str, ...]]
 
 
 def correct_words(words: Sequence[str], known: Mapping[str, int]) -> dict[str, str]:
@@ -19,7 +38,7 @@ def correct_words(words: Sequence[str], known: Mapping[str, int]) -> dict[str, s
     for other, films in known.items():
         edits = max_edits(other)
         for word in words:
-            distance = edit_distance(word, other, edits)
+            distance = keys.edit_distance(word, other, edits)
             if distance <= edits:
                 rank = (distance, word[0] != other[0], -films, other)
                 best[word] = min(best.get(word, rank), rank)
@@ -93,9 +112,9 @@ def _without_stop_words_around(words: Iterable[str]) -> tuple[str, ...]:
 def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     """Search for corrected words, without those that no film has, or else without one more."""
     choices = {"": relaxed, **relaxed.without_one()}
-    queries = corrected_queries(tokenize(" ".join(relaxed.words)))
+    queries = candidates.corrected_queries(tokenize(" ".join(relaxed.words)))
     for word, choice in choices.items():
-        queries["without", word] = films_with_words(choice.required, read=MAX_READ_DATED)
+        queries["without", word] = films_with_words(choice.required, read=candidates.MAX_READ_DATED)
     rows = run_queries(queries)
     films, people = films_from(rows["prefix"], rows["words"]), people_from(rows["people"])
     if not (films or people):
@@ -126,3 +145,118 @@ def _best_of(
             rank = (not titled, is_sure, not word.isdecimal(), -len(films), word)
             best.append((rank, choices[word], [*titled, *films]))
     return min(best, key=lambda one: one[0])[1:] if best else (everything, [])
+
+
+def contained_titles(text: SearchText) -> Query:
+    """Find films of which some words beside each other are the title (index `title_keys`)."""
+    wanted = [keys.exact_key(keys.TITLE, title) for title in contained_phrases(text)]
+    words = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
+    fields = {**candidates.FILM_FIELDS, "person_keys": 1, "has": words}
+    stages: candidates.Stages = [
+        {"$match": {"search.keys": {"$in": wanted}}},
+        {"$limit": candidates.MAX_CONTAINED},
+    ]
+    return candidates.FILMS, [*stages, {"$project": fields}] if wanted else []
+
+
+def contained_phrases(text: SearchText) -> dict[str, tuple[int, int]]:
+    """Return each title that may be part of a text, in either form, with its place."""
+    terms, titles = text.terms, {}
+    for start, end in combinations(range(len(terms) + 1), 2):
+        words = terms[start:end]
+        if len(words) < len(terms) and not STOP_WORDS.issuperset(words):
+            titles["".join(words)] = titles["".join(canonicalize(words))] = (start, end)
+    return titles
+
+
+def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle]:
+    """Return the films whose title is part of the text, with the words that they do not have.
+
+    Those with its other words come first; others are there only when the title is most of the text.
+    """
+    phrases, matches = contained_phrases(text), []
+    for row in rows:
+        film = FilmMatch.from_row(row)
+        if text.year and abs(text.year - (film.year or 0)) > candidates.YEAR_TOLERANCE:
+            continue
+        forms = phrases.keys() & {film.compact, film.canonical, *film.aliases}
+        start, end = max((phrases[form] for form in forms), key=lambda w: w[1] - w[0])
+        others = (*text.terms[:start], *text.terms[end:])
+        dropped = tuple(w for w in others if w not in row["has"] and w not in UNSAID_WORDS)
+        letters = len("".join(text.terms[start:end]))
+        if not dropped or letters * 2 >= len(text.compact):
+            people = set(" ".join(row.get("person_keys", ())).split())
+            unlikely = (bool(dropped), not people.issuperset(others), bool(start), -letters)
+            order = (*unlikely, -film.popularity, -(film.year or 0), film.id)
+            matches.append((*order, film, dropped))
+    return [match[-2:] for match in sorted(matches)]
+
+
+def films_titled(rows: Iterable[Row], words: Sequence[str]) -> list[FilmMatch]:
+    """Return the films that have the words in their title."""
+    films = films_from(rows)
+    return [f for f in films if set(words) <= set(canonicalize(normalize(f.title).split()))]
+
+
+def known_person(typed: str) -> str:
+    """Return the name of a known person: so called, or beginning so, or two edits away.
+
+    What was typed if there is nobody like it.
+    """
+    words = normalize(typed).split()
+    name = "".join(words)
+    edits = 2 if len(name) > MAX_SHORT_NAME else 1
+    queries = {
+        "near": candidates.similar_people(name, 1),
+        "far": candidates.similar_people(name, edits),
+        "prefix": candidates.people_with_prefix(name, 1),
+        "corrections": similar_words(words),
+    }
+    rows = run_queries(queries)
+    near = candidates.rank_people([*rows["near"], *rows["far"]], name, 2)
+    exact = [person for person in near if not person.distance]
+    people = exact or people_from(rows["prefix"]) or near
+    if not people:
+        corrections = correct_words(words, candidates.films_per_word(rows["corrections"]))
+        corrected = "".join(corrections.get(word, word) for word in words)
+        rows = run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
+        people = people_from(rows["prefix"])
+    return people[0].name if people else typed
+
+
+def further_queries(
+    text: SearchText, words: Sequence[str], known: Mapping[str, int]
+) -> candidates.Queries:
+    read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
+    corrections = similar_words(w for w in text.terms if w not in known)
+    contained = contained_titles(text)
+    queries: candidates.Queries = {"corrections": corrections, "contained": contained}
+    series = words_of_series(text)
+    if series and known.keys() >= set(series[:-1]):
+        wanted = (*required_words(series[:-1], known), series[-1])
+        queries["series"] = films_with_words(wanted, read=candidates.MAX_READ_DATED)
+    if known.keys() >= set(words):
+        queries["anywhere"] = films_with_words(words, read=read)
+    if len(text.compact) >= keys.MIN_LENGTHS[2] - 2:
+        queries["titles"] = candidates.similar_titles(text, 2)
+        queries["people"] = candidates.similar_people(text.compact, 2)
+    return queries
+
+
+def words_of_series(text: SearchText) -> tuple[str, ...]:
+    """Return the words of a series and "third", as plots have it, for its name and a 3.
+
+    Nothing for a text without a number at its end.
+    """
+    *name, number = canonicalize(text.terms)
+    return (*name, PARTS_OF_SERIES[number]) if name and number in PARTS_OF_SERIES else ()
+
+
+def similar_words(words: Iterable[str]) -> Query:
+    """Find words that these may be misspellings of (index `keys`)."""
+    wanted: list[str] = []
+    for word in words:
+        for edits in keys.MIN_LENGTHS:
+            wanted += keys.candidate_keys(word, keys.WORD, edits)
+        wanted += (keys.exact_key(keys.WORD, w) for w in keys.undo_transpositions(word, 1))
+    return candidates.terms_with_keys(wanted)

@@ -5,8 +5,8 @@ A page lists its active filters, and explains how the words were read.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -19,18 +19,16 @@ import reviews.queries
 from accounts.requests import SiteRequest, Viewer, permission_required
 from accounts.template_functions import format_rating
 from mflix_site.paging import Tab, page_number
-from mflix_site.shared_reads import shared_read
+from mflix_site.web.templates import markup_key, query_text, url
 from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
+from movies.search.candidates import FilmMatch
 from movies.search.engine import Suggestion, find_suggestions, resolve
 from movies.search.parsing import remove_field
-from movies.search.ranking import FilmMatch
 from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
-# Of a selection without words and without what a viewer has seen, which is the same for everybody.
-shared_facets_and_page = shared_read(facets_and_page)
 RANGE_LABELS = {
     "year": (_("%(low)s or later"), _("%(high)s or earlier"), _("%(low)s–%(high)s")),
     "runtime": (
@@ -81,9 +79,7 @@ def browse(request: SiteRequest) -> HttpResponse:
     selection = resolve(asked, viewer.preferences.rating_scale)
     certificates = _certificates_to_prefer(selection, request, viewer)
     shown = replace(selection, rated=certificates) if certificates else selection
-    is_shared = shown.query is None and shown.seen is None
-    read = shared_facets_and_page if is_shared else facets_and_page
-    facets, page = read(shown, page_number(request.GET.get("page", "")))
+    facets, page = facets_and_page(shown, page_number(request.GET.get("page", "")))
     context = {
         "form": form,
         "page": page,
@@ -94,9 +90,9 @@ def browse(request: SiteRequest) -> HttpResponse:
         "active_filters": active_filters(selection, request.GET, viewer.preferences.rating_scale),
         "matching_people": selection.query.result.people if selection.query else (),
         "explanation": explain_search(selection, request.GET),
-        "sorts": _sort_choices(shown),
+        "sorts": _sort_choices(shown.sort, bool(shown.q), markup_key()),
         "formula": SCORE_FORMULA if shown.sort == "rating" else None,
-        "clear_url": reverse("browse"),
+        "clear_url": url("browse"),
         "preferred_certificates": certificates or None,
         "all_certificates_url": certificates and _url_of_all_certificates(request),
     }
@@ -126,10 +122,11 @@ def _url_of_all_certificates(request: SiteRequest) -> str:
     return f"?{params.urlencode()}"
 
 
-def _sort_choices(selection: Selection) -> list[Tab]:
-    current = selection.sort or ("" if selection.q else "popular")
+@lru_cache(64)
+def _sort_choices(sort: str, has_words: bool, _key: Any) -> list[Tab]:
+    current = sort or ("" if has_words else "popular")
     choices = [Tab(value, str(label), value == current) for value, label in SORT_LABELS.items()]
-    return [Tab("", gettext("Best match"), current == ""), *choices] if selection.q else choices
+    return [Tab("", gettext("Best match"), current == ""), *choices] if has_words else choices
 
 
 def explain_search(selection: ResolvedSelection, query: QueryDict) -> SearchExplanation | None:
@@ -221,13 +218,13 @@ def _parameter_filter(
     query: QueryDict, label: str, *names: str, value: str | None = None
 ) -> ActiveFilter:
     """Return the filter that some parameters set, or one value of them, and the address without."""
-    rest = [
+    others = [
         (name, sent)
         for name, values in query.lists()
         for sent in values
         if name != "page" and not (name in names and value in (None, sent))
     ]
-    return ActiveFilter(label, f"?{urlencode(rest)}")
+    return ActiveFilter(label, f"?{query_text(others)}")
 
 
 def _url_with_words(query: QueryDict, words: str, **more: str) -> str:

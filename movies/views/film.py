@@ -4,7 +4,7 @@ from typing import Any
 
 from bson import ObjectId
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -21,14 +21,13 @@ from mflix_site.web.kept_forms import restored
 from mflix_site.web.templates import url
 from moderation.queries import hidden_by_reports
 from movies.documents import MovieCard, Tally
-from movies.errors import MovieNotFound
 from movies.facets import HistogramBar
-from movies.history import find_merge_target
 from movies.home_rows import Row
 from reviews.documents import Review
 from reviews.forms import RatingForm, ReviewForm
 
 from .. import page_views, people
+from ..requests import follow_merges
 
 SIMILAR = (_("Similar films"), _("Closest matches first"))
 POPULAR = (_("Popular films"), _("Nothing in the catalogue is much like this film"))
@@ -36,15 +35,10 @@ POPULAR = (_("Popular films"), _("Nothing in the catalogue is much like this fil
 
 @require_safe
 @permission_required
+@follow_merges
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
-    """Show a film and its reviews, and count the view; a merged film redirects to its target."""
-    try:
-        page = film_page(request, id)
-    except MovieNotFound:
-        target = find_merge_target(id)
-        if target is None:
-            raise
-        return redirect("movie", id=target, permanent=True)
+    """Show a film and its reviews, and count the view."""
+    page = film_page(request, id)
     page_views.record_view(id, now())
     # Also when this page is shown again without being made again.
     page.on_repeats = lambda times: page_views.record_view(id, now(), times)  # type: ignore[attr-defined]
@@ -86,13 +80,13 @@ def _empty_forms(request: SiteRequest, id: ObjectId, own_review: Review | None) 
     """Return the forms that a member may fill in, or their unsent words where there is none."""
     if request.member is None:
         return {}
-    kept = restored(request, ReviewForm(), url("post-review", id))
+    unsent = restored(request, ReviewForm(), url("post-review", id))
     if not has_permission(request.member, "post-review"):
-        return {"unsent_text": kept.initial.get("text")}
+        return {"unsent_text": unsent.initial.get("text")}
     rating_form = RatingForm(initial={"rating": own_review.rating if own_review else None})
     if own_review:
-        return {"rating_form": rating_form, "unsent_text": kept.initial.get("text")}
-    return {"rating_form": rating_form, "form": kept}
+        return {"rating_form": rating_form, "unsent_text": unsent.initial.get("text")}
+    return {"rating_form": rating_form, "form": unsent}
 
 
 def _log_form(request: SiteRequest, id: ObjectId, diary: FilmDiary) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """The home page, with rows of films and their explanations; the films most talked about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
+from typing import cast
 
+from bson import ObjectId
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,23 +14,35 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.documents import Member, Preferences
-from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.requests import (
+    JOINED_WITH_SESSION,
+    MemberRequest,
+    SiteRequest,
+    Viewer,
+    permission_required,
+)
 from accounts.template_functions import describe_rating
+from diary.requests import states_of_films
 from mflix_site.paging import Tab
 from movies.documents import MovieCard
 from movies.home_rows import ROW_SIZE, Row
 from reviews.home_queries import (
-    NEIGHBOURS_READ,
-    Favourite,
+    FAVOURITES_JOIN,
     HomeReads,
-    find_favourite,
+    find_favourites,
     read_home,
 )
 
 from .. import home_rows, queries, similar_films
 from ..errors import MovieNotFound
 
-HERO_SIZE, NEW_REVIEWS, BATCH_SIZE, MAX_SEEN_READ, MAX_FAVOURITES = 5, 4, 10, 3, 2
+HERO_SIZE, NEW_REVIEWS, BATCH_SIZE, MAX_SEEN_READ = 5, 4, 10, 3
+ROW_ORDER = (
+    *(home_rows.TALKED_ABOUT_ROW, home_rows.RECOMMENDED_ROW),
+    *(home_rows.PREFERENCES_ROW, home_rows.HIGHEST_RATED_ROW),
+)
+HOME = "/"  # without a prefix
+JOINED_WITH_SESSION[HOME] = FAVOURITES_JOIN
 # By how many days before Monday the period began.
 PERIODS = {
     0: (_("Talked about this week"), _("Most reviewed since Monday")),
@@ -48,16 +62,19 @@ def home(request: SiteRequest) -> HttpResponse:
     reads = read_home(preferences.preferred_ratings, newest)
     builders: dict[str, Callable[[], Row | None]] = {
         home_rows.TALKED_ABOUT_ROW: lambda: _talked_about_row(reads),
-        home_rows.RECOMMENDED_ROW: lambda: _recommended_row(viewer),
         home_rows.PREFERENCES_ROW: lambda: _preferences_row(preferences, unseen(viewer, matching)),
         home_rows.HIGHEST_RATED_ROW: lambda: _highest_rated_row(highest_rated),
     }
-    rows = [build() for key, build in builders.items() if key not in hidden]
+    rows = {key: build() for key, build in builders.items() if key not in hidden}
+    if viewer.member and home_rows.RECOMMENDED_ROW not in hidden:
+        others = [card.id for row in rows.values() if row for card in row.cards]
+        rows[home_rows.RECOMMENDED_ROW] = _recommended_row(cast(MemberRequest, request), others)
+    in_order = map(rows.get, ROW_ORDER)
     context = {
         "totals": reads.totals,
         "welcome_key": home_rows.WELCOME_ROW if _is_new(viewer) else "",
         "hero_cards": highest_rated[:HERO_SIZE],
-        "rows": [row for row in rows if row and row.cards],
+        "rows": [row for row in in_order if row and row.cards],
         "newest": reads.newest,
         "newest_key": home_rows.NEW_REVIEWS_ROW,
     }
@@ -85,19 +102,27 @@ def _talked_about_row(reads: HomeReads) -> Row:
     return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, url, cards, can_hide=True)
 
 
-def _recommended_row(viewer: Viewer) -> Row | None:
-    """Return films like the one a member rated highest; if all are reviewed, like the next one."""
-    for number in range(MAX_FAVOURITES if viewer.member else 0):
-        favourite = viewer.member and find_favourite(viewer.member.id, number)
-        if not favourite:
-            break
-        if viewer.member and (cards := _unreviewed_neighbours(viewer.member, favourite)):
-            rating = describe_rating(favourite.rating, viewer.preferences.rating_scale)
-            named = {"title": favourite.title, "rating": rating}
+def _recommended_row(request: MemberRequest, other_films: Sequence[str]) -> Row | None:
+    """Return films like the one a member rated highest; if all are reviewed, like the next one.
+
+    What the page's other films are to the member is read in the same command.
+    """
+    member, scale = request.member, request.member.preferences.rating_scale
+    best = request.session.joined
+    for rated in find_favourites(member.id) if best is None else best:
+        favourite = home_rows.find_liked_film(rated["movie_id"])
+        if favourite is None:
+            continue
+        films = [*other_films, *(card.id for card in favourite.cards)]
+        states = states_of_films(request, films)
+        unreviewed = [card for card in favourite.cards if not states[card.id].is_reviewed]
+        more = _further_neighbours(member, rated["movie_id"], favourite)
+        if cards := _to_recommend(member, chain(unreviewed, more)):
+            named = {"title": favourite.title, "rating": describe_rating(rated["rating"], scale)}
             title = gettext("Because you gave %(title)s %(rating)s") % named
             explanation = gettext("Similar films you haven't reviewed")
             return Row(home_rows.RECOMMENDED_ROW, title, explanation, "", cards, can_hide=True)
-    return _row_of_seen_film(viewer)
+    return _row_of_seen_film(Viewer(member))
 
 
 def _row_of_seen_film(viewer: Viewer) -> Row | None:
@@ -112,16 +137,24 @@ def _row_of_seen_film(viewer: Viewer) -> Row | None:
     return None
 
 
-def _unreviewed_neighbours(member: Member, favourite: Favourite) -> tuple[MovieCard, ...]:
-    others = (favourite.similar or ())[NEIGHBOURS_READ:]
+def _further_neighbours(
+    member: Member, movie_id: ObjectId, favourite: home_rows.LikedFilm
+) -> Iterator[MovieCard]:
+    """Yield the unreviewed ones of the films like a favourite that were not read with it.
+
+    Most members have reviewed few of them: those that were read are nearly always enough.
+    """
+    others = (favourite.similar or ())[home_rows.MAX_READ_TO_CHOOSE :]
     if favourite.similar is None:
-        others = tuple(similar_films.update_similar(queries.get_movie(favourite.movie_id)))
-    # Most members have reviewed few of them: those that were read are nearly always enough.
-    batches = (others[at : at + BATCH_SIZE] for at in range(0, len(others), BATCH_SIZE))
-    more = (card for batch in batches for card in similar_films.unreviewed_cards(batch, member.id))
-    cards = (card for card in chain(favourite.unreviewed, more) if card.explanation)
+        others = tuple(similar_films.update_similar(queries.get_movie(movie_id)))
+    for at in range(0, len(others), BATCH_SIZE):
+        yield from similar_films.unreviewed_cards(others[at : at + BATCH_SIZE], member.id)
+
+
+def _to_recommend(member: Member, cards: Iterable[MovieCard]) -> tuple[MovieCard, ...]:
     certificates = member.preferences.preferred_ratings
-    matching = (card for card in cards if not certificates or card.rated in certificates)
+    like_it = (card for card in cards if card.explanation)
+    matching = (card for card in like_it if not certificates or card.rated in certificates)
     return tuple(islice(matching, ROW_SIZE))
 
 
@@ -147,8 +180,8 @@ def _highest_rated_row(cards: tuple[MovieCard, ...]) -> Row:
 @require_safe
 @permission_required
 def talked_about(request: SiteRequest) -> HttpResponse:
-    asked = request.GET.get("decade", "")
-    decade = int(asked) if asked in map(str, queries.DECADES) else queries.DEFAULT_DECADE
+    typed = request.GET.get("decade", "")
+    decade = int(typed) if typed in map(str, queries.DECADES) else queries.DEFAULT_DECADE
     names = {d: gettext("%(decade)ss") % {"decade": d} for d in queries.DECADES}
     context = {
         "decade": decade,

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from accounts.closing import begin_closing
 from accounts.errors import MemberNotFound
 from accounts.outbox import send_pending
-from accounts.services import begin_closing
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film, a_review, tally_of

@@ -51,7 +51,7 @@ def test_create_admin_makes_an_admin_who_can_log_in(
         (ROOT, "rootroot99", "made from"),
         ("nonsense", PASSWORD, "--email nonsense: Enter a valid e-mail address."),
         ("", PASSWORD, "--email : Enter a valid e-mail address."),
-        ("ädam@example.test", PASSWORD, "We can't send mail to this address"),
+        ("ädam@example.test", PASSWORD, "We can't send e-mail to this address"),
     ],
 )
 def test_create_admin_says_what_is_wrong_and_makes_nobody(

@@ -99,7 +99,7 @@ def test_changing_the_address_first_does_not_help(database: Any) -> None:
 def test_the_new_account_says_why(database: Any) -> None:
     left(standing="suspended", standing_until=UNTIL)
     page = Browser(back()).text("/accounts/standing/")
-    assert "goes on from an account with your e-mail address" in page
+    assert "carries over from an account with your e-mail address" in page
 
 
 def test_the_page_to_close_an_account_says_what_stays(database: Any) -> None:

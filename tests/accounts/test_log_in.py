@@ -104,13 +104,13 @@ def test_a_guarded_page_sends_a_visitor_to_log_in_and_back(alice: Any, visitor: 
 def test_a_form_that_a_visitor_sent_leads_back_to_its_page(visitor: Browser) -> None:
     page = {"HTTP_REFERER": "http://testserver/movies/?page=3"}
     answer = visitor.post("/accounts/preferences/hide-row/", {"key": "x"}, **page)
-    assert answer["Location"] == "/accounts/login/?next=%2Fmovies%2F%3Fpage%3D3"
+    assert answer["Location"] == "/accounts/login/?next=%2Fmovies%2F%3Fpage%3D3&undone=1"
 
 
 def test_a_referrer_from_elsewhere_leads_home(visitor: Browser) -> None:
     page = {"HTTP_REFERER": "http://testserver.evil.example/"}
     answer = visitor.post("/accounts/preferences/hide-row/", {"key": "x"}, **page)
-    assert answer["Location"] == "/accounts/login/?next=%2F"
+    assert answer["Location"] == "/accounts/login/?next=%2F&undone=1"
 
 
 def test_each_log_in_begins_a_session_of_its_own(alice: Any, visitor: Browser) -> None:

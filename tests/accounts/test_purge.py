@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from accounts.services import begin_closing
+from accounts.closing import begin_closing
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film, a_review, tally_of

@@ -17,7 +17,8 @@ from reviews import reviews_of_removed_films as review_removal
 from reviews.services import ReviewContent, edit_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
-from tests.support.factories import a_film, a_review, tally_of
+from tests.support.factories import a_film, a_review, a_viewing, tally_of
+from tests.support.lists import a_list
 from tests.support.running import WHY, actions, an_edit, counted, logged, stored
 
 from ..support.moderation import a_report, decided, inbox_of
@@ -47,9 +48,31 @@ def full(ada: Any, alice: Any, bob: Any, film: ObjectId) -> ObjectId:
     return film
 
 
-def test_the_page_counts_what_will_be_deleted(full: ObjectId) -> None:
+@pytest.fixture
+def listed(full: ObjectId, alice: Any) -> ObjectId:
+    """The same, in a diary and in a list."""
+    a_viewing(alice, full)
+    a_list(alice, full)
+    return full
+
+
+def test_the_page_counts_what_will_be_deleted(listed: ObjectId) -> None:
     counts = {"reviews": 2, "revisions": 1, "views": 7, "open_cases": 1, "versions": 1}
-    assert preview_removal(full) == {**counts, "members_in_both": 0}
+    others = {"entries": 1, "states": 1, "lists": 1, "members_in_both": 0}
+    assert preview_removal(listed) == {**counts, **others}
+
+
+def test_the_page_names_what_else_goes(listed: ObjectId, as_ada: Browser) -> None:
+    page = as_ada.text(f"/administration/films/{listed}/delete/")
+    for name, count in (("Diary entries", 1), ("Places in lists", 1), ("want to see it", 1)):
+        assert f"{name}</dt><dd>{count}</dd>" in page
+
+
+def test_merging_names_what_moves(listed: ObjectId, as_ada: Browser) -> None:
+    page = as_ada.text(f"/administration/films/{listed}/merge/{a_film(title='Other')}/")
+    for sentence in ("1 diary entry moves", "1 member watched it", "In 1 list, the film you keep"):
+        assert sentence in page
+    assert "Nothing else" not in page
 
 
 def test_all_of_it_goes(ada: Any, full: ObjectId) -> None:

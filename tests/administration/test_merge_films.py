@@ -132,11 +132,14 @@ def test_only_admins_merge(maud: Any, film: Any, duplicate: Any) -> None:
     assert stored(duplicate)
 
 
-def test_no_review_is_posted_on_an_entry_that_went(ada: Any, film: Any, duplicate: Any) -> None:
+def test_a_late_review_is_posted_on_the_entry_that_stays(
+    ada: Any, film: Any, duplicate: Any
+) -> None:
     a_merge(ada, duplicate, film)
     path = f"/movies/{duplicate}/reviews/"
-    assert Browser(make_member("Late")).post(path, {"text": "Late."}).status_code == 404
-    assert mongo.reviews().count_documents({}) == 0
+    answer = Browser(make_member("Late")).post(path, {"text": "Late."})
+    assert answer["Location"] == f"/movies/{film}/"
+    assert [review["movie_id"] for review in mongo.reviews().find()] == [film]
 
 
 def test_the_page_says_what_follows_and_then_merges(

@@ -1,14 +1,16 @@
 """Tokens of the API: the secrets of sessions, stored hashed, that end as the site's sessions do."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
-from accounts.documents import Member
-from accounts.services import change_password
+from accounts.documents import SUSPENDED, Member
+from accounts.services import change_password, set_standing
 from accounts.token_sessions import end_token_session, find_member_by_token, start_token_session
 from api.authentication import bearer_token
+from mflix_site.mongo.collections import in_transaction
 from moderation.account_closing import close_account
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
@@ -56,6 +58,14 @@ def test_a_closed_account_has_no_tokens(alice: Member) -> None:
     token = start_token_session(alice)
     close_account(member=alice, password=PASSWORD, keep_reviews=True)
     assert find_member_by_token(token) is None
+
+
+def test_a_suspension_ends_the_tokens_of_one_member_alone(alice: Member, bob: Member) -> None:
+    suspended, other = start_token_session(alice), start_token_session(bob)
+    sentence = partial(set_standing, member_id=alice.id, kind=SUSPENDED, until=None)
+    in_transaction(lambda session: sentence(session=session))
+    assert find_member_by_token(suspended) is None
+    assert find_member_by_token(other) == bob
 
 
 def test_a_token_is_no_cookie_and_a_cookie_is_no_token(alice: Member, as_alice: Browser) -> None:

@@ -169,7 +169,7 @@ def test_pasted_titles_are_shown_before_any_is_added(as_alice: Browser, films: F
 
 def test_pasted_titles_that_are_left_out_are_counted(as_alice: Browser, films: Films) -> None:
     made = created(as_alice, films[:1])
-    sent = {"films": [str(films[1]), ""], "asked": "3"}
+    sent = {"films": [str(films[1]), ""], "title_count": "3"}
     page = as_alice.post(f"/lists/{made.id}/films/", sent, follow=True).content.decode()
     assert "1 film was added." in page
     assert "2 titles were left out." in page

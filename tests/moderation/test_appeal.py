@@ -16,7 +16,7 @@ from moderation.errors import (
     OwnDecision,
 )
 from moderation.log import verify_log
-from moderation.log_queries import count_open_appeals
+from moderation.log_queries import appeals_of_member, count_open_appeals
 from moderation.undo import undo_decision
 from tests.support.browsing import Browser
 from tests.support.factories import tally_of
@@ -104,8 +104,10 @@ def test_a_decision_is_appealed_once(scene: Any) -> None:
 @pytest.mark.parametrize("who", ["bob", "moe"])
 def test_others_cannot_appeal_and_learn_nothing(scene: Any, who: str) -> None:
     decision = decided(scene.maud, scene.case, "remove")
+    appealed(scene, decision)
     with pytest.raises(DecisionNotFound):
         appealed(scene, decision, who)
+    assert not appeals_of_member(getattr(scene, who))
 
 
 def test_after_thirty_days_it_is_too_late(scene: Any) -> None:
@@ -131,12 +133,19 @@ def test_an_appeal_is_answered_once(scene: Any) -> None:
     assert mongo.decisions().count_documents({}) == 2
 
 
-def test_an_appeal_against_what_was_undone_meanwhile_is_still_answered(scene: Any) -> None:
+def test_undoing_a_decision_closes_its_appeal(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "remove")
     one = appealed(scene, decision)
     undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
-    assert answered(scene, one, "ada").action == "overturn"
-    assert state_of(scene.review) == "visible"
+    with pytest.raises(AlreadyAnswered):
+        answered(scene, one, "ada", granted=False)
+    assert "was undone" in inbox_of(scene.alice)[-1]["subject"]
+    pages = {"/accounts/standing/": "alice", "/moderation/appeals/?state=answered": "moe"}
+    pages |= {f"/moderation/appeals/{one}/": "moe", f"/accounts/appeals/{decision.id}/": "alice"}
+    for path, who in pages.items():
+        page = scene.browser(who).text(path)
+        assert "undone" in page, path
+        assert "pheld" not in page, path
 
 
 def test_the_pages_lead_from_the_inbox_to_the_answer(scene: Any) -> None:

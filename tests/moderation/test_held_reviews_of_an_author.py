@@ -136,8 +136,8 @@ def test_what_a_moderator_hid_is_not_released_by_an_edit(held: Held) -> None:
     ("action", "words"),
     [
         ("dismiss", "Your review of The Third Man has been published"),
-        ("restore", "Your review of The Third Man is visible again"),
-        ("mark-spoiler", "It's now published."),
+        ("restore", "Your review of The Third Man has been published"),
+        ("mark-spoiler", "Others can see it now."),
     ],
 )
 def test_the_author_is_told_of_the_release(held: Held, action: str, words: str) -> None:

@@ -59,13 +59,14 @@ def test_they_cannot_restore_it_by_undoing_the_overturning(scene: Any) -> None:
         undone(scene.maud, again)
 
 
-def test_they_cannot_restore_it_by_undoing_an_earlier_undo(scene: Any) -> None:
+def test_who_undoes_before_the_answer_and_undoes_that_can_be_appealed_against(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "remove")
-    appeal = file_appeal(member=scene.alice, decision_id=decision.id, text="I object.")
-    first = undone(scene.maud, decision)
-    answer_appeal(moderator=scene.moe, appeal_id=appeal, granted=True, answer="Right.")
+    file_appeal(member=scene.alice, decision_id=decision.id, text="I object.")
+    again = undone(scene.maud, undone(scene.maud, decision))
+    overturned = appealed(scene, again)
+    assert state_of(scene.review) == "visible"
     with pytest.raises(Overruled):
-        undone(scene.maud, first)
+        undone(scene.maud, overturned)
 
 
 def test_they_cannot_decide_a_new_case_about_the_same_post(scene: Any) -> None:

@@ -46,6 +46,16 @@ def test_only_the_page_that_is_shown_is_read(scene: Any, monkeypatch: Any) -> No
         assert as_stored(scene.alice)["unread"] == left
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_reads_their_inbox_leaves_the_notices_of_others_new(scene: Any, method: str) -> None:
+    decided(scene.maud, scene.case)
+    mongo.notices().update_many({}, {"$set": {"at": now()}})  # told at the same moment
+    path = {"get": "/accounts/inbox/", "post": "/accounts/inbox/read/"}[method]
+    getattr(scene.browser("bob"), method)(path)
+    assert [notice["seen"] for notice in inbox_of(scene.bob)] == [True]
+    assert [notice["seen"] for notice in inbox_of(scene.alice)] == [False]
+
+
 def test_neither_head_nor_a_browser_that_prefetches_reads_it(scene: Any) -> None:
     decided(scene.maud, scene.case)
     alice = scene.browser("alice")

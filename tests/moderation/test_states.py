@@ -99,6 +99,17 @@ class Walk:
         answer_appeal(moderator=self.scene.moe, appeal_id=appeal_id, granted=granted, answer="So.")
         return "answer_appeal"
 
+    def file_appeal(self) -> str:
+        row = self._last_row(action={"$in": list(ACTIONS)})
+        file_appeal(member=self.author, decision_id=row, text="I object.")
+        return "file_appeal"
+
+    def answer(self) -> str:
+        waiting = mongo.appeals().find_one({"open": True}) or {}
+        appeal_id = waiting.get("_id") or ObjectId()
+        answer_appeal(moderator=self.scene.ada, appeal_id=appeal_id, granted=True, answer="So.")
+        return "answer_appeal"
+
     def appeal_last(self) -> str:
         last = self._last_row()
         appeal_id = file_appeal(member=self.author, decision_id=last, text="I object.")
@@ -125,6 +136,8 @@ STEPS: Mapping[str, Step] = {
     "appeal, granted": lambda w: w.appeal(granted=True),
     "appeal, refused": lambda w: w.appeal(granted=False),
     "appeal the last row, granted": Walk.appeal_last,
+    "appeal": Walk.file_appeal,
+    "grant the appeal": Walk.answer,
     "close the account": lambda w: w.close(keep_reviews=False),
     "close the account, reviews stay": lambda w: w.close(keep_reviews=True),
 }
@@ -175,7 +188,13 @@ def paths() -> list[tuple[str, ...]]:
         for first in AFTERWARDS
         for second in ("undo", "report by three", "edit", "dismiss", "appeal the last row, granted")
     ]
-    return [*((name,) for name in STEPS), *decided]
+    followed = [
+        (first, "appeal", "open a case", second, *rest)
+        for first in ("hide", "remove", "mark-spoiler", "warn")
+        for second in ("hide", "remove", "restore", "mark-spoiler")
+        for rest in (("grant the appeal", "undo"), ("undo the first", "undo"), ("undo", "undo"))
+    ]
+    return [*((name,) for name in STEPS), *decided, *followed]
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)

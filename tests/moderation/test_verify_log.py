@@ -213,6 +213,12 @@ def test_the_command_says_how_many_rows_and_the_head(rows: Any) -> None:
     assert said.startswith(f"9 entries, an unbroken chain; head {digits}\n")
 
 
+def test_the_command_counts_one_problem_as_one(rows: Any) -> None:
+    rows.update_one({"number": 4}, {"$set": {"private": {"note": "Other."}}})
+    with pytest.raises(CommandError, match=r"has been altered: 1 problem\.$"):
+        run("verify_log")
+
+
 def test_the_command_names_each_flaw_and_ends_with_one(rows: Any, capsys: Any) -> None:
     FOUND["a row missing"](rows)
     with pytest.raises(CommandError, match="has been altered: 2 problems") as ended:

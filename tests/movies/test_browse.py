@@ -1,6 +1,7 @@
 """Browsing: filters, sorts and pages, each as the URL says."""
 
 import random
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from movies.facets import facets_for
 from movies.selection import GROUPS, Selection
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
-from tests.support.catalogue import a_selection, films_on, means, titles
+from tests.support.catalogue import a_selection, films_on, means, titles, values_of
 from tests.support.factories import a_film, a_review
 
 ALL = {"Alpha", "Beta", "Gamma", "Délta’s Day"}
@@ -117,9 +118,9 @@ def test_the_highest_rated_come_first(alice: Any, visitor: Browser) -> None:
      ("oldest", False)],
 )  # fmt: skip
 def test_films_alike_are_ordered_by_id_and_no_page_repeats_one(
-    visitor: Browser, sort: str, first_is_newest_id: bool
+    visitor: Browser, seventy_alike: list[str], sort: str, first_is_newest_id: bool
 ) -> None:
-    ids = sorted((str(a_film()) for _ in range(70)), reverse=first_is_newest_id)
+    ids = sorted(seventy_alike, reverse=first_is_newest_id)
     pages = [films_on(visitor.text(f"/movies/?sort={sort}&page={n}")) for n in (1, 2, 3)]
     assert [i for page in pages for i in page] == ids
 
@@ -128,9 +129,9 @@ def test_films_alike_are_ordered_by_id_and_no_page_repeats_one(
     ("page", "meant"),
     [("0", 1), ("-1", 1), ("abc", 1), ("", 1), ("1.5", 1), ("²", 1), ("2", 2), ("99", 3)],
 )
-def test_an_odd_page_number_is_the_nearest_page(visitor: Browser, page: str, meant: int) -> None:
-    for _ in range(61):
-        a_film()
+def test_an_odd_page_number_is_the_nearest_page(
+    visitor: Browser, seventy_alike: list[str], page: str, meant: int
+) -> None:
     answer = visitor.get("/movies/", {"page": page})
     assert answer.status_code == 200
     assert films_on(answer.content.decode()) == films_on(visitor.text(f"/movies/?page={meant}"))
@@ -159,7 +160,7 @@ def test_a_wrong_number_is_said_to_be_and_the_rest_still_filters(
 
 def test_a_range_that_ends_before_it_begins_is_said_to(four: None, visitor: Browser) -> None:
     page = visitor.text("/movies/?year_min=1970&year_max=1950")
-    assert "before the start" in page
+    assert "Choose an end that isn" in page
     assert titles(films_on(page)) == ["Gamma"]
 
 
@@ -234,9 +235,9 @@ def test_facet_counts_are_true_for_sixty_selections(catalogue: Any) -> None:
         selection = a_selection(lot, docs, words=False)
         for group in facets_for(selection).groups:
             rest = [d for d in docs if means(selection.without(group.name), d)]
+            films = Counter(v for d in rest for v in {*values_of(d, group.name)})
             for choice in group.choices:
-                alone = Selection(**{group.name: (choice.value,)})
-                assert choice.films == sum(means(alone, d) for d in rest), (selection, choice)
+                assert choice.films == films[choice.value], (selection, choice)
 
 
 def test_facets_offer_every_common_choice_and_what_is_chosen(catalogue: Any) -> None:
@@ -256,7 +257,7 @@ def test_facets_count_within_the_words_searched_for(database: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ['"day"', "-day", "--délta", "delta's", "DÉLTA", "delta’s day", '"delta day', "day!"]
+    "words", ['"day"', "-day", "--délta", "delta's", "DÉLTA", "delta’s day", '"delta -day', "day!"]
 )
 def test_signs_in_the_words_searched_for_mean_nothing(
     four: None, visitor: Browser, words: str

@@ -24,16 +24,12 @@ from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
 from movies.search import indexing
-from movies.search.candidates import (
-    people_with_prefix,
-    run_queries,
-    similar_people,
-    similar_words,
-)
+from movies.search.candidates import people_with_prefix, run_queries, similar_people
 from movies.search.engine import find_suggestions, resolve
+from movies.search.relaxing import similar_words
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
-from reviews.home_queries import find_favourite, read_home
+from reviews.home_queries import find_favourites, read_home
 from tests.support import (
     queries_of_admins,
     queries_of_diary,
@@ -123,7 +119,8 @@ CASES: dict[str, Case] = {
     "talked about": lambda _: queries.most_talked_about(1940),
     "home: films": lambda _: home_rows.films_by_preferences(Preferences()),
     "home: films of a taste": lambda _: home_rows.films_by_preferences(TASTE),
-    "home: not stored": lambda w: [read_home((), 4), find_favourite(w.alice.id, 0)],
+    "home: not stored": lambda w: [read_home((), 4), find_favourites(w.alice.id)],
+    "home: liked": lambda w: home_rows.find_liked_film(w.film),
     "the site's figures": lambda _: site_summary.refresh_site_summary(),
     "home: stored": lambda w: read_home(("PG",), 4),
     "home: unreviewed": lambda w: similar_films.unreviewed_cards(

@@ -9,8 +9,7 @@ from mflix_site.mongo import collections as mongo
 from movies.queries import get_page
 from movies.search.engine import search
 from movies.search.indexing import needs_reindexing, rebuild_dictionary, reindex_films
-from movies.search.ranking import SearchResult
-from movies.selection import Selection
+from movies.selection import SearchResult, Selection
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
 from tests.support.stored_state import filled_once

@@ -8,16 +8,26 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
+from accounts.requests import MEMBER_KEY, SessionStore
 from mflix_site.text import now
 from movies.documents import Neighbour
 from movies.similar_films import unreviewed_cards
-from reviews.home_queries import Favourite, find_favourite
+from reviews.home_queries import FAVOURITES_JOIN, find_favourites
 from reviews.queries import member_review_summary, reviewed_among
 from tests.support.factories import a_film, a_review
 
 
-def favourites(member: Member) -> Sequence[Favourite]:
-    return [one for n in range(2) if (one := find_favourite(member.id, n))]
+def favourites(member: Member) -> Sequence[tuple[ObjectId, int]]:
+    """Return films and ratings, which are the same read alone and with a session."""
+    store = SessionStore()
+    store[MEMBER_KEY] = str(member.id)
+    store.save()
+    joined = SessionStore(store.session_key)
+    joined.join = FAVOURITES_JOIN
+    joined.load()
+    alone = find_favourites(member.id)
+    assert joined.joined == alone
+    return [(row["movie_id"], row["rating"]) for row in alone]
 
 
 def test_the_best_rated_come_first_and_of_those_alike_the_last_reviewed(
@@ -29,7 +39,7 @@ def test_the_best_rated_come_first_and_of_those_alike_the_last_reviewed(
         when = {"$set": {"date": now() - timedelta(days=days)}}
         database.comments.update_one({"_id": ObjectId(review.id)}, when)
     found = favourites(alice)
-    assert [(f.movie_id, f.rating) for f in found] == [(best, 100), (new, 90)]
+    assert found == [(best, 100), (new, 90)]
 
 
 def test_low_ratings_no_ratings_and_others_ratings_make_no_favourite(alice: Any, bob: Any) -> None:

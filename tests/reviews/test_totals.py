@@ -9,7 +9,8 @@ import pytest
 from bson import ObjectId
 
 from accounts.bulk import insert_members
-from accounts.services import begin_closing, delete_member, new_member, sign_up
+from accounts.closing import begin_closing, delete_member
+from accounts.services import new_member, sign_up
 from accounts.totals import SHARDS, bulk_change_of, read_totals, repair_total
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now

@@ -77,9 +77,9 @@ def _one(name: str, lot: random.Random, doc: Doc) -> Doc:
 def means(selection: Selection, doc: Doc) -> bool:
     """Return, in plain Python, whether a selection without words means a film."""
     return (
-        all(_in_group(doc.get(GROUPS[g]), selection.wanted(g)) for g in GROUPS)
+        all(_is_one_of(values_of(doc, g), selection.wanted(g)) for g in GROUPS)
         and not any(
-            selection.unwanted(g) and _in_group(doc.get(GROUPS[g]), selection.unwanted(g))
+            selection.unwanted(g) and _is_one_of(values_of(doc, g), selection.unwanted(g))
             for g in GROUPS
         )
         and _between(doc.get("year"), selection.year_min, selection.year_max)
@@ -89,8 +89,13 @@ def means(selection: Selection, doc: Doc) -> bool:
     )
 
 
-def _in_group(value: Any, chosen: tuple[str, ...]) -> bool:
-    values = value if isinstance(value, list) else [value]
+def values_of(doc: Doc, group: str) -> list[Any]:
+    """Return what a film has in a group of filters."""
+    value = doc.get(GROUPS[group])
+    return value if isinstance(value, list) else [value]
+
+
+def _is_one_of(values: list[Any], chosen: tuple[str, ...]) -> bool:
     return not chosen or any(v in chosen for v in values)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
+from accounts.names import name_fields
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies.bulk import update_all_ranks
@@ -74,7 +75,7 @@ class Crowd:
     def _member(self, at: int, n: int) -> Doc:
         email = {"email": f"m{n}@example.test", "email_key": f"m{n}@example.test"}
         handle = {"handle": f"member_{n}", "handle_key": f"member_{n}"}
-        name = {"name": f"Member {n}", "name_key": f"member {n}"}
+        name = name_fields(f"Member {n}")
         return {"_id": self.people[at], **name, **handle, **email, "joined_at": self.hours_ago(n)}
 
     def insert_films(self) -> None:

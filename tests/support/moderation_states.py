@@ -75,6 +75,14 @@ class Stored:
         for case in self.cases.values():
             self.cases_of[case["target"]["id"]].append(case)
         self.effects = dict(_effects_of(read["decisions"]))
+        undone = {row.get("undoes") for row in read["decisions"]}
+        self.undone_ids = {row["_id"] for row in read["decisions"] if row["number"] in undone}
+        standing = [row for row in read["decisions"] if row["number"] not in undone]
+        self.standing_states = {
+            (id, effect.get("also", effect)["after"]["state"])
+            for id, effect in _effects_of(standing)
+        }
+        self.appeals = read["appeals"]
 
     def snapshot_of(self, review_id: Any) -> Snapshot:
         return _snapshot(self.reviews.get(review_id), self.cases_of[review_id])
@@ -90,16 +98,17 @@ def broken_rules() -> list[str]:
         if mongo.reviews().count_documents({}, session=session) > MOST_REVIEWS:
             return []
         stored = Stored(session)
-    return [*_of_reviews(stored), *_of_cases(stored), *_of_reports(stored)]
+    return [*_of_reviews(stored), *_of_cases(stored), *_of_reports(stored), *_of_appeals(stored)]
 
 
 def _read_together(session: Any) -> dict[str, list[Doc]]:
     """Return all documents of what the rules are about, read by one command."""
     pipeline: list[Doc] = [{"$set": {"read from": "comments"}}]
-    for name in ("cases", "reports", "decisions"):
+    for name in ("cases", "reports", "decisions", "appeals"):
         named = [{"$set": {"read from": name}}]
         pipeline.append({"$unionWith": {"coll": name, "pipeline": named}})
-    read: dict[str, list[Doc]] = {"comments": [], "cases": [], "reports": [], "decisions": []}
+    names = ("comments", "cases", "reports", "decisions", "appeals")
+    read: dict[str, list[Doc]] = {name: [] for name in names}
     for doc in mongo.reviews().aggregate(pipeline, session=session):
         read[doc.pop("read from")].append(doc)
     return read
@@ -120,6 +129,8 @@ def _of_reviews(stored: Stored) -> Iterator[str]:
             yield f"a review is {state}, and its case is {case}"
         if state in TAKEN_DOWN and stored.last_decided_state(doc["_id"]) != doc["state"]:
             yield f"a review is {state}, and no decision made it so"
+        if state in TAKEN_DOWN and (doc["_id"], doc["state"]) not in stored.standing_states:
+            yield f"a review is {state}, and no decision that stands made it so"
         if (state == HELD) != (doc.get("held_because") in HOLD_REASONS):
             yield f"a review is {state}, and is held because of {doc.get('held_because')}"
 
@@ -132,6 +143,12 @@ def _of_cases(stored: Stored) -> Iterator[str]:
         review = stored.snapshot_of(case["target"]["id"]).review
         if says_waiting and review not in (*WAITING, ABSENT):
             yield f"a case says that its review waits, which is {review}"
+
+
+def _of_appeals(stored: Stored) -> Iterator[str]:
+    for appeal in stored.appeals:
+        if appeal["open"] and appeal["decision_id"] in stored.undone_ids:
+            yield "an appeal waits, and its decision has been undone"
 
 
 def _of_reports(stored: Stored) -> Iterator[str]:

@@ -70,6 +70,7 @@ CASES: Mapping[str, Case] = {
     "entries of a list": lambda w: queries.entries_of(w.list, w.listed),
     "notes of a list": lambda w: find_words(w.list),
     "lists": lambda _: queries.newest_lists(),
+    "titles of lists": lambda w: queries.titles_of_lists(queries.public_list_ids(5), w.lena),
     "lists, further": lambda _: queries.newest_lists(f"4102444800000-{ObjectId()}"),
     "lists by tag": lambda _: queries.newest_lists(tag="noir"),
     "own lists": lambda w: queries.lists_of_member(w.lena.id, w.lena),

@@ -1,6 +1,13 @@
 """What a process keeps is what it would make again, and never more than so many bytes."""
 
+import random
+import time
+from typing import Any
+
+import pytest
+
 from mflix_site.kept_values import BYTES_OF_AN_ENTRY, KeptValues, kept
+from mflix_site.shared_reads import SharedValues
 
 ROOM = 10 * (BYTES_OF_AN_ENTRY + 100)
 
@@ -40,3 +47,19 @@ def test_what_needs_most_of_the_room_is_not_kept() -> None:
     values.put("small", "value", 100)
     values.put("large", "value", ROOM)
     assert (values.get("small"), values.get("large")) == ("value", None)
+
+
+def test_shared_values_are_never_older_than_a_shared_read(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PAGE_CACHE_SECONDS = 2
+    moment, lot = [1000.0], random.Random(7)
+    monkeypatch.setattr(time, "monotonic", lambda: moment[0])
+    values, ages = SharedValues[int, float](40), list[float]()
+    for _ in range(2_000):
+        moment[0] += lot.choice((0.01, 0.2, 0.9, 1.1, 3.0))
+        keys = lot.sample(range(60), 10)
+        read = values.get(keys, lambda missing: dict.fromkeys(missing, moment[0]))
+        assert read.keys() == set(keys)
+        ages += [moment[0] - at for at in read.values()]
+    assert 1 < max(ages) < 2

@@ -11,16 +11,19 @@ import brotli
 import pytest
 from bson import ObjectId
 
+from administration.films import delete_film
 from mflix_site import shared_reads
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.web import page_cache
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import write_views
-from reviews.home_queries import find_favourite
+from movies.queries import shared_cards
+from reviews.home_queries import find_favourites
 from reviews.services import delete_review
 from tests.movies.test_counts import become_a_war_film
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
+from tests.support.running import WHY, an_edit
 from tests.support.views import views_of
 
 WORDS = "Seen through fog."
@@ -39,8 +42,10 @@ def caching(settings: Any, clock: dict[str, float]) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 2
     page_cache.pages.clear()
     shared_reads.kept.clear()
+    shared_cards.clear()
     yield
     shared_reads.kept.clear()
+    shared_cards.clear()
     page_cache.pages.clear()
 
 
@@ -86,12 +91,30 @@ def test_counts_beside_filters_are_two_seconds_old_at_most(
     assert as_bob.get("/movies/?genre=War").context["total"] == 1
 
 
+def test_a_film_is_shown_as_it_was_two_seconds_ago_at_most(
+    as_bob: Browser, ada: Any, clock: dict[str, float], film: ObjectId
+) -> None:
+    rebuild_facet_index()
+    for year in range(1900, 1904):  # another page of a film keeps it for no longer
+        assert "The Third Man" in as_bob.text(f"/movies/?year_min={year}")
+        clock["now"] += 0.7
+    an_edit(ada, film, title="Der dritte Mann")
+    clock["now"] += 1.4
+    assert "Der dritte Mann" in as_bob.text("/movies/")
+    delete_film(admin=ada, movie_id=film, reason=WHY)
+    clock["now"] += 2.1
+    assert "Der dritte Mann" not in as_bob.text("/movies/")
+
+
 def test_what_one_member_likes_is_read_for_nobody_else(
     alice: Any, bob: Any, film: ObjectId
 ) -> None:
     a_review(alice, film, WORDS, rating=95)
-    read = [find_favourite(member, 0) for member in (alice.id, bob.id, alice.id)]
-    assert [one and one.movie_id for one in read] == [film, None, film]
+    a_film(title="The Fourth Man")
+    read = [find_favourites(member.id) for member in (alice, bob, alice)]
+    assert [[row["movie_id"] for row in rows] for rows in read] == [[film], [], [film]]
+    pages = [Browser(member).text("/") for member in (alice, bob, alice)]
+    assert ["Because you gave" in page for page in pages] == [True, False, True]
 
 
 def test_a_member_never_sees_a_kept_page(

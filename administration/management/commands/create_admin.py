@@ -13,7 +13,7 @@ from accounts.errors import EmailTaken
 from accounts.names import MAX_NAME_LENGTH, clean_display_name, clean_email, validate_address
 from accounts.passwords import find_weakness
 from accounts.services import sign_up
-from mflix_site.commands import DatabaseCommand
+from mflix_site.commands import DatabaseCommand, migrate
 
 from ...members import set_role
 
@@ -42,6 +42,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
         email, name = clean_email(email), clean_display_name(name)
+        migrate(self)  # the unique index on handles, above all
         password = self._read_password()
         if wrong := find_weakness(password, name, email):
             raise CommandError(wrong)

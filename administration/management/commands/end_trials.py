@@ -12,6 +12,7 @@ from . import add_reason
 class Command(DatabaseCommand):
     """See `administration.members.end_trials`."""
 
+    requires_indexes = True
     help = "End premium trials that have expired. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from ...films import finish_all_removals
 class Command(DatabaseCommand):
     """See the services that it calls."""
 
+    requires_indexes = True
     is_repeatable = True
     help = (
         "Finish interrupted account closings, film merges and film deletions; delete e-mails that "

@@ -17,6 +17,7 @@ MAX_SHOWN = 20
 class Command(DatabaseCommand):
     """Run the recounts of reviews, diaries and lists, and print what they corrected."""
 
+    requires_indexes = True
     is_repeatable = True
     help = (
         "Recount the tallies of all films, the totals, the viewings in diaries and the films of "

@@ -18,6 +18,7 @@ from . import add_reason
 class Command(DatabaseCommand):
     """See `administration.members.set_role`."""
 
+    requires_indexes = True
     help = "Change a member's role. The moderation log shows that the operator did it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -19,6 +19,7 @@ def days(text: str) -> int:
 class Command(DatabaseCommand):
     """See `administration.members.start_trial`."""
 
+    requires_indexes = True
     help = "Give every standard account a premium trial. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

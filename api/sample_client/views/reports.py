@@ -20,7 +20,7 @@ DIRECTORS = 20
 def by_comments(request: HttpRequest) -> HttpResponse:
     """Answer the films that were reviewed last; `limit` is how many reviews of each."""
     limit = number_within(request.GET, "limit", REVIEWS_A_FILM, 1, MAX_REVIEWS_A_FILM)
-    return answer([_discussion(found) for found in last_discussed(limit)])
+    return answer([_discussion(discussion) for discussion in last_discussed(limit)])
 
 
 def by_year(_request: HttpRequest) -> HttpResponse:
@@ -39,8 +39,8 @@ def by_director(request: HttpRequest) -> HttpResponse:
     return answer([{name: row[own] for name, own in names.items()} for row in rows])
 
 
-def _discussion(found: FilmDiscussion) -> dict[str, Any]:
-    film = film_json(found.film)
+def _discussion(discussion: FilmDiscussion) -> dict[str, Any]:
+    film = film_json(discussion.film)
     return {
         "_id": film["_id"],
         "title": film["title"],
@@ -48,7 +48,7 @@ def _discussion(found: FilmDiscussion) -> dict[str, Any]:
         "genres": film.get("genres", []),
         "imdbRating": film.get("imdb", {}).get("rating", 0),
         "totalComments": film.get("num_mflix_comments", 0),
-        "recentComments": [_comment(review) for review in found.reviews],
+        "recentComments": [_comment(review) for review in discussion.reviews],
     }
 
 

@@ -44,11 +44,11 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Refusal(400, "MISSING_SEARCH_PARAMS", _("Enter something to search for."))
     skip = number_within(query, "skip", 0, 0, MAX_NUMBER)
     limit = number_within(query, "limit", PAGE_SIZE, 1, MAX_PAGE_SIZE)
-    found = OPERATORS[operator](fields)
+    ids = OPERATORS[operator](fields)
     if operator == MUST_NOT:
-        docs, total = popular_film_documents(found, skip, limit), catalogue_size() - len(found)
+        docs, total = popular_film_documents(ids, skip, limit), catalogue_size() - len(ids)
     else:
-        docs, total = film_documents(found[skip : skip + limit]), len(found)
+        docs, total = film_documents(ids[skip : skip + limit]), len(ids)
     films = [film_json(doc) for doc in docs]
     return answer({"movies": films, "totalCount": max(0, total)})
 

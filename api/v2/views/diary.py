@@ -41,9 +41,9 @@ def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> Ht
     """
     reader, viewer = member_with(request, READ), viewer_of(request)
     diarist = Diarist(get_member_by_handle(handle).id, reader.id if reader else None)
-    found = entries_after(diarist, position(request, query), query.limit)
+    page = entries_after(diarist, position(request, query), query.limit)
     return page_of(
-        request, query, found.map(lambda e: serialisers.entry(e.entry, e.entry.film, viewer))
+        request, query, page.map(lambda e: serialisers.entry(e.entry, e.entry.film, viewer))
     )
 
 
@@ -91,14 +91,14 @@ def _film_list(request: HttpRequest, owner: Member, query: PageQuery, kind: str)
     reader, viewer = member_with(request, READ), viewer_of(request)
     diarist = Diarist(owner.id, reader.id if reader else None)
     check_shown(owner, diarist, kind)
-    found = states_after(diarist, kind, position(request, query), query.limit)
-    cards = get_cards(ObjectId(state.movie_id) for state in found.items)
+    page = states_after(diarist, kind, position(request, query), query.limit)
+    cards = get_cards(ObjectId(state.movie_id) for state in page.items)
     shown = [
         serialisers.listed(state, cards[state.movie_id], kind, viewer)
-        for state in found.items
+        for state in page.items
         if state.movie_id in cards
     ]
-    return page_of(request, query, KeysetPage(shown, found.after))
+    return page_of(request, query, KeysetPage(shown, page.after))
 
 
 @router.get(

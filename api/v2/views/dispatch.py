@@ -67,8 +67,8 @@ def _run_once(
         response = run()
         if response.status_code < 500 and response.status_code not in (401, 403, 429):
             headers = {n: response[n] for n in KEPT_HEADERS if n in response}
-            kept = StoredResponse(response.status_code, headers, response.content)
-            finish_request(caller.member.id, key, kept)
+            stored = StoredResponse(response.status_code, headers, response.content)
+            finish_request(caller.member.id, key, stored)
             is_answered = True
         return response
     finally:

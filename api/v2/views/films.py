@@ -41,9 +41,9 @@ def list_films(request: HttpRequest, query: Query[schemas.FilmQuery]) -> HttpRes
 
     `q` takes what the search box takes, also its fields: `director:"agnès varda" year:1960..1970`.
     """
-    found = queries.films_after(_selection(query), position(request, query), query.limit)
+    page = queries.films_after(_selection(query), position(request, query), query.limit)
     viewer = viewer_of(request)
-    return page_of(request, query, found.map(lambda c: serialisers.film_summary(c, viewer)))
+    return page_of(request, query, page.map(lambda c: serialisers.film_summary(c, viewer)))
 
 
 @router.get("films/facets", response=schemas.Facets, summary="Count films by facet")
@@ -55,8 +55,8 @@ def film_facets(request: HttpRequest, query: Query[schemas.FilmFilters]) -> Http
 @router.get("films/suggestions", response=schemas.Suggestions, summary="Suggest titles and people")
 def film_suggestions(request: HttpRequest, query: Query[schemas.SuggestionQuery]) -> HttpResponse:
     """Return up to eight films and people whose names begin so, from the second letter on."""
-    found = find_suggestions(clean_line(query.q))
-    return document(request, {"items": [serialisers.suggestion(one) for one in found]})
+    suggestions = find_suggestions(clean_line(query.q))
+    return document(request, {"items": [serialisers.suggestion(one) for one in suggestions]})
 
 
 @router.get("films/{oid:film_id}", response={200: schemas.Film, 308: None}, summary="Read a film")

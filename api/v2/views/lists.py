@@ -38,8 +38,8 @@ writes = NeedsScope(WRITE_LISTS)
 @router.get("lists", response=Page[schemas.FilmList], summary="List the public lists")
 def list_lists(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
     """Return the lists that are open to everybody, those that changed last first."""
-    found = lists_after(position(request, query), query.limit)
-    return page_of(request, query, found.map(serialisers.film_list))
+    page = lists_after(position(request, query), query.limit)
+    return page_of(request, query, page.map(serialisers.film_list))
 
 
 @router.get(
@@ -50,8 +50,8 @@ def list_lists(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
 def list_member_lists(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
     """Return the public lists of a member; all of one's own with the scope `read`."""
     owner, reader = get_member_by_handle(handle), member_with(request, READ)
-    found = member_lists_after(owner.id, reader, position(request, query), query.limit)
-    return page_of(request, query, found.map(serialisers.film_list))
+    page = member_lists_after(owner.id, reader, position(request, query), query.limit)
+    return page_of(request, query, page.map(serialisers.film_list))
 
 
 @router.get("lists/{oid:list_id}", response=schemas.FilmList, summary="Read a list")
@@ -77,8 +77,8 @@ def _films(request: HttpRequest, shown: FilmList, query: PageQuery) -> KeysetPag
     viewer, start = viewer_of(request), position(request, query)
     if shown.is_smart:
         selection = BrowseForm(QueryDict(shown.details.smart)).selection()
-        found = films_after(selection, start, query.limit)
-        return found.map(lambda card: serialisers.listed_film(card, None, viewer))
+        page = films_after(selection, start, query.limit)
+        return page.map(lambda card: serialisers.listed_film(card, None, viewer))
     entries = entries_after(shown, start, query.limit)
     present = [(entry.card, entry) for entry in entries.items if entry.card]
     films = [serialisers.listed_film(card, entry, viewer) for card, entry in present]
@@ -192,8 +192,8 @@ def _details(body: schemas.ListInput) -> ListDetails:
     names = {"smart": "search"}
     raise Invalid(
         [
-            FieldError(f"body /{names.get(name, name)}", "invalid", str(found[0]))
-            for name, found in form.errors.items()
+            FieldError(f"body /{names.get(name, name)}", "invalid", str(sentences[0]))
+            for name, sentences in form.errors.items()
         ]
     )
 

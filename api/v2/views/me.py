@@ -41,9 +41,9 @@ def read_account(request: HttpRequest) -> HttpResponse:
 def list_own_reviews(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
     """Return one's reviews and ratings, newest first, also those that only oneself sees."""
     member, start = caller_of(request).member, position(request, query)
-    found = member_reviews_after(member.id, start, query.limit, is_own=True)
+    page = member_reviews_after(member.id, start, query.limit, is_own=True)
     viewer = viewer_of(request)
-    return page_of(request, query, found.map(lambda item: serialisers.review(item, viewer)))
+    return page_of(request, query, page.map(lambda item: serialisers.review(item, viewer)))
 
 
 @router.get(

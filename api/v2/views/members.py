@@ -33,14 +33,14 @@ def read_member(request: HttpRequest, handle: str, query: Query[FieldsQuery]) ->
 def list_member_reviews(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
     """Return the visible reviews and ratings of a member, newest first."""
     member, start = get_member_by_handle(handle), position(request, query)
-    found = member_reviews_after(member.id, start, query.limit)
+    page = member_reviews_after(member.id, start, query.limit)
     viewer = viewer_of(request)
-    return page_of(request, query, found.map(lambda item: serialisers.review(item, viewer)))
+    return page_of(request, query, page.map(lambda item: serialisers.review(item, viewer)))
 
 
 @router.get("log", response=Page[schemas.LogRow], summary="List the public log")
 def list_log(request: HttpRequest, query: Query[schemas.LogQuery]) -> HttpResponse:
     """Return the decisions of moderators and the actions of admins, newest first."""
     chosen = LogFilter(query.action or "", query.rule or "", query.moderator)
-    found = log_after(chosen, position(request, query), query.limit)
-    return page_of(request, query, found.map(serialisers.log_row))
+    page = log_after(chosen, position(request, query), query.limit)
+    return page_of(request, query, page.map(serialisers.log_row))

@@ -115,10 +115,10 @@ def _describe(operation: Operation, described: Json, schemas: Json) -> None:
 
 def _describe_fields(operation: Operation, described: Json, schemas: Json) -> None:
     """List the names that `fields` takes, and make them optional in what is returned."""
-    asked = next((p for p in described["parameters"] if p["name"] == "fields"), None)
-    if asked is None:
+    parameter = next((p for p in described["parameters"] if p["name"] == "fields"), None)
+    if parameter is None:
         return
     model = site.selectable(operation)
     schemas[model.__name__].pop("required", None)
     names = {"type": "array", "items": {"enum": list(model.model_fields)}}
-    asked |= {"schema": names, "style": "form", "explode": False}
+    parameter |= {"schema": names, "style": "form", "explode": False}

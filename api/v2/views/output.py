@@ -5,11 +5,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from bson import json_util
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
-from api.v2 import cursors
-from api.v2.errors import PreconditionFailed
+from api.v2.errors import PreconditionFailed, UnknownCursor
 from api.v2.schemas.shared import PageQuery
 from mflix_site.paging import KeysetPage, Position
 
@@ -18,6 +19,7 @@ V = TypeVar("V", bound=Callable[..., object])
 # Neither the site's page cache nor any other shared one may keep what a token may have opened.
 # Compression would change the bytes that a strong ETag stands for.
 CACHE_CONTROL = "private, no-cache, no-transform"
+CURSOR_SALT, CANONICAL = "api.v2.cursor", json_util.CANONICAL_JSON_OPTIONS
 
 
 def document(
@@ -57,20 +59,39 @@ def page_of(
 
 def position(request: HttpRequest, query: PageQuery) -> Position | None:
     """Return where a part of a list begins; raise UnknownCursor."""
-    return cursors.decode(query.cursor, _description(request)) if query.cursor else None
+    return _decode_cursor(query.cursor, _description(request)) if query.cursor else None
 
 
 def _next_path(request: HttpRequest, after: Position) -> str:
     params = request.GET.copy()
-    params["cursor"] = cursors.encode(after, _description(request))
+    params["cursor"] = _encode_cursor(after, _description(request))
     return f"{request.path}?{params.urlencode()}"
 
 
 def _description(request: HttpRequest) -> str:
     """Return what makes this list another one: its path and filters."""
     other = ("cursor", "limit", "fields")
-    kept = sorted((name, values) for name, values in request.GET.lists() if name not in other)
-    return hashlib.blake2b(repr((request.path, kept)).encode(), digest_size=9).hexdigest()
+    filters = sorted((name, values) for name, values in request.GET.lists() if name not in other)
+    return hashlib.blake2b(repr((request.path, filters)).encode(), digest_size=9).hexdigest()
+
+
+# Cursors are signed, so that a client can neither read nor make one.
+def _encode_cursor(position: Position, listed: str) -> str:
+    """Return the cursor of a position in the list that `listed` describes."""
+    text = json_util.dumps([listed, list(position)], json_options=CANONICAL)
+    return signing.dumps(text, salt=CURSOR_SALT, compress=True)
+
+
+def _decode_cursor(cursor: str, listed: str) -> Position:
+    """Return the position of a cursor; raise UnknownCursor, also for one of another list."""
+    try:
+        text = signing.loads(cursor, salt=CURSOR_SALT)
+        known, position = json_util.loads(text, json_options=CANONICAL)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise UnknownCursor from error
+    if known != listed:
+        raise UnknownCursor
+    return tuple(position)
 
 
 def takes_if_match(operation: V) -> V:

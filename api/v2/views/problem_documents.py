@@ -13,17 +13,19 @@ PROBLEM_TYPE = "application/problem+json"
 
 
 def problem_document(
-    kind: Kind, detail: str, found: Sequence[FieldError] = (), **headers: str
+    kind: Kind, detail: str, field_errors: Sequence[FieldError] = (), **headers: str
 ) -> HttpResponse:
-    """Return a problem document; `found` lists values that can't be used."""
+    """Return a problem document; `field_errors` lists values that can't be used."""
     document: dict[str, Any] = {
         "type": f"{reverse('api-docs')}#problem-{kind.name}",
         "title": kind.title,
         "status": kind.status,
         "detail": detail or str(INTERNAL),
     }
-    if found:
-        document["errors"] = [{"in": e.where, "type": e.kind, "detail": e.detail} for e in found]
+    if field_errors:
+        document["errors"] = [
+            {"in": e.where, "type": e.kind, "detail": e.detail} for e in field_errors
+        ]
     body = json.dumps(document, ensure_ascii=False)
     return HttpResponse(body, status=kind.status, content_type=PROBLEM_TYPE, headers=headers)
 

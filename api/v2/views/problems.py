@@ -25,8 +25,8 @@ def problem_response(request: HttpRequest, error: Exception) -> HttpResponse:
     if kind.status >= 500:
         _report(request, error, kind)
     detail = str(problem) if isinstance(problem, Problem) else ""
-    found = problem.found if isinstance(problem, errors.Invalid) else ()
-    return problem_document(kind, detail, found, **_headers(problem))
+    field_errors = problem.field_errors if isinstance(problem, errors.Invalid) else ()
+    return problem_document(kind, detail, field_errors, **_headers(problem))
 
 
 def _as_problem(error: Exception) -> Exception:
@@ -58,8 +58,8 @@ def _headers(problem: Exception) -> dict[str, str]:
     if isinstance(problem, errors.InvalidToken):
         return {"WWW-Authenticate": 'Bearer realm="mflix", error="invalid_token"'}
     if isinstance(problem, errors.InsufficientScope):
-        asked = f'error="insufficient_scope", scope="{problem.scope}"'
-        return {"WWW-Authenticate": f'Bearer realm="mflix", {asked}'}
+        challenge = f'error="insufficient_scope", scope="{problem.scope}"'
+        return {"WWW-Authenticate": f'Bearer realm="mflix", {challenge}'}
     if isinstance(problem, TooMany):
         return {"Retry-After": str(problem.retry_after)}
     if isinstance(problem, Unavailable):

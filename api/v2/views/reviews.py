@@ -35,9 +35,9 @@ def list_film_reviews(
     """Return the visible reviews of a film."""
     film = get_card(film_id)
     start = position(request, query)
-    found = queries.film_reviews_after(film_id, query.sort, start, query.limit)
+    page = queries.film_reviews_after(film_id, query.sort, start, query.limit)
     viewer = viewer_of(request)
-    items = found.map(lambda review: serialisers.review(FilmReview(review, film), viewer))
+    items = page.map(lambda review: serialisers.review(FilmReview(review, film), viewer))
     return page_of(request, query, items)
 
 

@@ -80,13 +80,13 @@ def _bar(bar: HistogramBar, total: str) -> Json:
     return {"low": bar.low, "high": bar.high, total: bar.total}
 
 
-def suggestion(found: Suggestion) -> Json:
-    is_person = found.movie_id is None
+def suggestion(item: Suggestion) -> Json:
+    is_person = item.movie_id is None
     return {
         "kind": "person" if is_person else "film",
-        **_named(found, "title", "year"),
-        "id": None if is_person else str(found.movie_id),
-        "url": url("person", found.title) if is_person else url("movie", found.movie_id),
+        **_named(item, "title", "year"),
+        "id": None if is_person else str(item.movie_id),
+        "url": url("person", item.title) if is_person else url("movie", item.movie_id),
     }
 
 

@@ -73,9 +73,9 @@ def _parameters(operation: Operation) -> set[str]:
 
 def _unknown_fields(request: HttpRequest, operation: Operation) -> Iterator[FieldError]:
     """Yield what is wrong with the names of members that a client asks for."""
-    asked = request.GET.get("fields")
-    known = selectable(operation).model_fields if asked else {}
-    if asked and (unknown := [name for name in asked.split(",") if name not in known]):
+    fields = request.GET.get("fields")
+    known = selectable(operation).model_fields if fields else {}
+    if fields and (unknown := [name for name in fields.split(",") if name not in known]):
         detail = f"There is no {', '.join(unknown)[:200] or 'such member'}."
         yield FieldError("query fields", "unknown_field", f"{detail} There is: {', '.join(known)}.")
 

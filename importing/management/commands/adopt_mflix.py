@@ -3,10 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from mflix_site.commands import DatabaseCommand
+from mflix_site.commands import DatabaseCommand, migrate
 
 from ...services import adopt_database
-from .import_mflix import migrate
 from .migrate_mongodb import add_drop_foreign
 
 

@@ -1,29 +1,16 @@
 """Import `sample_mflix` from files of mongoexport or mongodump."""
 
-import io
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
-from mflix_site.commands import DatabaseCommand
-from mflix_site.mongo import indexes, validators
-from mflix_site.mongo.foreign_rules import find_foreign_rules
+from mflix_site.commands import DatabaseCommand, migrate
 
 from ...preview import retry_all
 from ...readers import find_sources
 from ...services import import_files
-
-
-def migrate(command: DatabaseCommand, *, drop_foreign: bool = False) -> None:
-    """Make indexes and validators match the code: they cost least in empty collections.
-
-    Raise CommandError where rules of others would refuse documents, and may not be dropped.
-    """
-    if find_foreign_rules() or indexes.find_drift() or validators.find_drift():
-        call_command("migrate_mongodb", drop_foreign=drop_foreign, stdout=io.StringIO())
-        command.stdout.write("Indexes and validators now match the code.")
 
 
 class Command(DatabaseCommand):

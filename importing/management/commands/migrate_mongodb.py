@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
+from mflix_site.mongo.collections import Duplicate
 from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
 from mflix_site.progress import Progress
 from reviews.queries import approximate_review_count
@@ -91,9 +92,11 @@ class Command(DatabaseCommand):
         """Create indexes; return what to do about those in their way, which are left alone."""
         try:
             indexes.create_indexes(drift)
-        except Problem:
+        except Problem as problem:
             if len(drift) > 1:  # one by one, to find which of them it is
                 return [error for one in drift for error in self.create(collection, [one])]
+            if isinstance(problem, Duplicate):
+                return [duplicate_sentence(drift[0][0], problem)]
             conflicting = indexes.conflicting_indexes(drift[0][0])
             if not conflicting:
                 raise
@@ -102,3 +105,14 @@ class Command(DatabaseCommand):
                 f'ours. Drop it first: db.{collection}.dropIndex("{conflicting[0]}").'
             ]
         return []
+
+
+def duplicate_sentence(index: indexes.Index, problem: Duplicate) -> str:
+    """Return which documents a unique index would refuse, and what to do about them."""
+    key, docs = indexes.find_duplicates(index, problem)
+    shown = ", ".join(" ".join(map(str, doc.values())) for doc in docs)
+    return (
+        f"The unique index {index.collection}.{index.name} cannot be made: several documents "
+        f"have the same {key}: {shown}. Change or delete all but one of them, then run "
+        "`manage.py migrate_mongodb` again."
+    )

@@ -15,6 +15,7 @@ SECONDS_OF_WORK = 4.0
 class Command(DatabaseCommand):
     """Call `advance_imports` once, or every half second until stopped."""
 
+    requires_indexes = True
     help = (
         "Work on the imports that wait. With --watch, keep going until stopped. With --retry, look "
         "again for the films that imports did not find."

@@ -16,6 +16,7 @@ from moderation.decisions import settle_queued_reports
 class Command(DatabaseCommand):
     """Do both once, or every second until stopped."""
 
+    requires_indexes = True
     help = "Send waiting e-mails. With --watch, keep going until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

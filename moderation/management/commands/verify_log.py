@@ -38,7 +38,8 @@ class Command(DatabaseCommand):
             result = verify_log(options["head"], progress)
         for problem in result.problems:
             self.stdout.write(self.style.ERROR(problem[0].upper() + problem[1:] + "."))
-        if result.problems:
-            raise CommandError(f"The log has been altered: {len(result.problems):,} problems.")
+        if count := len(result.problems):
+            problems = "1 problem" if count == 1 else f"{count:,} problems"
+            raise CommandError(f"The log has been altered: {problems}.")
         self.stdout.write(f"{result.rows:,} entries, an unbroken chain; head {result.head}")
         self.stdout.write(f"Note it down. Next time, pass it as --head {result.rows}:{result.head}")

@@ -12,6 +12,7 @@ from movies.search import indexing
 class Command(DatabaseCommand):
     """Update the search keys of films, then the dictionary."""
 
+    requires_indexes = True
     is_repeatable = True
     help = "Rebuild the search keys of films and the search dictionary. Safe to repeat."
 

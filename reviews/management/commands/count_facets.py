@@ -30,6 +30,7 @@ SIMILAR_BATCH_SIZE = 100
 class Command(DatabaseCommand):
     """Compute once, or whenever films have changed and time has passed."""
 
+    requires_indexes = True
     before: FacetIndexState | None = None
     summary_due = total_due = talk_due = 0.0
     help = (

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from diary.documents import is_possible_day
-from mflix_site.commands import DatabaseCommand
+from mflix_site.commands import DatabaseCommand, migrate
 
 from ...community import Size, seed_site
 from ...demo import FILMS, MEMBERS, REVIEWS, SEED, last_midnight
@@ -63,6 +63,7 @@ class Command(DatabaseCommand):
             raise CommandError(str(error)) from error
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        migrate(self)
         until = options["until"] or last_midnight()
         counts = seed_site(size_of(options), seed=options["seed"], until=until)
         summary = (

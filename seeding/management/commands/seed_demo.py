@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from mflix_site.commands import DatabaseCommand
+from mflix_site.commands import DatabaseCommand, migrate
 
 from ...demo import create_demo
 
@@ -22,6 +22,7 @@ class Command(DatabaseCommand):
             )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        migrate(self)
         sign_ins = create_demo()
         if sign_ins:
             self.stdout.write("Demo accounts, made for this database alone:")

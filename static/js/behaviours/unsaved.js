@@ -1,11 +1,12 @@
-// Leaving a page asks first, while a form on it holds words that have not been sent, or were refused.
+// Leaving a page asks first, while a form on it holds words that have not been sent: typed, refused,
+// or kept while their writer logged in again.
 
 const TEXTS = "textarea, input[type=text]";
 
 function written(form) {
   const texts = [...form.elements].filter((field) => field.matches(TEXTS));
-  const wasRefused = form.querySelector(".notice.error, [aria-invalid=true]");
-  return texts.some((field) => field.value !== (wasRefused ? "" : field.defaultValue));
+  const isUnsent = form.querySelector(".notice.error, [aria-invalid=true], [data-restored]");
+  return texts.some((field) => field.value !== (isUnsent ? "" : field.defaultValue));
 }
 
 export default function bind(form) {

@@ -16,7 +16,7 @@ from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, in_batches, inse
 from mflix_site.mongo.waiting import all_documents, until_available
 from mflix_site.text import clean_line
 
-from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
+from .documents import ADMIN, MEMBER, MODERATOR, NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .names import HandleAllocator, email_key, keys_by_stored_key, name_words
 from .passwords import UNUSABLE_PASSWORD
 from .services import new_member
@@ -67,8 +67,12 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
     return batch.execute(dry_run=dry_run, within=partial(bulk_change_of, MEMBERS))
 
 
-def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
-    """Set the fields that existing members lack, disable foreign passwords, remove tokens."""
+def adopt_members(docs: Sequence[Mapping[str, Any]], *, keep_roles: bool = False) -> BulkResult:
+    """Set the fields that existing members lack, disable foreign passwords, remove tokens.
+
+    A role of another application is dropped unless it is to be kept: of an account that had no
+    handle yet. Whoever has the mailbox of its address could set its password.
+    """
     batch = BulkWrite(mongo.members())
     owners = _email_owners(docs)
     handles = HandleAllocator(doc for doc in docs if "handle_key" not in doc)
@@ -78,6 +82,10 @@ def adopt_members(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
         if key and owners.setdefault(key, doc["_id"]) != doc["_id"]:
             del fields["email_key"]
             batch.add_remark(f"{DUPLICATE_EMAIL}: this one cannot log in")
+        if role := _foreign_role(doc):
+            fields |= {} if keep_roles else {"role": MEMBER}
+            result = "which stays" if keep_roles else "and is a member now"
+            batch.add_remark(f"had the role {role} elsewhere, {result}: {email_of(doc)}")
         changes = {"$set": fields, "$unset": {name: "" for name in TOKENS if name in doc}}
         update = {operator: values for operator, values in changes.items() if values}
         if not update:
@@ -150,6 +158,12 @@ def _new_account(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
         "preferences": preferences if isinstance(preferences, dict) else {},
         "joined_at": doc["_id"].generation_time,
     }
+
+
+def _foreign_role(doc: Mapping[str, Any]) -> str:
+    """Return the role above members' that an account has which the site has not adopted yet."""
+    role = doc.get("role")
+    return role if "handle_key" not in doc and role in (MODERATOR, ADMIN) else ""
 
 
 def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:

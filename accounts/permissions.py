@@ -3,7 +3,7 @@
 An action has the name of its route, which is also the name of its view and its service.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -168,20 +168,19 @@ def recheck_permission(*, member: Member, action: str, session: ClientSession) -
     raise NotAllowed.for_standing(Standing.from_doc(doc).at(moment))
 
 
-def is_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
-    """Return whether a member is a moderator or an admin (index `_id_`)."""
-    selector = {"_id": member_id, "role": {"$in": [MODERATOR, ADMIN]}}
-    return mongo.members().find_one(selector, {"_id": 1}, session=session) is not None
+def staff_among(
+    member_ids: Iterable[ObjectId], session: ClientSession | None = None
+) -> list[ObjectId]:
+    """Return which of these members are moderators or admins (index `_id_`)."""
+    selector = {"_id": {"$in": [*member_ids]}, "role": {"$in": [MODERATOR, ADMIN]}}
+    return [doc["_id"] for doc in mongo.members().find(selector, {"_id": 1}, session=session)]
 
 
-def has_other_staff(member_id: ObjectId, session: ClientSession | None = None) -> bool:
-    """Return whether another moderator or admin may answer appeals (index `staff`)."""
-    others = {
-        "role": {"$in": [MODERATOR, ADMIN]},
-        "_id": {"$ne": member_id},
-        **permitted_members_filter("answer-appeal", now()),
-    }
-    return mongo.members().find_one(others, {"_id": 1}, session=session) is not None
+def staff_permitted_to(action: str, session: ClientSession | None = None) -> dict[ObjectId, str]:
+    """Return the roles of moderators and admins who may do an action (index `staff`), by id."""
+    permitted = {"role": {"$in": [MODERATOR, ADMIN]}, **permitted_members_filter(action, now())}
+    docs = mongo.members().find(permitted, {"role": 1}, session=session)
+    return {doc["_id"]: doc["role"] for doc in docs}
 
 
 @dataclass(frozen=True, slots=True)

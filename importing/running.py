@@ -28,7 +28,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from moderation.holds import hold_reason
+from moderation.holds import review_hold_reason
 from movies.queries import get_cards
 from reviews.imported import own_documents, write_reviews
 
@@ -120,7 +120,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
         import_id=doc["_id"],
         options=Options.from_doc(doc["options"]),
         moment=now(),
-        holds=partial(hold_reason, member),
+        holds=partial(review_hold_reason, member),
         has_ratings=bool(doc.get("has_ratings")),
     )
     plans = [

@@ -69,13 +69,13 @@ def _import_batch(
     part.add(result, list(readable))
 
 
-def adopt_database() -> Report:
+def adopt_database(*, keep_roles: bool = False) -> Report:
     members, films = accounts.queries.count_all_members(), movies.queries.count_films(Selection())
     comments = reviews.queries.approximate_review_count()
     # Comments find their authors by the addresses that the members get first.
     report = Report()
     report.parts += [
-        _adopt("users", iterate_members(), members, adopt_members),
+        _adopt("users", iterate_members(), members, partial(adopt_members, keep_roles=keep_roles)),
         _adopt("movies", iterate_movies(), films, adopt_movies),
         _adopt("comments", iterate_comments(), comments, _adopt_comments),
     ]

@@ -18,6 +18,7 @@ from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
+from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentences
 from mflix_site.mongo.foreign_rules import find_foreign_rules
 from mflix_site.mongo.refusals import refusal
 from mflix_site.mongo.waiting import until_available
@@ -40,13 +41,15 @@ def sentence_for_operators(problem: Problem) -> str:
     return TO_OPERATORS.sub(lambda match: match[1].upper(), str(problem))
 
 
-def migrate(command: BaseCommand, *, drop_foreign: bool = False) -> None:
+def migrate(command: BaseCommand, **options: bool) -> None:
     """Make indexes and validators match the code: they cost least in empty collections.
 
-    Raise CommandError where rules of others would refuse documents, and may not be dropped.
+    Raise CommandError where rules of others would refuse documents, and may not be dropped, or
+    documents of others may not be moved aside.
     """
-    if find_foreign_rules() or indexes.find_drift() or validators.find_drift():
-        call_command("migrate_mongodb", drop_foreign=drop_foreign, stdout=io.StringIO())
+    finders = (find_foreign_rules, find_foreign_ids, indexes.find_drift, validators.find_drift)
+    if any(find() for find in finders):
+        call_command("migrate_mongodb", **options, stdout=io.StringIO())
         command.stdout.write("Indexes and validators now match the code.")
 
 
@@ -67,7 +70,7 @@ class DatabaseCommand(BaseCommand):
             self.check_arguments(**options)
             with self.database():
                 if self.requires_indexes and not options.get("watch"):
-                    until_available(_require_indexes)
+                    until_available(_require_order)
                 execute = partial(super().execute, *args, **options)
                 return until_available(execute) if self.is_repeatable else execute()
         except Problem as error:
@@ -105,11 +108,13 @@ class DatabaseCommand(BaseCommand):
             stopped.wait(seconds)
 
 
-def _require_indexes() -> None:
+def _require_order() -> None:
     if indexes.find_drift():
         raise CommandError(
             "The database lacks indexes that this needs. Run `manage.py migrate_mongodb` first."
         )
+    if sentences := foreign_ids_sentences():
+        raise CommandError(" ".join(sentences))
 
 
 def _command_error(problem: Problem) -> CommandError:

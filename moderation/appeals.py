@@ -16,11 +16,11 @@ from mflix_site.text import now
 from . import log
 from .documents import Appeal, Decision
 from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable
+from .impartiality import check_may_answer
 from .notices import answer_notices
-from .queries import check_may_answer
 from .undo import OVERTURN, check_words_of, is_undone, undo_in_transaction
 
-SAME_ADMIN_NOTE = "Answered by the admin who made the decision, as there are no other staff."
+SAME_ADMIN_NOTE = "Answered by the admin who made the decision, as nobody else could."
 
 
 def file_appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId:

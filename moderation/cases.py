@@ -16,6 +16,9 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 
 from .decisions import BATCH_SIZE, Settlement, settle_reports
+from .documents import Target
+from .errors import OwnTarget
+from .impartiality import check_may_decide
 from .notices import film_deleted_notice
 from .posts import TargetSnapshot
 from .queries import case_error, unclaimed_filter
@@ -25,8 +28,13 @@ MAX_NOTES = 200
 
 
 def open_case(*, moderator: Member, snapshot: TargetSnapshot) -> ObjectId:
-    """Open a case about something that nobody reported, or return the case that is open."""
+    """Open a case about something that nobody reported, or return the case that is open.
+
+    Raise OwnTarget.
+    """
     action = f"open-{snapshot.target.kind}-case"
+    if snapshot.target.member_id == moderator.id:
+        raise OwnTarget
 
     def work(session: ClientSession) -> ObjectId:
         recheck_permission(member=moderator, action=action, session=session)
@@ -72,9 +80,12 @@ def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
 def claim_case(*, moderator: Member, case_id: ObjectId) -> None:
     """Claim an open case for a quarter of an hour; one's own claim starts again.
 
-    Raise CaseNotFound, AlreadyDecided, ClaimedByOther, OwnTarget.
+    Raise CaseNotFound, AlreadyDecided, ClaimedByOther, and as `check_may_decide` does: nobody
+    keeps others from a case that they may not decide.
     """
     not_own = permission_filter(moderator, "claim-case", "about.member_id")
+    if case := mongo.cases().find_one({"_id": case_id, **not_own}, {"target": 1, "about": 1}):
+        check_may_decide(moderator, Target.from_doc(case))
     moment = now()
     claim = {"id": moderator.id, "handle": moderator.handle, "until": moment + CLAIM_DURATION}
     unclaimed = {"_id": case_id, "open": True, **unclaimed_filter(moderator, moment), **not_own}

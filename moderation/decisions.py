@@ -29,10 +29,11 @@ from reviews.services import VisibilityWriter
 from . import log
 from .documents import Case, Decision, Effect
 from .errors import NothingToDo, WrongKind
+from .impartiality import check_may_decide
 from .notices import decision_notices
 from .posts import AS_REPORTED, POST_KINDS, check_words, delete_erased
 from .profile_editing import clear_parts
-from .queries import case_error, check_may_decide, unclaimed_filter
+from .queries import case_error, unclaimed_filter
 from .rules import ACTIONS
 from .states import DECISIONS
 

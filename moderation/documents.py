@@ -150,6 +150,8 @@ class Report:
     note: str = ""
     outcome: str = ""
     decision_number: int | None = None
+    # The number of the row that undid the decision; queries look it up.
+    undone_by: int | None = None
     record: ReportRecord = field(default_factory=ReportRecord)
 
     @classmethod

@@ -105,10 +105,6 @@ class TargetForm(ServiceForm):
         choices = [(name, c.label) for name, c in self.choices.items() if kind in c.kinds]
         self.fields[self.choice_field].choices = choices  # type: ignore[attr-defined]
 
-    def leave_out(self, name: str) -> None:
-        field: Any = self.fields[self.choice_field]
-        field.choices = [choice for choice in field.choices if choice[0] != name]
-
 
 class ReportForm(TargetForm):
     """Why a target is reported, and a note."""
@@ -149,6 +145,16 @@ class DecisionForm(TargetForm):
         super().__init__(*args, **kwargs)
         self.words, self.has_quote = words, False
 
+    def leave_out(self, *, is_visible: bool, has_author: bool) -> None:
+        """Leave out what can't be decided: showing what is visible, sanctions of nobody."""
+        field: Any = self.fields["action"]
+        field.choices = [
+            (name, label)
+            for name, label in field.choices
+            if not (name == "restore" and is_visible)
+            and (has_author or not (ACTIONS[name].standing or ACTIONS[name].clears))
+        ]
+
     def clean_until(self) -> datetime | None:
         day = self.cleaned_data["until"]
         if day is None:
@@ -164,8 +170,9 @@ class DecisionForm(TargetForm):
         lacks_end = not cleaned.get("until") and "until" not in self.errors
         if action and action.needs_until and lacks_end:
             self.add_error("until", gettext("Choose when the suspension ends."))
-        if action and action.standing not in ("suspended", "limited"):
-            cleaned["until"] = None
+        if action and cleaned.get("until") and action.standing not in ("suspended", "limited"):
+            has_none = gettext("Only a suspension or a limit has an end: clear the date.")
+            self.add_error("until", has_none)
         self.has_quote = quotes(cleaned.get("reason", ""), self.words)
         if self.has_quote and action and action.is_sanction and not cleaned["may_quote"]:
             problem = gettext(

@@ -22,7 +22,7 @@ PROFILE_WORDS = ("name", "handle", "about")
 
 
 def hold_reason(member: Member, text: str) -> str:
-    """Return which of `HOLD_REASONS` holds a member's review; empty where none does."""
+    """Return which of `HOLD_REASONS` but "repeated" holds words of a member; empty where none."""
     if member.is_staff:
         return ""
     folded, moment = f" {fold_text(text)} ", now()
@@ -40,9 +40,15 @@ def hold_reason(member: Member, text: str) -> str:
 
 def refusal(member: Member, words: str, besides: ObjectId | None = None) -> str:
     """Return which of `REFUSALS` refuses public words; empty where they need not wait."""
-    if not words:
-        return ""
-    if reason := hold_reason(member, words):
+    return review_hold_reason(member, words, besides) if words else ""
+
+
+def review_hold_reason(member: Member, words: str, besides: ObjectId | None = None) -> str:
+    """Return why a review is held: as `hold_reason`, or as it repeats what was taken down.
+
+    `besides` is the post itself.
+    """
+    if (reason := hold_reason(member, words)) or not words or member.is_staff:
         return reason
     return "repeated" if _were_hidden_before(member, words, besides) else ""
 

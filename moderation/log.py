@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -103,6 +103,13 @@ def get_decision(chosen: Mapping[str, Any], session: ClientSession | None = None
     if doc is None:
         raise DecisionNotFound
     return Decision.from_doc(doc)
+
+
+def undone_by(numbers: Sequence[int]) -> dict[int, int]:
+    """Return which rows undid which of these, by number (index `undone_once`)."""
+    undoing = {"undoes": {"$in": [*numbers]}}
+    rows = mongo.decisions().find(undoing, {"undoes": 1, "number": 1}) if numbers else ()
+    return {doc["undoes"]: doc["number"] for doc in rows}
 
 
 def append_row(

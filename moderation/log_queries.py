@@ -16,20 +16,14 @@ from movies.queries import get_titles
 
 from .documents import Appeal, Decision
 from .errors import AppealNotFound
-from .log import get_decision, log_head, public_row
-from .queries import is_only_staff
+from .impartiality import answer_refusals
+from .log import get_decision, log_head, public_row, undone_by
 from .rules import LIST
 
 PAGE_SIZE = 30
 JSON_PAGE_SIZE = 1000
 COUNT_LIMIT = 20_000
 WITHOUT_PRIVATE = {"private": 0}
-DECISION_JOIN: dict[str, Any] = {
-    "$lookup": {
-        **{"from": "decisions", "localField": "decision_id", "foreignField": "_id"},
-        **{"pipeline": [{"$project": {"private.moderator_id": 1}}], "as": "decision"},
-    }
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +85,13 @@ def rows_with_names(decisions: Iterable[Decision], of: Member | None = None) -> 
     A list that is not public has its title only in the rows that its owner, `of`, reads.
     """
     chosen = list(decisions)
-    undoing = {"undoes": {"$in": [decision.number for decision in chosen]}}
-    rows = mongo.decisions().find(undoing, {"undoes": 1, "number": 1})  # index `undone_once`
-    undone_by = {doc["undoes"]: doc["number"] for doc in rows}
+    undone = undone_by([decision.number for decision in chosen])
     of_lists = [decision for decision in chosen if decision.about.get("kind") == LIST]
     titles = get_titles(_ids(chosen, "film")) | titles_of_lists(_ids(of_lists, "id"), of)
     names = names_and_handles(_ids(chosen, "member"))
     return [
         LogRow(
-            replace(decision, undone_by=undone_by.get(decision.number)),
+            replace(decision, undone_by=undone.get(decision.number)),
             titles.get(decision.about.get("film") or decision.about.get("id", ""), ""),
             names.get(decision.about.get("member", ""), ("", ""))[1],
         )
@@ -191,12 +183,12 @@ def appeals_of_member(member: Member) -> dict[ObjectId, Appeal]:
 def count_open_appeals(moderator: Member | None = None) -> int:
     """Count the appeals that nobody has answered, of the hundred oldest (index `waiting`).
 
-    For a moderator, those against their own decisions are left out: somebody else answers them.
+    For a moderator, those that somebody else must answer are left out.
     """
-    if moderator is None or is_only_staff(moderator):
-        return mongo.appeals().count_documents({"open": True}, limit=100)
-    by_other = {"decision.private.moderator_id": {"$ne": moderator.id}}
-    oldest: list[dict[str, Any]] = [{"$match": {"open": True}}, {"$sort": {"at": 1, "_id": -1}}]
-    counted: list[dict[str, Any]] = [{"$match": by_other}, {"$count": "waiting"}]
-    rows = mongo.appeals().list_of([*oldest, {"$limit": 100}, DECISION_JOIN, *counted])
-    return int(rows[0]["waiting"]) if rows else 0
+    waiting = mongo.appeals().find({"open": True}, {"decision_id": 1}, batch_size=mongo.ONE_BATCH)
+    ids = [doc["decision_id"] for doc in waiting.sort([("at", 1), ("_id", -1)]).limit(100)]
+    if moderator is None or not ids:
+        return len(ids)
+    docs = mongo.decisions().find({"_id": {"$in": ids}}, batch_size=mongo.ONE_BATCH)
+    decisions = list(map(Decision.from_doc, docs))
+    return len(decisions) - len(answer_refusals(moderator, decisions))

@@ -13,7 +13,7 @@ from accounts.phrases import Phrase
 from accounts.phrases import Phrase as _
 from reviews.documents import HELD, HIDDEN, VISIBLE
 
-from .documents import Appeal, Case, Decision, Target
+from .documents import Appeal, Case, Decision, Target, changed_post
 from .rules import ACTION_LABELS, ACTIONS, DECIDERS, ENTRY, LIST, MEMBER, OTHER_ACTION, RULES
 
 HOW_TO_APPEAL = gettext_noop(
@@ -122,7 +122,13 @@ def _with_appeal(notice: Notice, decision: Decision) -> Notice:
 def undone_notices(target: Target, decision: Decision) -> Notices:
     """Return what both sides read of an earlier decision that no longer stands."""
     values = {"role": _decider(decision), "number": decision.undoes}
-    text = _("%(role)s undid decision #%(number)s. What it changed is back to how it was.") % values
+    effect = decision.private.get("effect") or {}
+    text = _("%(role)s undid decision #%(number)s. What it changed is back to how it was.")
+    if decision.action == "overturn":
+        text = _("%(role)s overturned decision #%(number)s on appeal.")
+    elif changed_post(effect) and effect["before"]["state"] != effect["after"]["state"] == VISIBLE:
+        text = _("%(role)s undid decision #%(number)s. What it was about is visible again.")
+    text %= values
     subject = _("A decision on your report of %(about)s was undone")
     subject %= {"about": _described(target)}
     reporters, author = log_notice(subject, text, decision), {}

@@ -30,7 +30,7 @@ from reviews.services import Hold, ReviewContent
 
 from .cases import get_or_create_case
 from .errors import ListWordsRefused, WordsRefused
-from .holds import hold_reason, refusal
+from .holds import refusal, review_hold_reason
 from .posts import review_target
 from .rules import HELD_REASON
 
@@ -61,7 +61,7 @@ def edit_review(
         review_id=review_id,
         content=content,
         version=version,
-        hold=_hold(member, content),
+        hold=_hold(member, content, review_id),
         release=_release,
     )
 
@@ -118,8 +118,8 @@ def set_or_hold_rating(
     )
 
 
-def _hold(member: Member, content: ReviewContent) -> Hold | None:
-    reason = hold_reason(member, content.text)
+def _hold(member: Member, content: ReviewContent, review_id: ObjectId | None = None) -> Hold | None:
+    reason = review_hold_reason(member, content.text, review_id)
     if not reason:
         return None
 

@@ -1,15 +1,15 @@
-"""Reading cases and reports, and who may not decide, undo or answer as they are involved."""
+"""Reading cases and reports."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from accounts.documents import ADMIN, Member
-from accounts.permissions import has_other_staff, has_permission, is_staff, permission_filter
+from accounts.documents import Member
+from accounts.permissions import has_permission, permission_filter
 from accounts.queries import report_records
 from lists.documents import DELETED, FilmList
 from lists.errors import ListNotFound
@@ -25,13 +25,8 @@ from .errors import (
     AlreadyDecided,
     CaseNotFound,
     ClaimedByOther,
-    Overruled,
-    OwnDecision,
-    OwnReport,
     OwnTarget,
-    StaffTarget,
 )
-from .rules import ACTIONS
 from .states import HIDDEN_BY_REPORTS, STAYS
 
 PAGE_SIZE, REPORTS_SHOWN = 25, 50
@@ -119,7 +114,10 @@ def page_of_own_reports(member: Member, number: int) -> Page[Report]:
     own = {"reporter.id": member.id}
     total = mongo.reports().count_documents(own)
     cursor = mongo.reports().find(own).sort([("at", -1), ("_id", -1)])
-    return paginate_cursor(cursor, Report.from_doc, number=number, size=PAGE_SIZE, total=total)
+    page = paginate_cursor(cursor, Report.from_doc, number=number, size=PAGE_SIZE, total=total)
+    undone = log.undone_by([r.decision_number for r in page.items if r.decision_number])
+    items = [replace(r, undone_by=undone.get(r.decision_number or 0)) for r in page.items]
+    return replace(page, items=items)
 
 
 def has_open_report(member: Member, target_id: ObjectId) -> bool:
@@ -207,87 +205,3 @@ def posts_hidden_by_reports(member: Member) -> list[Target]:
 def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:
     """Count the open cases about some targets (index `one_open_per_thing`)."""
     return mongo.cases().count_documents({"target.id": {"$in": list(target_ids)}, "open": True})
-
-
-def check_may_handle(
-    moderator: Member, member_id: ObjectId | None, target_id: ObjectId | None, session: Session
-) -> None:
-    """Raise OwnTarget, StaffTarget or OwnReport where a moderator is involved."""
-    if member_id == moderator.id:
-        raise OwnTarget
-    if moderator.role != ADMIN and member_id and is_staff(member_id, session):
-        raise StaffTarget
-    if target_id and has_reported(moderator, target_id, session):
-        raise OwnReport
-
-
-def check_may_decide(
-    moderator: Member, target: Target, action: str = "", session: Session = None
-) -> None:
-    """Raise OwnTarget, StaffTarget, OwnReport, or Overruled after an appeal about the same."""
-    check_may_handle(moderator, target.member_id, target.id, session)
-    # Served by the indexes `by_moderator_of_member` and `of_thing`.
-    about = {"about.member": str(target.member_id)} if target.member_id else {}
-    concerning = about or {"about.id": str(target.id)}
-    own = mongo.decisions().find(
-        {**concerning, "private.moderator_id": moderator.id},
-        {"about.id": 1, "action": 1},
-        hint="by_moderator_of_member" if about else "of_thing",
-        session=session,
-    )
-    of_standing = {name for name, kind in ACTIONS.items() if kind.standing}
-    same = [
-        doc["_id"]
-        for doc in own
-        if doc["about"].get("id") == str(target.id) or {action, doc["action"]} <= of_standing
-    ]
-    _check_not_overruled(moderator, same, session)
-
-
-def check_may_undo(moderator: Member, decision: Decision, session: Session = None) -> None:
-    """Raise OwnTarget, StaffTarget, OwnReport, or Overruled where an appeal would be undone."""
-    check_may_handle(moderator, decision.member_id, decision.target_id, session)
-    standing_again = undo_chain(decision, session)[1::2]
-    if any(_is_by(row, moderator) for row in standing_again):
-        _check_not_overruled(moderator, [row.id for row in standing_again], session)
-
-
-def check_may_answer(moderator: Member, appealed: Decision, session: Session = None) -> bool:
-    """Raise OwnTarget, StaffTarget, OwnReport or OwnDecision where somebody else must answer.
-
-    A decision that stands again is also that of whoever made it first. Return True for an admin
-    who answers for their own decision, as there are no other staff.
-    """
-    check_may_handle(moderator, appealed.member_id, appealed.target_id, session)
-    if not any(_is_by(row, moderator) for row in undo_chain(appealed, session)[::2]):
-        return False
-    if is_only_staff(moderator, session):
-        return True
-    raise OwnDecision
-
-
-def undo_chain(decision: Decision, session: Session) -> list[Decision]:
-    """Return a decision, the one that it undoes, the one that this undoes, and so on."""
-    chain = [decision]
-    while (number := chain[-1].undoes) is not None:
-        chain.append(log.get_decision({"number": number}, session))
-    return chain
-
-
-def _is_by(row: Decision, moderator: Member) -> bool:
-    return bool(row.private.get("moderator_id") == moderator.id)
-
-
-def is_only_staff(moderator: Member, session: Session = None) -> bool:
-    return moderator.role == ADMIN and not has_other_staff(moderator.id, session)
-
-
-def _check_not_overruled(
-    moderator: Member, decision_ids: Sequence[ObjectId], session: Session
-) -> None:
-    """Raise Overruled if an appeal about a decision was granted (index `one_per_decision`)."""
-    granted = {"decision_id": {"$in": list(decision_ids)}, "granted": True}
-    if not decision_ids or mongo.appeals().find_one(granted, {"_id": 1}, session=session) is None:
-        return
-    if not is_only_staff(moderator, session):
-        raise Overruled

@@ -38,6 +38,10 @@ HOLD_REASONS: Mapping[str, HoldReason] = {
         _("it's the author's first review"),
     ),
     "limited": HoldReason(_("your account is limited"), _("the account is limited")),
+    "repeated": HoldReason(
+        _("it repeats words that were hidden"),
+        _("it repeats words of the author's that were hidden"),
+    ),
 }
 
 

@@ -21,10 +21,11 @@ from . import decisions, log
 from .decisions import Settlement, report_outcome, report_record_change, settle_reports
 from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
+from .impartiality import check_may_undo, undo_chain
 from .notices import undone_notices
 from .posts import POST_KINDS, check_words, delete_erased
 from .profile_editing import change_cleared
-from .queries import check_may_undo, find_case_of, undo_chain
+from .queries import find_case_of
 from .rules import ACTIONS
 
 UNDO, OVERTURN = "undo", "overturn"

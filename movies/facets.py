@@ -16,7 +16,7 @@ from mflix_site.shared_reads import shared_read
 from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BARS, BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index, without_words
-from .facet_index.loading import TOTALS, IndexState
+from .facet_index.loading import FILMS_OF_INDEX, IndexState
 from .queries import PAGE_SIZE, count_all_films, get_page
 from .search.engine import resolve
 from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, ResolvedSelection, Selection
@@ -30,7 +30,6 @@ LABELS = {
 }
 MAX_ROUNDED, MAX_HEIGHT = 10_000, 32
 MAX_COUNTED, MAX_FEW, BATCH_SIZE = 50_000, 300, 1000
-FILMS_OF_INDEX = [{"$match": {"_id": TOTALS}}, {"$project": {"films": 1, "_id": 0}}]
 FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]

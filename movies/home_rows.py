@@ -102,7 +102,7 @@ def _part(
 
 def _highest_first(docs: list[Doc]) -> list[Doc]:
     return sorted(
-        docs, key=lambda doc: (get_path(doc, "ranks.score") or 0, doc["_id"]), reverse=True
+        docs, key=lambda doc: (get_path(doc, "ranks.score") or 0, str(doc["_id"])), reverse=True
     )
 
 

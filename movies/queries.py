@@ -97,7 +97,7 @@ def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:
 
 def newest_films(limit: int) -> list[MovieCard]:
     """Return the films that were added last (index `_id_`)."""
-    return _find_cards({}, [("_id", -1)], 0, limit)
+    return _find_cards({"_id": {"$type": "objectId"}}, [("_id", -1)], 0, limit)
 
 
 def years_with_films() -> list[int]:

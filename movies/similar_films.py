@@ -123,7 +123,8 @@ def refresh_similar(limit: int) -> int:
 
     Update at most `limit` films; return how many (index `similar_age`).
     """
-    docs = mongo.movies().find({}, UNUSED_FIELDS).sort("similar.at", 1).limit(limit)
+    own = {"_id": {"$type": "objectId"}}  # a document of another application is no film
+    docs = mongo.movies().find(own, UNUSED_FIELDS).sort("similar.at", 1).limit(limit)
     stale = [d for d in docs if "similar" not in d or d["similar"]["at"] < now() - MAX_AGE]
     for doc in stale:
         update_similar(Movie.from_doc(doc))
@@ -204,7 +205,8 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
     if not pipelines:
         return []
     rows = mongo.movies().list_of(*pipelines)
-    docs = {row["_id"]: row for row in rows if "_id" in row and str(row["_id"]) != film.id}
+    found = (row for row in rows if isinstance(row.get("_id"), ObjectId))
+    docs = {row["_id"]: row for row in found if str(row["_id"]) != film.id}
     counts = Counter(row["person"] for row in rows if "person" in row)
     people = InverseDocumentFrequency(counts, catalogue_size, MAX_BY_PERSON)
     films_of_kinds = {row["kind"]: row["films"] for row in rows if "kind" in row}

@@ -18,6 +18,7 @@ from accounts.queries import get_member_by_handle
 from accounts.requests import MemberRequest, SiteRequest, permission_required
 from accounts.template_functions import rating_text
 from diary.requests import viewer_of
+from mflix_site.text import now
 from mflix_site.web.feeds import atom_feed
 from moderation.queries import hidden_by_reports
 from movies.queries import get_movie, newest_films
@@ -61,10 +62,10 @@ def films_feed(request: SiteRequest) -> HttpResponse:
         {
             "title": film.title_and_year,
             "link": reverse("movie", args=[film.id]),
-            "pubdate": ObjectId(film.id).generation_time,
-            "updateddate": ObjectId(film.id).generation_time,
+            **dict.fromkeys(("pubdate", "updateddate"), min(id.generation_time, now())),
         }
         for film in newest_films(FEED_SIZE)
+        for id in [ObjectId(film.id)]
     ]
     return atom_feed(_("New films on mflix"), reverse("browse"), request.path, entries)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from movies.derived_fields import new_film_document
 
 from .data_files import catalogue_films, famous_films, load_toml
-from .seeded_random import deterministic_id, pick, seeded_random
+from .seeded_random import deterministic_id, past_id, pick, seeded_random
 
 # The course's people ask for all films of this director.
 _ALWAYS: Final = "Sam Raimi"
@@ -34,7 +34,7 @@ def iterate_film_facts(number: int, seed: int, part: int = 0, parts: int = 1) ->
     known = sorted(catalogue_films(), key=_order)[:number]
     for film in known[part::parts]:
         yield {
-            "_id": deterministic_id("film", film["title"], film["year"]),
+            "_id": past_id("film", film["title"], film["year"]),
             "type": "movie",
             **film,
         }
@@ -43,7 +43,7 @@ def iterate_film_facts(number: int, seed: int, part: int = 0, parts: int = 1) ->
         film = invent_film(seeded_random(seed, "film", position), people)
         # A fact that is not known is absent, not null.
         facts = {name: value for name, value in film.items() if value is not None}
-        yield {"_id": deterministic_id(seed, "film", position), "type": "movie", **facts}
+        yield {"_id": past_id(seed, "film", position), "type": "movie", **facts}
 
 
 def is_famous(film: Mapping[str, Any]) -> bool:

@@ -44,7 +44,9 @@ def pytest_report_header(config: pytest.Config) -> str:
     """Return a line that says what a quick run leaves out."""
     if config.getoption("exhaustive"):
         return "exhaustive: every odd input and real document, and a hundred kills"
-    return "quick: samples of pages, odd inputs and real documents; `make test-all` tries them all"
+    return (
+        "quick: samples of pages, people, odd inputs and documents; `make test-all` tries them all"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

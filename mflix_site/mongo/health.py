@@ -12,6 +12,7 @@ from mflix_site.errors import Problem
 from . import indexes, validators
 from .client import client, database
 from .collections import translate_errors
+from .foreign_ids import foreign_ids_sentences
 from .foreign_rules import find_foreign_rules
 
 HEALTH_SECONDS = 3.0
@@ -97,4 +98,5 @@ def _index_differences() -> list[str]:
     return [
         *(f"index {i.collection}.{i.name} is {state}" for i, state in indexes.find_drift()),
         *(rule.sentence for rule in find_foreign_rules()),
+        *foreign_ids_sentences(),
     ]

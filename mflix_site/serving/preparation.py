@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.connection_check import check_connection
+from mflix_site.mongo.foreign_ids import foreign_ids_sentences
 
 from ..embedded.errors import ServerError
 from ..embedded.process import Mongod
@@ -28,7 +29,10 @@ def prepare_database(say: Callable[[str], None]) -> None:
     """Update indexes and validators, finish interrupted work, and fill an empty embedded database.
 
     Where that fails the site is served with a warning: `/readyz` answers 503 until it is done.
+    Raise CommandError for documents that its pages cannot read.
     """
+    if sentences := foreign_ids_sentences():
+        raise CommandError(" ".join(sentences))
     try:
         call_command("migrate_mongodb", stdout=StringIO())
         call_command("purge", stdout=StringIO())

@@ -4,6 +4,7 @@ A path that no converter matches is a page that does not exist.
 """
 
 import os
+import re
 from operator import add
 
 from bson import ObjectId
@@ -20,11 +21,20 @@ LEFT_OUT = bytes(range(256 // len(LETTERS) * len(LETTERS), 256))
 NUMBER_OF = bytes.maketrans(LETTERS, bytes(range(len(LETTERS))))
 
 
+NO_ID, IS_ID = "0" * 24, re.compile("[0-9a-f]{24}").fullmatch
+
+
 class ObjectIdConverter:
     """An ObjectId: 24 hexadecimal digits in lower case."""
 
     regex = "[0-9a-f]{24}"
-    to_python, to_url = ObjectId, str
+    to_python = ObjectId
+
+    @staticmethod
+    def to_url(value: object) -> str:
+        """Return the digits; of another application's id those of no document."""
+        text = str(value)
+        return text if IS_ID(text) else NO_ID
 
 
 class NumberConverter(IntConverter):

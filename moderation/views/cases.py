@@ -26,7 +26,7 @@ from movies.queries import get_cards
 from reviews.queries import get_review, member_review_summary
 
 from .. import appeals as appeal_services
-from .. import cases, decisions, forms, log_queries, notices, posts, queries, undo
+from .. import cases, decisions, forms, impartiality, log_queries, notices, posts, queries, undo
 from .log import moderation_page
 
 SIDEBAR_SIZE = 12
@@ -140,7 +140,7 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if decision is None:
         return _case_page(request, id, form=form)
     done = _("Decided: %(label)s.") % {"label": decision.label}
-    messages.success(request, f"{done} {_told(decision)}")
+    messages.success(request, " ".join((done, _told(decision))))
     following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
@@ -181,9 +181,9 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     row = log_queries.get_row(_id=id)
     form = restored(request, forms.UndoForm(submitted_data(request)))
     if request.method != "POST":
-        queries.check_may_undo(request.member, row.decision)
+        impartiality.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
-        messages.success(request, f"{_('Decision undone.')} {_told(undone)}")
+        messages.success(request, " ".join((_("Decision undone."), _told(undone))))
         return redirect("log-row", number=undone.number)
     context = {"row": row, "form": form, **_disputed(queries.find_case_of(row.decision))}
     return moderation_page(request, "moderation/undo.html", context, status=form.status)
@@ -194,11 +194,9 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def appeals(request: MemberRequest) -> HttpResponse:
     answered = request.GET.get("state") == "answered"
     page = log_queries.page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
-    own = set[ObjectId]()
-    if not answered and not queries.is_only_staff(request.member):
-        by = request.member.id
-        own = {a.id for a, row in page.items if row.decision.private.get("moderator_id") == by}
-    context = {"appeals": page, "answered": answered, "own_ids": own}
+    decisions = [row.decision for _, row in page.items]
+    refusals = impartiality.answer_refusals(request.member, decisions)
+    context = {"appeals": page, "answered": answered, "refusals": refusals}
     return moderation_page(request, "moderation/appeals.html", context)
 
 
@@ -208,7 +206,7 @@ def appeals(request: MemberRequest) -> HttpResponse:
 def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     appeal = log_queries.get_appeal(id)
     row = log_queries.get_row(_id=appeal.decision_id)
-    queries.check_may_answer(request.member, row.decision)
+    impartiality.check_may_answer(request.member, row.decision)
     form = restored(request, forms.AnswerForm(submitted_data(request)))
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
         messages.success(request, _("Appeal answered. The member has been told."))
@@ -222,27 +220,29 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     member, moment = request.member, now()
     case = queries.get_case(member, id)
     target, queue = case.target, queries.page_of_cases(member, queries.QueueFilter(), 1)
-    reports = queries.reports_of_case(case)
     rules = (REASONS[reason].rule for reason in case.reasons if reason in REASONS)
     form = forms.DecisionForm(kind=target.kind, initial={"rule": next(rules, "1")})
-    disputed = _disputed(case)
-    if disputed["review"] and disputed["review"].is_visible:
-        form.leave_out("restore")
+    form = restored(request, form, reverse("decide-case", args=[id]))
+    note_form = restored(request, forms.NoteForm(), reverse("note-case", args=[id]))
+    forms_of_page: dict[str, Any] = {"form": form, "note_form": note_form, **sent}
+    disputed, author = _disputed(case), _author_record(target)
+    is_visible = target.is_post and disputed["review"] and disputed["review"].is_visible
+    forms_of_page["form"].leave_out(is_visible=is_visible, has_author=author is not None)
+    history = log_queries.decisions_about_target(target.id)
     context = {
         **case_row(case, member, moment),
         "moment": moment,
         "queue_rows": [case_row(other, member, moment) for other in queue.items[:SIDEBAR_SIZE]],
         "queue_total": queue.total,
         **disputed,
-        "reports": reports,
-        "author": _author_record(target),
+        "reports": queries.reports_of_case(case),
+        "author": author,
         "record": log_queries.decisions_about_member(target.member_id) if target.member_id else [],
-        "history": log_queries.decisions_about_target(target.id),
+        "history": history,
+        "undoable_ids": impartiality.undoable_ids(member, [row.decision for row in history]),
         "earlier": queries.earlier_cases(case),
         "refusal": _refusal(member, target),
-        "form": restored(request, form, reverse("decide-case", args=[id])),
-        "note_form": restored(request, forms.NoteForm(), reverse("note-case", args=[id])),
-        **sent,
+        **forms_of_page,
     }
     status = max((form.status for form in sent.values()), default=200)
     return moderation_page(request, "moderation/case.html", context, status=status)
@@ -276,7 +276,7 @@ def _disputed(case: Case | None) -> dict[str, Any]:
 def _refusal(member: Member, target: Target) -> str:
     """Return why this moderator may not decide; empty where they may."""
     try:
-        queries.check_may_decide(member, target)
+        impartiality.check_may_decide(member, target)
     except Forbidden as error:
         return str(error)
     return ""

@@ -9,13 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.documents import Member
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
-from mflix_site.errors import Forbidden
 from mflix_site.paging import page_number
 from mflix_site.web.feeds import atom_feed
-from moderation.documents import Decision
+from moderation.impartiality import undoable_ids
 from moderation.log import log_head
 from moderation.log_queries import (
     JSON_PAGE_SIZE,
@@ -25,7 +23,6 @@ from moderation.log_queries import (
     page_of_log,
     public_rows,
 )
-from moderation.queries import check_may_undo
 from moderation.rules import ACTION_LABELS, RULES
 
 
@@ -61,18 +58,10 @@ def _read_filter(request: SiteRequest) -> LogFilter:
 @permission_required
 def log_row(request: SiteRequest, number: int) -> HttpResponse:
     row = get_row(number=number)
-    can_undo = row.decision.can_be_undone and _may_undo(request.member, row.decision)
+    member = request.member
+    is_permitted = member is not None and has_permission(member, "undo-decision")
+    can_undo = bool(is_permitted and member and undoable_ids(member, [row.decision]))
     return moderation_page(request, "moderation/log_row.html", {"row": row, "can_undo": can_undo})
-
-
-def _may_undo(member: Member | None, decision: Decision) -> bool:
-    if member is None or not has_permission(member, "undo-decision"):
-        return False
-    try:
-        check_may_undo(member, decision)
-    except Forbidden:
-        return False
-    return True
 
 
 @require_safe

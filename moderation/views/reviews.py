@@ -102,9 +102,9 @@ def add_review_message(request: MemberRequest, review: Review, done: str) -> Non
 
 
 def add_saved_message(request: MemberRequest, done: str, post_id: ObjectId, state: str) -> None:
-    """Say that a post has been saved, and where it stays hidden, why."""
+    """Add the message that a post has been saved, with the reason where it stays hidden."""
     if stays := queries.stays_hidden_text(post_id, state):
-        messages.info(request, f"{done} {stays}")
+        messages.info(request, " ".join((done, stays)))
     else:
         messages.success(request, done)
 

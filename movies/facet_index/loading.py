@@ -26,6 +26,15 @@ CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
 MAX_CHANGES, MAX_PARTS, MAX_KEPT = 300, 64, 256
 MAX_TOTALS = 200  # of the values of a group, the most common
 SNAPSHOT = ReadConcern("snapshot")
+# The films of the index, with those added since, and without those deleted.
+_ADDED, _DELETED = ({"$cond": [{"$ifNull": [side, False]}, 1, 0]} for side in ("$now", "$was"))
+FILMS_OF_INDEX = [
+    {"$match": {"$or": [{"_id": TOTALS}, CHANGES]}},
+    {"$set": {"films": {"$ifNull": ["$films", {"$subtract": [_ADDED, _DELETED]}]}}},
+    {"$group": {"_id": None, "films": {"$sum": "$films"}, "built": {"$max": "$version"}}},
+    {"$match": {"built": {"$ne": None}}},
+    {"$project": {"films": 1, "_id": 0}},
+]
 
 Doc = dict[str, Any]
 Parts = dict[str, Sequence[Any]]

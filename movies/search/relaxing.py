@@ -114,11 +114,14 @@ def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     choices = {"": relaxed, **relaxed.without_one()}
     queries = candidates.corrected_queries(tokenize(" ".join(relaxed.words)))
     for word, choice in choices.items():
+        titled = candidates.titles_with_words(tokenize(" ".join(choice.words)))
+        queries["titled", word] = titled
         queries["without", word] = films_with_words(choice.required, read=candidates.MAX_READ_DATED)
     rows = run_queries(queries)
     films, people = films_from(rows["prefix"], rows["words"]), people_from(rows["people"])
     if not (films or people):
-        relaxed, films = _best_of(choices, {w: films_from(rows["without", w]) for w in choices})
+        found = {w: films_from(rows["titled", w], rows["without", w]) for w in choices}
+        relaxed, films = _best_of(choices, {w: list(dict.fromkeys(found[w])) for w in choices})
         if not films and not relaxed.corrected:
             return SearchResult((), required_words(text.terms, relaxed.films))
     corrected = " ".join(relaxed.words)

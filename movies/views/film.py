@@ -5,6 +5,7 @@ from typing import Any
 from bson import ObjectId
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -136,5 +137,10 @@ def person(request: SiteRequest, name: str) -> HttpResponse:
     ids = [card.id for card in shown.cards]
     films = map(ObjectId, ids)
     reviewed = reviews.queries.reviewed_among(request.member, films) if request.member else ()
-    context = {"person": shown, "reviewed_count": len(reviewed), "film_ids": ids}
+    context = {
+        "person": shown,
+        "reviewed_count": len(reviewed),
+        "film_ids": ids,
+        "canonical_path": reverse("person", args=[shown.name]),
+    }
     return render(request, "movies/person.html", context)

@@ -110,3 +110,18 @@ def test_the_text_index_of_the_course_stays(with_text_index_of_the_course: Data)
     run("adopt_mflix")
     assert COURSE in with_text_index_of_the_course.movies.index_information()
     assert indexes.find_drift() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "role", "result"),
+    [((), "member", "and is a member now"), (("--keep-roles",), "admin", "which stays")],
+)
+def test_a_role_of_another_application_is_named_and_dropped(
+    database: Data, options: tuple[str, ...], role: str, result: str
+) -> None:
+    database.users.insert_one(a_user(role="admin"), bypass_document_validation=True)
+    output = run("adopt_mflix", *options)
+    assert f"had the role admin elsewhere, {result}: ned@winterfell.test" in output
+    assert database.users.distinct("role") == [role]
+    assert run("adopt_mflix").endswith("Nothing changed.\n")
+    assert database.users.distinct("role") == [role]

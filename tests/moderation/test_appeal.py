@@ -68,7 +68,7 @@ def test_an_appeal_waits_for_others_than_who_decided(scene: Any) -> None:
     appealed(scene, decided(scene.maud, scene.case, "remove"))
     assert (count_open_appeals(scene.maud), count_open_appeals(scene.moe)) == (0, 1)
     own, other = (Browser(m).text("/moderation/appeals/") for m in (scene.maud, scene.moe))
-    sentence, link = "You made this decision, so another moderator answers.", '<h2><a href="/mod'
+    sentence, link = "You made this decision, so somebody else has to answer", '<h2><a href="/mod'
     assert (sentence in own, link in own) == (True, False)
     assert (sentence in other, link in other) == (False, True)
 
@@ -91,7 +91,7 @@ def test_an_admin_who_is_alone_answers_and_the_log_says_so(scene: Any) -> None:
     with pytest.raises(OwnDecision):
         answered(scene, one, "ada")
     mongo.members().update_many({"role": "moderator"}, {"$set": {"role": "member"}})
-    assert "there are no other staff" in answered(scene, one, "ada").reason
+    assert "as nobody else could" in answered(scene, one, "ada").reason
 
 
 def test_a_decision_is_appealed_once(scene: Any) -> None:

@@ -3,15 +3,19 @@
 from typing import Any
 
 import pytest
+from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from moderation.holds import hold_reason
+from moderation.posting import edit_review, post_review
 from moderation.states import hold_reason_text
+from moderation.undo import undo_decision
+from reviews.services import ReviewContent
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
 
-from ..support.moderation import an_old_member, decided
+from ..support.moderation import a_report, an_old_member, decided
 
 
 def posted(member: Any, film: Any, text: str) -> Any:
@@ -154,3 +158,31 @@ def test_first_posts_are_held_and_so_are_about_texts_but_not_names(
 
 def test_a_name_is_no_web_address(database: Any) -> None:
     assert saved_profile(an_old_member("Nora"), name="Films at bit.ly/3x").status_code == 422
+
+
+WORDS = "Her address is 12 Canal Street, and she is never home before eight."
+
+
+@pytest.mark.parametrize("by_edit", [False, True])
+def test_words_that_were_removed_wait_in_a_review_of_another_film(
+    scene: Any, by_edit: bool
+) -> None:
+    removed = a_review(scene.alice, a_film(title="Alien"), WORDS)
+    decision = decided(scene.maud, a_report(scene.bob, removed.id), "remove")
+    movie_id, content = a_film(title="Aliens"), ReviewContent(f"Watch it.\n\n{WORDS}", 80)
+    before = ReviewContent("Watch it.", 80) if by_edit else content
+    review = post_review(member=scene.alice, movie_id=movie_id, content=before)
+    if by_edit:
+        review = edit_review(member=scene.alice, review_id=ObjectId(review.id), content=content)
+    assert (review.state, review.held_because) == ("held", "repeated")
+    undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
+    other = ReviewContent(f"{WORDS} Sorry.", 80)
+    review = edit_review(member=scene.alice, review_id=ObjectId(review.id), content=other)
+    assert review.is_visible
+
+
+def test_editing_what_was_removed_does_not_repeat_it(scene: Any) -> None:
+    decided(scene.maud, scene.case, "remove")
+    content = ReviewContent("You are all fools.", 70)
+    review = edit_review(member=scene.alice, review_id=scene.review_id, content=content)
+    assert (review.state, review.held_because) == ("removed", "")

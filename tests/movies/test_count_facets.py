@@ -5,14 +5,17 @@ from typing import Any
 
 from django.core.management import call_command
 
+from administration.films import add_film, delete_film
 from mflix_site.mongo import collections as mongo
 from movies.facet_index.building import facet_index_state
 from movies.facet_index.counting import count_by_index
+from movies.film_facts import FilmFacts
 from movies.selection import Selection
 from movies.tallies import invalidate_facets
 from reviews.recounting import recount
 from seeding.community import Size, seed_site
 from seeding.demo import last_midnight
+from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 
 
@@ -51,3 +54,16 @@ def test_making_them_leaves_one_build_and_nothing_of_the_one_before(database: An
         call_command("count_facets", stdout=StringIO())
     builds = mongo.facet_counts().distinct("build")
     assert len(builds) == 1
+
+
+def test_a_search_is_counted_among_the_films_that_were_added_and_deleted_since(
+    visitor: Browser, ada: Any
+) -> None:
+    many_films(20)
+    call_command("count_facets", stdout=StringIO())
+    facts = FilmFacts(title="Marnie", year=1964, directors=("Alfred Hitchcock",))
+    film = add_film(admin=ada, facts=facts, reason="For a test.")
+    assert "<b>1</b> of 21" in visitor.text("/movies/?q=marnie")
+    delete_film(admin=ada, movie_id=film, reason="For a test.")
+    add_film(admin=ada, facts=facts, reason="For a test.")
+    assert "<b>1</b> of 21" in visitor.text("/movies/?q=marnie")

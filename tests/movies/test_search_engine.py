@@ -108,6 +108,15 @@ def test_another_number_is_no_misspelling(numbered: None, typed: str) -> None:
     assert found.dropped or not found.films
 
 
+def test_titles_come_first_where_a_word_is_dropped(numbered: None) -> None:
+    for number in range(12):
+        a_film(title=f"Ring {number}", plot="Rocky boxes again.")
+    rebuild_dictionary()
+    found = search("rocky vii")
+    assert found.dropped == ("vii",)
+    assert set(titles(found)[:2]) == {"Rocky II", "Rocky V"}
+
+
 def test_it_is_said_what_was_searched_for_instead(shelf: None) -> None:
     found = search("teh godfahter")
     assert found.corrected == "The Godfather"

@@ -53,17 +53,29 @@ class TwoPorts:
             return 0, ""
 
 
+@pytest.fixture(scope="module")
+def started() -> Iterator[list[TwoPorts]]:
+    """Yield the site of this module, once a test has started it; end it with the module."""
+    sites: list[TwoPorts] = []
+    yield sites
+    for site in sites:
+        if site.process.is_running():
+            site.process.kill()
+            site.process.wait(120)
+
+
 @pytest.fixture
-def two_ports(database: Any, tmp_path: Path) -> Iterator[TwoPorts]:
-    """Yield a site with a film, and a client of one page."""
+def two_ports(database: Any, tmp_path: Path, started: list[TwoPorts]) -> TwoPorts:
+    """Return a site with a film, and a client of one page; one that is running will do."""
     a_film()
-    (tmp_path / "index.html").write_text("<title>A client</title>")
-    site = TwoPorts(tmp_path)
+    if not started or not started[-1].process.is_running():
+        folder = tmp_path / "client"
+        folder.mkdir()
+        (folder / "index.html").write_text("<title>A client</title>")
+        started.append(TwoPorts(folder))
+    site = started[-1]
     assert wait_for(lambda: site.get(site.port, "/healthz")[0] == 200, 180)
-    yield site
-    if site.process.is_running():
-        site.process.kill()
-        site.process.wait(120)
+    return site
 
 
 def test_the_client_asks_the_api_at_its_own_port(two_ports: TwoPorts) -> None:

@@ -49,7 +49,7 @@ def test_killed_as_a_group_it_leaves_no_server(site):
 
 
 @pytest.mark.parametrize(
-    "word", sampled(["-m gunicorn", "send_mail", "count_facets", "run_imports"], 3)
+    "word", sampled(["-m gunicorn", "send_mail", "count_facets", "run_imports"], 4)
 )
 def test_a_process_that_was_killed_is_started_again(site, word):
     assert wait_for(lambda: site.processes(word), 60)
@@ -98,12 +98,15 @@ def test_an_unreachable_database_is_named_without_its_password(checkout, unused_
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [
-        ({"PORT": "abc"}, "PORT='abc' cannot be read: it must be a whole number."),
-        ({"SECRET_KEY": "short"}, "SECRET_KEY is weak"),
-        ({"MONGODB_URI": "mongodb://127.0.0.1:1"}, "SECRET_KEY is missing."),
-        ({"MONGOD_BINARY": "/nowhere"}, "MONGOD_BINARY=/nowhere is not a program"),
-    ],
+    sampled(
+        [
+            ({"PORT": "abc"}, "PORT='abc' cannot be read: it must be a whole number."),
+            ({"SECRET_KEY": "short"}, "SECRET_KEY is weak"),
+            ({"MONGODB_URI": "mongodb://127.0.0.1:1"}, "SECRET_KEY is missing."),
+            ({"MONGOD_BINARY": "/nowhere"}, "MONGOD_BINARY=/nowhere is not a program"),
+        ],
+        2,
+    ),
 )
 def test_a_bad_setting_is_one_sentence(checkout, changes, sentence):
     assert sentence in checkout.fails(**changes)

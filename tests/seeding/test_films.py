@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from seeding.data_files import catalogue_films, load_toml
-from seeding.films import invent_film, invent_people
+from seeding.films import invent_film, invent_people, seeded_films
 
 KEYS = [
     *("title", "year", "directors", "writers", "cast", "genres", "countries", "languages"),
@@ -79,3 +79,8 @@ def test_a_few_people_work_often() -> None:
     for film in films():
         seen[film["directors"][0]] = seen.get(film["directors"][0], 0) + 1
     assert max(seen.values()) > 10 and len(seen) > 300
+
+
+def test_a_film_that_is_added_is_newer_than_all_seeded_ones() -> None:
+    for film in seeded_films(300, 1):
+        assert 2016 <= film["_id"].generation_time.year < 2024

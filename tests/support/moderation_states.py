@@ -94,9 +94,9 @@ class Stored:
 
 def broken_rules() -> list[str]:
     """Return a sentence for everything that is stored and should not be, as of one moment."""
+    if mongo.reviews().estimated_document_count() > MOST_REVIEWS:
+        return []
     with in_snapshot() as session:
-        if mongo.reviews().count_documents({}, session=session) > MOST_REVIEWS:
-            return []
         stored = Stored(session)
     return [*_of_reviews(stored), *_of_cases(stored), *_of_reports(stored), *_of_appeals(stored)]
 

@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts import notices
-from accounts.permissions import has_other_staff, is_staff
+from accounts.permissions import staff_among, staff_permitted_to
 from accounts.queries import names_and_handles, report_records
 from moderation import appeals, cases, decisions, log, log_queries, queries, undo
 from moderation.cases import open_case
@@ -120,8 +120,8 @@ CASES: Mapping[str, Case] = {
     ),
     "reading an inbox": lambda w: notices.mark_inbox_read(member=w.dora),
     "own notices": lambda w: notices.notices_export(w.dora.id),
-    "is somebody staff": lambda w: is_staff(w.moe.id),
-    "who else is staff": lambda w: has_other_staff(w.moe.id),
+    "is somebody staff": lambda w: staff_among([w.moe.id]),
+    "who else is staff": lambda w: staff_permitted_to("answer-appeal"),
     "names": lambda w: names_and_handles([w.dora.id]),
     "records of reporters": lambda w: report_records([w.bob.id]),
     "has somebody posted": lambda w: has_visible_review(w.dora.id),

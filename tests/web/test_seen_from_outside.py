@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,14 @@ def test_the_favicon_is_an_icon_file(visitor: Browser) -> None:
 def test_a_page_says_its_canonical_address(visitor: Browser, film: ObjectId, query: str) -> None:
     page = visitor.text(f"/movies/{film}/{query}")
     address = f"{SITE}/movies/{film}/"
+    assert links(page, r'<link rel="canonical" href="([^"]*)"') == [address]
+    assert links(page, r'property="og:url" content="([^"]*)"') == [address]
+
+
+@pytest.mark.parametrize("name", ["Carol Reed", "carol reed", "CAROL%20REED"])
+def test_a_person_has_one_address_as_credited(visitor: Browser, film: ObjectId, name: str) -> None:
+    page = visitor.text(f"/people/{name}/")
+    address = f"{SITE}/people/Carol%20Reed/"
     assert links(page, r'<link rel="canonical" href="([^"]*)"') == [address]
     assert links(page, r'property="og:url" content="([^"]*)"') == [address]
 
@@ -218,6 +227,12 @@ def test_feeds_hold_the_newest_and_lead_to_it(
         assert entry.findtext(f"{ATOM}id") == f"{SITE}/reviews/{review.id}/"
         assert entry.findtext(f"{ATOM}summary") == "<p>Zither all the way.</p>"
     assert titles(xml(visitor, "/movies/feed/")) == ["The Third Man (1949)"]
+
+
+def test_no_film_of_the_feed_was_added_in_the_future(visitor: Browser, database: Any) -> None:
+    mongo.movies().insert_one({"_id": ObjectId("f" * 24), "title": "Tomorrow"})
+    (entry,) = xml(visitor, "/movies/feed/").iter(f"{ATOM}entry")
+    assert (entry.findtext(f"{ATOM}updated") or "9") <= datetime.now(UTC).isoformat()
 
 
 def test_a_feed_of_lists_holds_those_that_everybody_may_see(

@@ -6,7 +6,7 @@ from typing import Any
 from mflix_site.commands import DatabaseCommand, migrate
 
 from ...services import adopt_database
-from .migrate_mongodb import add_drop_foreign
+from .migrate_mongodb import add_foreign_options
 
 
 class Command(DatabaseCommand):
@@ -18,8 +18,13 @@ class Command(DatabaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        add_drop_foreign(parser)
+        add_foreign_options(parser)
+        parser.add_argument(
+            "--keep-roles",
+            action="store_true",
+            help="let moderators and admins of the other application be those of the site",
+        )
 
-    def handle(self, *_args: Any, drop_foreign: bool, **_options: Any) -> None:
-        migrate(self, drop_foreign=drop_foreign)
-        self.stdout.write("\n".join(adopt_database().lines()))
+    def handle(self, *_args: Any, keep_roles: bool, **options: Any) -> None:
+        migrate(self, **{name: options[name] for name in ("drop_foreign", "set_aside")})
+        self.stdout.write("\n".join(adopt_database(keep_roles=keep_roles).lines()))

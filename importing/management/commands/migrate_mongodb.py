@@ -11,6 +11,7 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.collections import Duplicate
+from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentence, set_aside
 from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
 from mflix_site.progress import Progress
 from reviews.queries import approximate_review_count
@@ -23,11 +24,16 @@ HOW_TO_DROP = (
 )
 
 
-def add_drop_foreign(parser: ArgumentParser) -> None:
+def add_foreign_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drop-foreign",
         action="store_true",
         help="drop foreign indexes and validators that would refuse or delete our documents",
+    )
+    parser.add_argument(
+        "--set-aside",
+        action="store_true",
+        help="move documents whose _id isn't an ObjectId to collections of their own",
     )
 
 
@@ -41,11 +47,12 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="only report; exit with 1 if anything differs"
         )
-        add_drop_foreign(parser)
+        add_foreign_options(parser)
 
-    def handle(self, *_args: Any, check: bool, drop_foreign: bool, **_options: Any) -> None:
-        foreign = find_foreign_rules()
-        errors = self.report_foreign(foreign, drop=drop_foreign and not check)
+    def handle(self, *_args: Any, check: bool, **options: Any) -> None:
+        foreign, foreign_ids = find_foreign_rules(), find_foreign_ids()
+        errors = self.report_foreign(foreign, drop=options["drop_foreign"] and not check)
+        errors += self.report_foreign_ids(foreign_ids, move=options["set_aside"] and not check)
         validator_drift, index_drift = validators.find_drift(), indexes.find_drift()
         for name in validator_drift:
             self.stdout.write(f"validator of {name}: differs{'' if check else ', made'}")
@@ -59,8 +66,10 @@ class Command(DatabaseCommand):
                 errors += self.create(collection, list(group))
         migrations = self.fill_in(check=check or bool(errors))
         count = len(validator_drift) + len(index_drift) + len(foreign) + len(migrations)
+        count += len(foreign_ids)
         if check and count:
             option = " --drop-foreign" if foreign else ""
+            option += " --set-aside" if foreign_ids else ""
             self.stdout.write(f"{count} to fix. Run `manage.py migrate_mongodb{option}`.")
             sys.exit(1)
         if errors:
@@ -87,6 +96,15 @@ class Command(DatabaseCommand):
             if drop:
                 rule.drop()
         return [] if drop else [rule.sentence for rule in rules]
+
+    def report_foreign_ids(self, names: list[str], *, move: bool) -> list[str]:
+        """Move documents aside that no page can show; return the sentences of what stays."""
+        sentences = [foreign_ids_sentence(name) for name in names]
+        for name, sentence in zip(names, sentences, strict=True):
+            self.stdout.write(sentence)
+            if move:
+                self.stdout.write(f"{set_aside(name):,} of {name} moved.")
+        return [] if move or not names else sentences
 
     def create(self, collection: str, drift: list[tuple[indexes.Index, str]]) -> list[str]:
         """Create indexes; return what to do about those in their way, which are left alone."""

@@ -145,13 +145,9 @@ def _nearest(
     rows = run_queries(queries)
     films = [*similar, *films_from(rows["typed"], rows["prefix"], rows["words"])]
     everybody = [*people, *people_from(rows["people"])]
-<<<<<<< HEAD
     if rows["typed"]:
         return SearchResult.of(films, typed_words, everybody)
-    words = required_words(meant.terms, ranking.films_per_word(rows["terms"]))
-=======
     words = required_words(meant.terms, candidates.films_per_word(rows["terms"]))
->>>>>>> main
     return SearchResult.of(films, words, everybody, corrected)
 
 
@@ -180,35 +176,21 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
         return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
     meant = [film for film, missing in titles if not missing]
     meant += own.with_initials
-<<<<<<< HEAD
-    meant += ranking.films_titled(rows["series"], _words_of_series(text)[:-1])
+    meant += relaxing.films_titled(rows["series"], words_of_series(text)[:-1])
     anywhere = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
     if meant or rows["named"] or (rows["anywhere"] and known.keys() >= set(words)):
         return named if rows["named"] and not meant else anywhere
-    similar = ranking.rank_titles(rows["titles"], text, 2)
-=======
-    meant += relaxing.films_titled(rows["series"], words_of_series(text)[:-1])
-    if meant or rows["named"] or rows["anywhere"]:
-        result = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
-        return named if rows["named"] and not meant else result
     similar = candidates.rank_titles(rows["titles"], text, 2)
->>>>>>> main
     if text.year and not similar and (found := _result_of_remainder(Candidates.of(undated, rows))):
         return found
     people = candidates.rank_people(rows["people"], text.compact, 2)
     if similar or people:
-<<<<<<< HEAD
         return _nearest(other, similar, people).for_remainder(text if similar else undated)
-    if anywhere.films:
-        return anywhere
-    relaxed = RelaxedWords.of(text, known, ranking.films_per_word(rows["corrections"]))
-=======
-        return _nearest(text, similar, people).for_remainder(text if similar else undated)
     relaxed = RelaxedWords.of(text, known, candidates.films_per_word(rows["corrections"]))
->>>>>>> main
-    if relaxed.is_possible(own.text) and not (titles and relaxed.dropped):
+    can_relax = relaxed.is_possible(own.text) and not (titles and relaxed.dropped)
+    if can_relax and not anywhere.films:
         return search_relaxed(undated, relaxed)
-    return _films_titled_within(titles, undated) if titles else SearchResult((), words)
+    return _films_titled_within(titles, undated) if titles and not anywhere.films else anywhere
 
 
 def _films_titled_within(
@@ -227,34 +209,8 @@ def _named_films(named: SearchResult) -> Query:
     return _any_film({"$and": [words_filter(named.required_words), *filters]})
 
 
-<<<<<<< HEAD
-def _further_queries(text: SearchText, words: Sequence[str], known: Mapping[str, int]) -> Queries:
-    read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
-    corrections = candidates.similar_words(w for w in text.terms if w not in known)
-    contained = candidates.contained_titles(text)
-    queries: Queries = {"corrections": corrections, "contained": contained}
-    series = _words_of_series(text)
-    if series and known.keys() >= set(series[:-1]):
-        wanted = (*required_words(series[:-1], known), series[-1])
-        queries["series"] = candidates.films_with_words(wanted, read=candidates.MAX_READ_DATED)
-    queries["anywhere"] = candidates.films_with_words(words, read=read)
-    if len(text.compact) >= MIN_LENGTHS[2] - 2:
-        queries["titles"] = candidates.similar_titles(text, 2)
-        queries["people"] = candidates.similar_people(text.compact, 2)
-    return queries
-
-
-def _words_of_series(text: SearchText) -> tuple[str, ...]:
-    """Return the words of a series and "third", as plots have it, for its name and a 3.
-
-    Nothing for a text without a number at its end.
-    """
-    *name, number = canonicalize(text.terms)
-    return (*name, PARTS_OF_SERIES[number]) if name and number in PARTS_OF_SERIES else ()
-=======
 def _any_film(match: Mapping[str, Any]) -> Query:
     return candidates.FILMS, [{"$match": match}, {"$limit": 1}, {"$project": {"_id": 1}}]
->>>>>>> main
 
 
 def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:

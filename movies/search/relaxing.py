@@ -1,17 +1,11 @@
 """Where nothing matches: titles within a query, its words corrected, or fewer of them.
 
-<<<<<<< HEAD
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import dropwhile
-=======
 And the person that a misspelt name means.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
->>>>>>> main
+from itertools import combinations, dropwhile
 
 from ..selection import SearchResult
 from . import candidates, keys
@@ -238,8 +232,7 @@ def further_queries(
     if series and known.keys() >= set(series[:-1]):
         wanted = (*required_words(series[:-1], known), series[-1])
         queries["series"] = films_with_words(wanted, read=candidates.MAX_READ_DATED)
-    if known.keys() >= set(words):
-        queries["anywhere"] = films_with_words(words, read=read)
+    queries["anywhere"] = films_with_words(words, read=read)
     if len(text.compact) >= keys.MIN_LENGTHS[2] - 2:
         queries["titles"] = candidates.similar_titles(text, 2)
         queries["people"] = candidates.similar_people(text.compact, 2)

@@ -30,14 +30,27 @@ SIZE, FILMS = 7, 150
 Docs = list[dict[str, Any]]
 
 
-@filled_once
-def films_in_order() -> Docs:
-    """Films of all kinds, some of them with years that are none, and the index of them."""
+def insert_films() -> Docs:
+    """Insert films of all kinds, some of them with years that are none, and index them."""
     docs = many_films(FILMS)
     for year in ("1980è", 0, -3, None, 1999.5):
         insert_raw(title="Untidy", year=year, ranks={"popularity": 1.0}, num_mflix_comments=2)
     assert building.rebuild_facet_index()
     return docs
+
+
+@filled_once
+def films_in_order() -> Docs:
+    """Insert films as they come."""
+    return insert_films()
+
+
+@filled_once
+def named_films() -> None:
+    """Insert films whose words match their facts, as those of a real catalogue do."""
+    insert_films()
+    reindex_films(lambda _: None)
+    rebuild_dictionary()
 
 
 def chosen(lot: random.Random, docs: Docs) -> Selection:
@@ -121,13 +134,6 @@ FILTERS = (
         "-year:1950..1960",
     ),
 )
-
-
-@pytest.fixture
-def named_films(films_in_order: Docs) -> None:
-    """Make the words of the films match their facts, as those of a real catalogue do."""
-    reindex_films(lambda _: None)
-    rebuild_dictionary()
 
 
 def counted(selection: Selection) -> Any:

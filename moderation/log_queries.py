@@ -24,6 +24,12 @@ PAGE_SIZE = 30
 JSON_PAGE_SIZE = 1000
 COUNT_LIMIT = 20_000
 WITHOUT_PRIVATE = {"private": 0}
+DECISION_JOIN: dict[str, Any] = {
+    "$lookup": {
+        **{"from": "decisions", "localField": "decision_id", "foreignField": "_id"},
+        **{"as": "decision"},
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +191,13 @@ def count_open_appeals(moderator: Member | None = None) -> int:
 
     For a moderator, those that somebody else must answer are left out.
     """
-    waiting = mongo.appeals().find({"open": True}, {"decision_id": 1}, batch_size=mongo.ONE_BATCH)
-    ids = [doc["decision_id"] for doc in waiting.sort([("at", 1), ("_id", -1)]).limit(100)]
-    if moderator is None or not ids:
-        return len(ids)
-    docs = mongo.decisions().find({"_id": {"$in": ids}}, batch_size=mongo.ONE_BATCH)
+    if moderator is None:
+        return mongo.appeals().count_documents({"open": True}, limit=100)
+    oldest: list[dict[str, Any]] = [{"$match": {"open": True}}, {"$sort": {"at": 1, "_id": -1}}]
+    joined: list[dict[str, Any]] = [
+        {"$unwind": "$decision"},
+        {"$replaceRoot": {"newRoot": "$decision"}},
+    ]
+    docs = mongo.appeals().list_of([*oldest, {"$limit": 100}, DECISION_JOIN, *joined])
     decisions = list(map(Decision.from_doc, docs))
     return len(decisions) - len(answer_refusals(moderator, decisions))

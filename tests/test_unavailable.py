@@ -35,6 +35,8 @@ def away(world: World, settings: Any, monkeypatch: Any) -> Iterator[Away]:
     monkeypatch.setattr("pymongo.common.MIN_HEARTBEAT_INTERVAL", 0.05)
     monkeypatch.setattr(health, "_last_readiness", [])
     posters.views._drawn_poster.cache_clear()  # a poster that was drawn is shown whatever happens
+    # What a form would have been shown with is read from the database: any words will do.
+    monkeypatch.setattr("tests.support.routes_of_moderation.shown_on", lambda _: "")
     settings.MONGODB_URI = f"mongodb://127.0.0.1:{free_port()}/?directConnection=true"
     yield away
     client.close()

@@ -100,7 +100,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         typed = _as_typed(own, other.exact if remainder.year else [])
         return replace(typed, alternative=() if words else filters)
     if not other.exact and (own.similar or own.similar_people):
-        return _nearest(text, own.similar, own.similar_people)
+        return _nearest(own, own.similar, own.similar_people)
     named = SearchResult((), required_words(words, {}), filters=filters)
     return _result_of_remainder(other) or _search_further(own, other, named)
 
@@ -112,7 +112,7 @@ def _result_of_remainder(matches: Candidates) -> SearchResult | None:
         return _as_typed(matches).for_remainder(text)
     people = () if text.year else matches.similar_people
     if not matches.has_match and (matches.similar or people):
-        return _nearest(text, matches.similar, people).for_remainder(text)
+        return _nearest(matches, matches.similar, people).for_remainder(text)
     return None
 
 
@@ -130,15 +130,23 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
 
 
 def _nearest(
-    text: SearchText, similar: Sequence[FilmMatch], people: Sequence[PersonMatch]
+    typed: Candidates, similar: Sequence[FilmMatch], people: Sequence[PersonMatch]
 ) -> SearchResult:
-    """Search for the nearest title or, where that is nearer, for the nearest name."""
+    """Search for the nearest title or, where that is nearer, for the nearest name.
+
+    Films that have the words as typed come after it: then nothing is corrected.
+    """
     by_name = bool(people) and (not similar or people[0].distance < similar[0].distance)
     corrected = people[0].name if by_name else similar[0].title
-    meant = replace(tokenize(corrected), year=text.year)
-    rows = run_queries(candidates.corrected_queries(meant, has_people=bool(people)))
-    films = [*similar, *films_from(rows["prefix"], rows["words"])]
+    meant = replace(tokenize(corrected), year=typed.text.year)
+    typed_words = required_words(typed.text.terms, typed.known_words)
+    queries = candidates.corrected_queries(meant, has_people=bool(people))
+    queries["typed"] = candidates.films_with_words(typed_words, read=candidates.MAX_READ_DATED)
+    rows = run_queries(queries)
+    films = [*similar, *films_from(rows["typed"], rows["prefix"], rows["words"])]
     everybody = [*people, *people_from(rows["people"])]
+    if rows["typed"]:
+        return SearchResult.of(films, typed_words, everybody)
     words = required_words(meant.terms, candidates.films_per_word(rows["terms"]))
     return SearchResult.of(films, words, everybody, corrected)
 
@@ -169,19 +177,20 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     meant = [film for film, missing in titles if not missing]
     meant += own.with_initials
     meant += relaxing.films_titled(rows["series"], words_of_series(text)[:-1])
-    if meant or rows["named"] or rows["anywhere"]:
-        result = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
-        return named if rows["named"] and not meant else result
+    anywhere = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
+    if meant or rows["named"] or (rows["anywhere"] and known.keys() >= set(words)):
+        return named if rows["named"] and not meant else anywhere
     similar = candidates.rank_titles(rows["titles"], text, 2)
     if text.year and not similar and (found := _result_of_remainder(Candidates.of(undated, rows))):
         return found
     people = candidates.rank_people(rows["people"], text.compact, 2)
     if similar or people:
-        return _nearest(text, similar, people).for_remainder(text if similar else undated)
+        return _nearest(other, similar, people).for_remainder(text if similar else undated)
     relaxed = RelaxedWords.of(text, known, candidates.films_per_word(rows["corrections"]))
-    if relaxed.is_possible(own.text) and not (titles and relaxed.dropped):
+    can_relax = relaxed.is_possible(own.text) and not (titles and relaxed.dropped)
+    if can_relax and not anywhere.films:
         return search_relaxed(undated, relaxed)
-    return _films_titled_within(titles, undated) if titles else SearchResult((), words)
+    return _films_titled_within(titles, undated) if titles and not anywhere.films else anywhere
 
 
 def _films_titled_within(
@@ -207,7 +216,8 @@ def _any_film(match: Mapping[str, Any]) -> Query:
 def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:
     """Parse a query and search for its words; with `fuzzy`, typos are tolerated in names too."""
     parsed = parse(query, scale)
-    meant = [(field, _meant_filter(field, fuzzy)) for field in parsed.fields]
+    is_lone = not parsed.text and len(parsed.fields) == 1
+    meant = [(field, _meant_filter(field, fuzzy, is_lone)) for field in parsed.fields]
     if plain := next((field for field, filter_ in meant if filter_ is None), None):
         without_minus = re.sub(rf"(?<!\S){re.escape(plain.typed)}", plain.value, query, count=1)
         return interpret(without_minus, fuzzy=fuzzy, scale=scale)
@@ -219,8 +229,11 @@ def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> Interprete
     return InterpretedQuery(parsed, result)
 
 
-def _meant_filter(field: FieldFilter, fuzzy: bool) -> FieldFilter | None:
-    """Return a filter by the person that it means, "-horror" by the genre, and None for "-day"."""
+def _meant_filter(field: FieldFilter, fuzzy: bool, is_lone: bool) -> FieldFilter | None:
+    """Return a filter by the person that it means, "-horror" by the genre.
+
+    None for a lone "-day", which is looked for: all films but a few would answer nothing.
+    """
     if field.name in ROLES and fuzzy:
         name = known_person(field.value)
         return replace(field, value=name, match={"search.words": field_word(field.name, name)})
@@ -230,7 +243,9 @@ def _meant_filter(field: FieldFilter, fuzzy: bool) -> FieldFilter | None:
     rows = run_queries({"": candidates.terms_with_keys(facet_keys(text))})[""]
     filters, words = plain_filters(text, rows)
     is_value = len(filters) == 1 and not words
-    return replace(filters[0], typed=field.typed, excludes=True) if is_value else None
+    if is_value:
+        return replace(filters[0], typed=field.typed, excludes=True)
+    return None if is_lone else field
 
 
 def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:

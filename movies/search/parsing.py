@@ -15,7 +15,9 @@ from .keys import FACET, FACETS, MAX_LENGTH, ROLES, STOP_WORDS, WORDS, canonical
 
 MAX_WORDS = 12
 # A field, with or without a minus, or a minus before a value or quoted words.
-FIELD = re.compile(r'(?<!\S)(?:(-?)(\w+):|(-)(?=[^\W\d]|"\w))("[^"]*"|\S+)')
+FIELD = re.compile(
+    r'(?<!\S)(?:(-?)(\w+):|(-)(?=[^\W\d]|"\w|(?:1[89]|20)\d\ds?(?!\S)|\d0s(?!\S)))("[^"]*"|\S+)'
+)
 NAMES = {
     "cast": "actor", "star": "actor", "with": "actor", "by": "director", "lang": "language",
     "certificate": "rated", "length": "runtime", "minutes": "runtime",

@@ -5,7 +5,7 @@ And the person that a misspelt name means.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, dropwhile
 
 from ..selection import SearchResult
 from . import candidates, keys
@@ -77,20 +77,30 @@ class RelaxedWords:
     def is_sufficient(self) -> bool:
         """Whether the words kept say at least as much as those dropped."""
         lost = len("".join(self.dropped)) + self.year_length
-        return not STOP_WORDS.issuperset(self.words) and len("".join(self.words)) >= lost
+        return bool(self.telling) and len("".join(self.words)) >= lost
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The words that tell films apart."""
+        return tuple(word for word in self.words if word not in STOP_WORDS)
 
     @property
     def required(self) -> tuple[str, ...]:
         return required_words(self.words, self.films)
 
     def without_one(self) -> dict[str, "RelaxedWords"]:
-        """Return what is left without each word; nothing of very few or many words."""
+        """Return what is left without each word that tells; nothing of very few or many words."""
         fewer: dict[str, RelaxedWords] = {}
-        for word in self.words if len(self.words) in FEW_WORDS else ():
-            rest = tuple(other for other in self.words if other != word)
+        for word in self.telling if len(self.words) in FEW_WORDS else ():
+            rest = _without_stop_words_around(other for other in self.words if other != word)
             dropped = (*self.dropped, self.corrected.get(word, word))
             fewer[word] = replace(self, words=rest, dropped=dropped)
         return {word: rest for word, rest in fewer.items() if rest.is_sufficient}
+
+
+def _without_stop_words_around(words: Iterable[str]) -> tuple[str, ...]:
+    left = list(dropwhile(STOP_WORDS.__contains__, words))
+    return tuple(dropwhile(STOP_WORDS.__contains__, left[::-1]))[::-1]
 
 
 def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
@@ -222,8 +232,7 @@ def further_queries(
     if series and known.keys() >= set(series[:-1]):
         wanted = (*required_words(series[:-1], known), series[-1])
         queries["series"] = films_with_words(wanted, read=candidates.MAX_READ_DATED)
-    if known.keys() >= set(words):
-        queries["anywhere"] = films_with_words(words, read=read)
+    queries["anywhere"] = films_with_words(words, read=read)
     if len(text.compact) >= keys.MIN_LENGTHS[2] - 2:
         queries["titles"] = candidates.similar_titles(text, 2)
         queries["people"] = candidates.similar_people(text.compact, 2)

@@ -31,7 +31,7 @@ Content = str | bytes
         *((b"userId,movieId,rating,timestamp\n1,2,3,4\n", "data set"),),
         *((zipped({"[Content_Types].xml": "<x>", "xl/a.csv": "a"}), "spreadsheet"),),
         *((zipped({"more.zip": zipped({"diary.csv": TEXT})}), "another archive"),),
-        *((zipped({"photo.jpg": b"x"}), "no file"), (zipped({}), "no file")),
+        *((zipped({"photo.jpg": b"x"}), "nothing"), (zipped({}), "nothing")),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_with_a_sentence(content: bytes, words: str) -> None:
@@ -73,7 +73,7 @@ def test_a_file_past_the_limits_is_refused(monkeypatch: Any) -> None:
 
 def test_names_in_an_archive_cannot_escape_its_folder() -> None:
     names = ("../../etc/diary.csv", "/diary.csv", "c:\\diary.csv", "..\\diary.csv", "a/../d.csv")
-    with pytest.raises(ReadError, match="no file"):
+    with pytest.raises(ReadError, match="nothing"):
         rows_of(zipped(dict.fromkeys(names, TEXT)))
     assert len(rows_of(zipped({**dict.fromkeys(names, TEXT), "export\\diary.csv": TEXT}))) == 1
 

@@ -26,7 +26,7 @@ UNTIL = now().replace(microsecond=0) + timedelta(days=7)
 AFTER = UNTIL + timedelta(seconds=1)
 
 
-def again(scene: Any, action: str, by: str = "moe") -> Any:
+def decided_again(scene: Any, action: str, by: str = "moe") -> Any:
     case = open_case(moderator=scene.moe, snapshot=review_target(get_review(scene.review_id)))
     return decided(getattr(scene, by), case, action)
 
@@ -53,7 +53,7 @@ def test_an_appeal_is_granted_although_a_later_decision_stands(
     scene: Any, first: str, second: str, left: str
 ) -> None:
     decision = decided(scene.maud, scene.case, first)
-    again(scene, second)
+    decided_again(scene, second)
     row = overturned(scene, decision)
     assert (row.action, row.undoes, state_of(scene.review)) == ("overturn", decision.number, left)
     assert inbox_of(scene.alice)[-1]["paragraphs"][0].endswith("had already changed again.")
@@ -64,7 +64,7 @@ def test_undoing_the_later_one_then_brings_back_nothing_that_no_longer_stands(
     scene: Any, first: str, second: str
 ) -> None:
     decision = decided(scene.maud, scene.case, first)
-    later = again(scene, second)
+    later = decided_again(scene, second)
     overturned(scene, decision)
     stands_again = undone(scene, undone(scene, later))
     assert state_of(scene.review) == {"hide": "hidden", "remove": "removed"}[second]
@@ -74,7 +74,7 @@ def test_undoing_the_later_one_then_brings_back_nothing_that_no_longer_stands(
 
 def test_an_appeal_gives_back_what_a_later_decision_left_alone(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "hide")
-    again(scene, "mark-spoiler")
+    decided_again(scene, "mark-spoiler")
     overturned(scene, decision)
     assert state_of(scene.review) == "visible"
     assert get_review(scene.review_id).spoiler

@@ -69,7 +69,7 @@ MOST_COMMANDS = {"visitor": 3, "member": 5}
 MORE_COMMANDS: Mapping[str, int] = {
     **{"log-row, visitor": 4, "log-feed, visitor": 5, "log-feed, member": 6},
     **{"moderation-log, visitor": 6, "moderation-log, member": 7, "list_log, member": 6},
-    **{"standing, member": 8, "inbox, member": 8, "appeal, member": 7, "appeals, member": 9},
+    **{"standing, member": 8, "inbox, member": 8, "appeal, member": 7, "appeals, member": 10},
     **{"case, member": 23, "undo-decision, member": 11, "answer-appeal, member": 12},
     **{"member-record, member": 9, "merge-films, member": 10, "delete-film, member": 8},
     **{"film-lists, member": 7, "report-list, member": 6, "member, member": 7},

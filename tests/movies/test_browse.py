@@ -257,7 +257,7 @@ def test_facets_count_within_the_words_searched_for(database: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ['"day"', "-day", "--délta", "delta's", "DÉLTA", "delta’s day", '"delta -day', "day!"]
+    "words", ['"day"', "-day", "--délta", "delta's", "DÉLTA", "delta’s day", '"delta day', "day!"]
 )
 def test_signs_in_the_words_searched_for_mean_nothing(
     four: None, visitor: Browser, words: str

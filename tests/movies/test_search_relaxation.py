@@ -152,3 +152,23 @@ def test_words_beside_the_title_are_set_aside(typed: str, rest: str | None, year
     found = text.without_noise()
     assert (found.text, found.year) == (rest or typed, year)
     assert (found is text) == (rest is None)
+
+
+@filled_once
+def one_motel() -> None:
+    """Insert films of which one alone has "motel" and "sheriff" in its plot."""
+    plain: dict[str, Any] = {"writers": [], "cast": [], "genres": ["Thriller"], "plot": "A story."}
+    a_film(**{**plain, "title": "Psycho", "plot": "A sheriff looks for her in a motel."})
+    for title in ("Hotel", "Grand Hotel", "The Sheriffs"):
+        a_film(**{**plain, "title": title})
+    rebuild_dictionary()
+
+
+@pytest.mark.parametrize("typed", ["motel", "sheriff", "motel sheriff", "a motel with a sheriff"])
+def test_a_word_of_one_plot_is_found_as_typed(one_motel: None, typed: str) -> None:
+    assert "Psycho" in {title for title, _year in shown(typed)}
+    assert search(typed).corrected == ""
+
+
+def test_a_word_of_no_film_is_still_corrected(one_motel: None) -> None:
+    assert search("hotle").corrected == "Hotel"

@@ -93,6 +93,10 @@ class PosesAsStaff(Conflict):
     sentence = _("This name looks like that of somebody who runs the site. Choose another one.")
 
 
+class IsLabelOfDeparted(Conflict):
+    sentence = _("This name stands for members who have left. Choose another one.")
+
+
 class HasBadge(Conflict):
     sentence = _("Choose a name without a check mark, a shield or another sign of rank.")
 

@@ -9,7 +9,7 @@ from mflix_site.links import contains_link
 from mflix_site.mongo import collections as mongo
 
 from .documents import ADMIN, MODERATOR, Member
-from .errors import HasBadge, HasLink, HasTooManyMarks, PosesAsStaff
+from .errors import HasBadge, HasLink, HasTooManyMarks, IsLabelOfDeparted, PosesAsStaff
 from .former_accounts import departed_names
 
 STAFF_WORDS = (
@@ -22,9 +22,10 @@ STAFF_PARTS = ("moderator", "administrator", "mflix", "sysop", "webmaster")
 BADGES = ("CHECK MARK", "WITH CHECK", "SHIELD", "TRADE MARK", "REGISTERED", "COPYRIGHT", "BADGE")
 # What only the site itself is called, as a whole name.
 SITE_NAMES = (
-    *("owner", "owners", "site owner", "help", "help desk", "help centre", "help center"),
+    *("owner", "owners", "site owner", "help desk", "help centre", "help center"),
     *("customer service", "customer support", "service desk", "the team", "site team", "security"),
 )
+DEPARTED_LABELS = ("A former member", "former member", "former members")
 # One way to write what looks alike in Latin letters too.
 ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
 LOOK_ALIKES = str.maketrans("01345789@$|!", "oleasthqasll")
@@ -55,8 +56,15 @@ def check_name(name: str, member: Member | None = None) -> None:
         raise HasTooManyMarks
     if contains_link(name):
         raise HasLink
+    if is_label_of_departed(name):
+        raise IsLabelOfDeparted
     if may_be_taken_for_staff(name):
         raise PosesAsStaff
+
+
+def is_label_of_departed(name: str) -> bool:
+    """Return whether a name looks like what stands for the members who have left."""
+    return bool(joined_readings(name) & {skeleton(n).replace(" ", "") for n in DEPARTED_LABELS})
 
 
 def may_be_taken_for_staff(name: str) -> bool:

@@ -52,6 +52,25 @@ def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -
     )
 
 
+def post_or_complete_review(
+    *, member: Member, movie_id: ObjectId, content: ReviewContent
+) -> Review:
+    """Post a review, or put its words beside the rating that the member gave meanwhile.
+
+    Raise AlreadyReviewed if the review they have has words.
+    """
+    try:
+        return post_review(member=member, movie_id=movie_id, content=content)
+    except AlreadyReviewed:
+        own = find_own_review(member, movie_id)
+        if own is None or own.text or own.is_taken_down or not content.text:
+            raise
+    rating = own.rating if content.rating is None else content.rating
+    complete = ReviewContent(content.text, rating, content.spoiler)
+    own_id, version = ObjectId(own.id), own.version
+    return edit_review(member=member, review_id=own_id, content=complete, version=version)
+
+
 def edit_review(
     *, member: Member, review_id: ObjectId, content: ReviewContent, version: int | None = None
 ) -> Review:

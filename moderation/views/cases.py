@@ -107,7 +107,7 @@ def case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def claim_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     cases.claim_case(moderator=request.member, case_id=id)
-    return redirect("case", id=id)
+    return redirect(f"{reverse('case', args=[id])}#decide")  # which has the focus then
 
 
 @require_POST

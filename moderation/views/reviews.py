@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required, submitted_data
 from mflix_site.web.kept_forms import keep_fields, restored
+from mflix_site.web.requests import safe_next_url
 from moderation.errors import AlreadyReported, OwnTarget
 from moderation.forms import ReportForm
 from moderation.states import hold_reason_text
@@ -42,7 +43,9 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return film_page(request, id, form, status=422)
     check_review_limits(request)
     try:
-        review = posting.post_review(member=request.member, movie_id=id, content=form.content())
+        review = posting.post_or_complete_review(
+            member=request.member, movie_id=id, content=form.content()
+        )
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
@@ -79,7 +82,7 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     add_review_message(request, review, done)
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)
-    return redirect("movie", id=review.movie_id)
+    return redirect(safe_next_url(request, reverse("movie", args=[review.movie_id])))
 
 
 def check_review_limits(request: MemberRequest) -> None:
@@ -119,7 +122,8 @@ def _edit_page(
     if not ObjectId.is_valid(review.movie_id):  # a comment of an old database about no film
         raise MovieNotFound
     film = get_card(ObjectId(review.movie_id))
-    context = {"review": review, "film": film, "form": form, "theirs": theirs}
+    back = safe_next_url(request, f"{reverse('movie', args=[film.id])}#review-{review.id}")
+    context = {"review": review, "film": film, "form": form, "theirs": theirs, "back": back}
     return render(request, "reviews/edit.html", context, status=status)
 
 

@@ -15,7 +15,7 @@ ROLES = [
     *("Mоderator", "Мoderator", "M0derator", "Mode rator", "M.o.d.e.r.a.t.o.r", "Modеratоr"),
     *("mod", "Mod Anna", "Anna | mod", "Admin", "Adm1n", "ADMlN", "Аdmin", "Ａｄｍｉｎ", "Admïn"),
     *("mflix", "mflix team", "MFLIX Support", "rnflix", "Mfl1x", "Staff", "Official", "Verified"),
-    *("4dmin", "Admin4", "Admin 1", "Owner", "The team", "Help desk", "HelpDesk", "0wner", "Help"),
+    *("4dmin", "Admin4", "Admin 1", "Owner", "The team", "Help desk", "HelpDesk", "0wner"),
     *("Mo\u200bderator", "operator", "Operator Bob", "𝐌𝐨𝐝𝐞𝐫𝐚𝐭𝐨𝐫", "TheModerator", "Administrator7"),
 ]
 BADGED = ["✔ Anna", "Anna ✓", "✅ Anna", "Anna ☑", "Anna 🛡️", "Anna™", "Anna ®", "Anna √", "🗸 Anna"]
@@ -118,3 +118,13 @@ def test_neither_can_a_member_become_such_a_name(ada: Any, changed: dict[str, st
 @pytest.mark.parametrize("name", ["operator", "Official", "webmaster"])
 def test_the_sites_own_handles_are_reserved(database: Any, name: str) -> None:
     assert make_member(name).handle == f"film_{name.lower()}"
+
+
+@pytest.mark.parametrize(
+    "name", ["A former member", "a  FORMER Member", "Former member", "Á fоrmer member"]
+)
+def test_nobody_is_called_as_those_who_have_left(as_alice: Browser, name: str) -> None:
+    answer = as_alice.post(
+        "/accounts/profile/", {"name": name, "handle": "alice_angstrom", "about": ""}
+    )
+    assert (answer.status_code, "members who have left" in answer.content.decode()) == (422, True)

@@ -43,6 +43,12 @@ def questions(open_page: Open) -> Iterator[Questions]:
         page.remove_listener("dialog", answer)
 
 
+def log_in_again(page: Page, email: str) -> None:
+    page.get_by_label("E-mail").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Log in").click()
+
+
 def test_leaving_an_edited_form_asks_first(page: Page, questions: Questions) -> None:
     asked = questions(page)
     page.locator("textarea[name=text]").fill(TEXT)
@@ -81,9 +87,7 @@ def test_words_survive_logging_in(
     page.context.clear_cookies(name="mflix_session")
     page.get_by_role("button", name="Post review").click()
     expect(page.locator("main")).to_contain_text("carry on with what you wrote")
-    page.get_by_label("E-mail").fill(alice.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Log in").click()
+    log_in_again(page, alice.email)
     expect(page.locator("textarea[name=text]")).to_have_value(TEXT)
     page.get_by_role("button", name="Post review").click()
     expect(page.locator(".mine")).to_contain_text(TEXT)
@@ -101,7 +105,7 @@ def test_leaving_a_form_that_was_refused_asks_first(page: Page, questions: Quest
     assert asked == ["beforeunload"]
 
 
-def test_one_tap_on_the_stars_asks_before_it_drops_words(
+def test_one_tap_on_the_stars_leaves_words_as_they_are(
     open_page: Open, alice: Any, questions: Questions
 ) -> None:
     page = open_page(alice)
@@ -110,5 +114,25 @@ def test_one_tap_on_the_stars_asks_before_it_drops_words(
     asked = questions(page)
     page.locator("textarea[name=text]").fill(TEXT)
     page.locator(".rate-bar button").first.click()
-    expect(page.locator(".notices")).to_contain_text("Your rating has been saved.")
+    expect(page.locator(".rate-bar")).to_contain_text("Your rating has been saved.")
+    expect(page.locator("textarea[name=text]")).to_have_value(TEXT)
+    page.get_by_role("button", name="Post review").click()
+    expect(page.locator(".mine")).to_contain_text(TEXT)
+    assert asked == []
+
+
+def test_leaving_words_that_were_kept_asks_first(
+    open_page: Open, alice: Any, questions: Questions
+) -> None:
+    page = open_page(alice)
+    page.goto(f"/movies/{a_film()}/")
+    page.locator("textarea[name=text]").fill(TEXT)
+    page.context.clear_cookies(name="mflix_session")
+    page.get_by_role("button", name="Post review").click()
+    log_in_again(page, alice.email)
+    expect(page.locator("textarea[name=text]")).to_be_focused()
+    page.locator("textarea[name=text]").click()  # browsers ask only after something was done
+    expect(page.locator("#review")).to_contain_text("hasn't been sent yet")
+    asked = questions(page)
+    page.goto("/movies/")
     assert asked == ["beforeunload"]

@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 
 from tests.support.browsing import Browser
-from tests.support.factories import a_review, tally_of
+from tests.support.factories import a_film, a_review, tally_of
 
 AFTER = {"text": "On second thoughts, it does.", "rating": "30", "version": "1"}
 
@@ -212,3 +212,13 @@ def test_without_a_token_nothing_changes(alice: Any, path: str, database: Any) -
     before = database.comments.find_one()
     assert Browser(alice, csrf=True).post(path, AFTER).status_code == 403
     assert database.comments.find_one() == before
+
+
+def test_editing_from_ones_own_page_leads_back_there(alice: Any, as_alice: Browser) -> None:
+    review = a_review(alice, a_film(), "Words.", 50)
+    page = f"/members/{alice.handle}/"
+    link = f"/reviews/{review.id}/edit/?next={page}"
+    assert f'href="{link}"' in as_alice.text(page)
+    assert f'<a href="{page}">Cancel' in as_alice.text(link)
+    sent = {"text": "Other words.", "rating": "50", "version": str(review.version)}
+    assert as_alice.post(link, sent)["Location"] == page

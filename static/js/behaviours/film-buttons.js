@@ -21,8 +21,25 @@ function show(film, state) {
       button.value = isOn ? "0" : "1";
     }
     const rating = form.elements.rating;
-    if (rating) rating.value = state.rating === null ? "" : nearest(rating, state.rating);
+    if (form.matches(".rate-bar")) showBar(form, state.rating);
+    else if (rating) rating.value = state.rating === null ? "" : nearest(rating, state.rating);
   }
+}
+
+function showBar(form, rating) {
+  const steps = [...form.querySelectorAll(".rate-step")];
+  const chosen = rating === null ? null : nearest({ options: steps }, rating);
+  for (const step of steps) {
+    const isChosen = Number(step.value) === chosen;
+    step.classList.toggle("chosen", isChosen);
+    if (isChosen) step.setAttribute("aria-current", "true");
+    else step.removeAttribute("aria-current");
+  }
+  const number = form.querySelector("input[type=number]");
+  if (number) number.value = rating ?? "";
+  for (const part of form.querySelectorAll("[data-rated]")) part.hidden = rating === null;
+  const figure = form.querySelector(".figure");
+  if (figure) figure.textContent = `${Math.floor(chosen / 20) || ""}${chosen % 20 ? "½" : ""}`;
 }
 
 // A rating between two choices is shown by the nearest of them.
@@ -55,7 +72,7 @@ export default function bind(body) {
       if (!state.error) show(form.dataset.film, state);
       const sheet = button.closest("details[data-menu]");
       if (sheet && !state.error) closeSheet(sheet);
-      say(form, state.error ?? state.message, Boolean(state.error || sheet));
+      say(form, state.error ?? state.message, Boolean(state.error || sheet || form.matches(".rate-bar")));
     } catch {
       form.dataset.plain = "yes";
       form.requestSubmit(button);

@@ -81,7 +81,7 @@ class RelaxedWords:
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """The words that tell films apart."""
+        """Return the words that tell films apart."""
         return tuple(word for word in self.words if word not in STOP_WORDS)
 
     @property

@@ -14,7 +14,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, in_batches, insert_new
 from mflix_site.mongo.waiting import all_documents, until_available
-from mflix_site.text import clean_line
+from mflix_site.text import clean_line, now
 
 from .documents import ADMIN, MEMBER, MODERATOR, NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .names import HandleAllocator, email_key, keys_by_stored_key, name_words
@@ -156,7 +156,7 @@ def _new_account(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
         **handles.allocate(doc),
         "_id": doc["_id"],
         "preferences": preferences if isinstance(preferences, dict) else {},
-        "joined_at": doc["_id"].generation_time,
+        "joined_at": min(doc["_id"].generation_time, now()),
     }
 
 
@@ -169,7 +169,7 @@ def _foreign_role(doc: Mapping[str, Any]) -> str:
 def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
     complete = new_member(_name(doc) or "Somebody", email_of(doc), UNUSABLE_PASSWORD)
     if isinstance(doc["_id"], ObjectId):
-        complete["joined_at"] = doc["_id"].generation_time
+        complete["joined_at"] = min(doc["_id"].generation_time, now())
     # The preferences were not read, and their readers know what a missing field means.
     ignored = {"_id", "email", "preferences"} | ({"email_key"} if not email_of(doc) else set())
     fields = {n: v for n, v in complete.items() if n not in doc and n not in ignored}

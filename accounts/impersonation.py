@@ -22,7 +22,7 @@ STAFF_PARTS = ("moderator", "administrator", "mflix", "sysop", "webmaster")
 BADGES = ("CHECK MARK", "WITH CHECK", "SHIELD", "TRADE MARK", "REGISTERED", "COPYRIGHT", "BADGE")
 # What only the site itself is called, as a whole name.
 SITE_NAMES = (
-    *("owner", "owners", "site owner", "help", "help desk", "help centre", "help center"),
+    *("owner", "owners", "site owner", "help desk", "help centre", "help center"),
     *("customer service", "customer support", "service desk", "the team", "site team", "security"),
 )
 DEPARTED_LABELS = ("A former member", "former member", "former members")

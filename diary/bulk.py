@@ -5,18 +5,16 @@ from functools import partial
 from typing import Any
 
 from bson import ObjectId
-from pymongo import UpdateOne
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
-from mflix_site.mongo.collections import long_timeout
 from mflix_site.mongo.waiting import until_available
 from reviews.bulk import iterate_review_ids, merge_reviewers
 
 from .documents import Doc
+from .recounting import recount_viewings
 
 REVIEWS_BATCH_SIZE, CLOSING_BATCH_SIZE = 2000, 1000
-COUNTED = ("viewings", "last_day")
 
 
 def add_states_of_reviews(review_ids: Sequence[Any]) -> None:
@@ -47,21 +45,13 @@ def insert_entries_and_states(entries: Sequence[Doc], states: Sequence[Doc]) -> 
     """Insert entries of several members and the states of their films, to fill a site.
 
     Return how many entries were new. Killed in between, the next run completes it: what exists
-    stays, but for the viewings of a state.
+    stays, but viewings are counted again.
     """
     existing = insert_new(mongo.film_states(mongo.ONE_MEMBER), states)
-    updates = [
-        UpdateOne(
-            {name: states[position][name] for name in ("member_id", "movie_id")},
-            {"$set": {n: states[position][n] for n in COUNTED if n in states[position]}},
-        )
-        for position in existing
-        if "viewings" in states[position]
-    ]
-    if updates:
-        with long_timeout():
-            mongo.film_states().bulk_write(updates, ordered=False)
-    return len(entries) - len(insert_new(mongo.diary(mongo.ONE_MEMBER), entries))
+    known = insert_new(mongo.diary(mongo.ONE_MEMBER), entries)
+    if existing or known:  # what is there may be of other entries than those planned now
+        recount_viewings([(state["member_id"], state["movie_id"]) for state in states])
+    return len(entries) - len(known)
 
 
 def delete_diary(member_id: ObjectId) -> None:

@@ -32,8 +32,16 @@ def recount_diaries() -> tuple[list[str], list[str]]:
     for documents in (mongo.film_states(), mongo.diary()):
         for docs in in_batches(all_documents(documents, PAIR), BATCH_SIZE):
             pairs = list({(doc["member_id"], doc["movie_id"]) for doc in docs})
-            viewings += in_transaction(partial(_correct_viewings, pairs), TRANSACTION_SECONDS)
+            viewings += recount_viewings(pairs)
     return viewings, _correct_facts()
+
+
+def recount_viewings(pairs: Sequence[Pair]) -> list[str]:
+    """Correct the viewings of these members and films; return what was corrected, in words."""
+    corrected = list[str]()
+    for batch in in_batches(pairs, BATCH_SIZE):
+        corrected += in_transaction(partial(_correct_viewings, batch), TRANSACTION_SECONDS)
+    return corrected
 
 
 def _correct_viewings(pairs: Sequence[Pair], session: ClientSession) -> list[str]:

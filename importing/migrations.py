@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from accounts.bulk import add_name_words
+from accounts.queries import count_all_members
 from diary.bulk import add_states_of_all_reviews
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
@@ -20,9 +21,20 @@ def pending_migrations() -> list[str]:
     return [name for name in MIGRATIONS if name not in done]
 
 
+def mark_new_database() -> None:
+    """Record that nothing is missing where nobody is a member yet: what comes lacks nothing."""
+    if not approximate_review_count() and not count_all_members():
+        for name in MIGRATIONS:
+            _record(name)
+
+
 def run_migration(name: str, advance: Callable[[int], None]) -> None:
     """Fill in what is missing, in batches, also while the site runs; killed, it can run again."""
     MIGRATIONS[name](advance)
+    _record(name)
+
+
+def _record(name: str) -> None:
     done = {"$setOnInsert": {"at": now()}}
     mongo.migrations().update_one({"_id": name}, done, upsert=True)
 
@@ -30,4 +42,8 @@ def run_migration(name: str, advance: Callable[[int], None]) -> None:
 MIGRATIONS: dict[str, Callable[[Callable[[int], None]], None]] = {
     STATES_OF_REVIEWS: add_states_of_all_reviews,
     WORDS_OF_NAMES: add_name_words,
+}
+DESCRIPTIONS = {
+    STATES_OF_REVIEWS: "what members watched, from their reviews",
+    WORDS_OF_NAMES: "the words of members' names, for finding members",
 }

@@ -37,6 +37,7 @@ from .errors import ReviewNotFound
 from .talk import recount_talk, recount_talk_of
 
 BATCH_SIZE = 5000
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 SAMPLE, SITE = "sample_mflix", "site"
 INITIAL = {"state": VISIBLE, "origin": SAMPLE, "version": 1}
 READ = dict.fromkeys(("movie_id", "text", "date", "name", "email", "author", *INITIAL), 1)
@@ -235,7 +236,7 @@ def _review(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> Doc:
     fields = {
         "_id": doc["_id"],
         "movie_id": ObjectId(movie_id) if is_valid else None,
-        "date": _date(doc.get("date")),
+        "date": _date(doc.get("date"), doc["_id"]),
         "author": authors.get(email_key(email_of(doc))) if email_of(doc) else None,
         **{name: value if isinstance(value, str) else None for name, value in texts.items()},
     }
@@ -275,10 +276,14 @@ def _changes(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Doc:
     return changes
 
 
-def _date(value: Any) -> datetime | None:
+def _date(value: Any, comment_id: Any) -> datetime | None:
     try:
         date = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
         return None
     date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return min(date, now())  # one of the future would stay on top
+    if date <= now():
+        return date
+    # One of the future would stay on top; each import finds the same date instead.
+    made_at = comment_id.generation_time if isinstance(comment_id, ObjectId) else UNDATED
+    return made_at if made_at <= now() else UNDATED

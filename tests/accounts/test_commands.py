@@ -87,7 +87,8 @@ def test_create_admin_without_an_address_says_so(database: Any) -> None:
 @pytest.mark.parametrize("role", ["moderator", "admin", "member"])
 def test_set_role_gives_a_role_at_once(alice: Any, database: Any, role: str) -> None:
     output = run("set_role", "Alice@Example.test", role)
-    assert output == f"Alice@Example.test now has the role {role}."
+    result = f"has the role {role} already." if role == "member" else f"now has the role {role}."
+    assert output == f"Alice@Example.test {result}"
     assert database.users.find_one()["role"] == role
 
 
@@ -116,3 +117,8 @@ def test_send_mail_sends_what_waits_and_says_how_many(alice: Any, mailoutbox: An
     assert run("send_mail") == "1 sent."
     assert run("send_mail") == "0 sent."
     assert len(mail.outbox) == 1
+
+
+def test_set_role_says_that_a_role_is_held_already(alice: Any) -> None:
+    assert run("set_role", alice.email, "moderator").endswith("now has the role moderator.")
+    assert run("set_role", alice.email, "moderator").endswith("has the role moderator already.")

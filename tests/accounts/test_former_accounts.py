@@ -13,6 +13,7 @@ from mflix_site.text import now
 from moderation.account_closing import close_account
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
+from tests.support.mails import confirmation_token
 
 EMAIL = "alice@example.test"
 UNTIL = (now() + timedelta(days=20)).replace(microsecond=0)
@@ -85,12 +86,8 @@ def test_what_is_kept_can_be_read_by_nobody(database: Any) -> None:
 
 
 def test_changing_the_address_first_does_not_help(database: Any) -> None:
-    from accounts.documents import hash_token
-
     member = make_member("Alice", standing="suspended", standing_until=UNTIL)
-    link = {"_id": hash_token("token"), "member_id": member.id, "email": "other@example.test"}
-    mongo.password_resets().insert_one({**link, "expires_at": now() + timedelta(days=1)})
-    confirm_email(token="token")
+    confirm_email(token=confirmation_token(member.id, "other@example.test"))
     close_account(member=member, password=PASSWORD, keep_reviews=True)
     for email in (EMAIL, "other@example.test"):
         assert back(email).current_standing == "suspended"

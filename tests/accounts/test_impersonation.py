@@ -15,7 +15,7 @@ ROLES = [
     *("Mоderator", "Мoderator", "M0derator", "Mode rator", "M.o.d.e.r.a.t.o.r", "Modеratоr"),
     *("mod", "Mod Anna", "Anna | mod", "Admin", "Adm1n", "ADMlN", "Аdmin", "Ａｄｍｉｎ", "Admïn"),
     *("mflix", "mflix team", "MFLIX Support", "rnflix", "Mfl1x", "Staff", "Official", "Verified"),
-    *("4dmin", "Admin4", "Admin 1", "Owner", "The team", "Help desk", "HelpDesk", "0wner", "Help"),
+    *("4dmin", "Admin4", "Admin 1", "Owner", "The team", "Help desk", "HelpDesk", "0wner"),
     *("Mo\u200bderator", "operator", "Operator Bob", "𝐌𝐨𝐝𝐞𝐫𝐚𝐭𝐨𝐫", "TheModerator", "Administrator7"),
 ]
 BADGED = ["✔ Anna", "Anna ✓", "✅ Anna", "Anna ☑", "Anna 🛡️", "Anna™", "Anna ®", "Anna √", "🗸 Anna"]

@@ -35,7 +35,7 @@ def test_migrating_fills_in_states_once_and_keeps_what_is_there(
     before = database.film_states.find_one()
     with pytest.raises(SystemExit):
         run("migrate_mongodb", check=True)
-    assert "film_states of reviews: missing, filled in" in run("migrate_mongodb")
+    assert "what members watched, from their reviews: filled in" in run("migrate_mongodb")
     states = [get_state(member.id, film) for member, film in reviews]
     assert all(state.watched and state.watched_at for state in states)
     assert database.film_states.find_one({"_id": before["_id"]}) == before

@@ -125,3 +125,13 @@ def test_a_role_of_another_application_is_named_and_dropped(
     assert database.users.distinct("role") == [role]
     assert run("adopt_mflix").endswith("Nothing changed.\n")
     assert database.users.distinct("role") == [role]
+
+
+def test_dates_of_the_future_become_the_same_ones_each_time(database: Data) -> None:
+    database.users.insert_one(a_user(_id=ObjectId("f" * 24)))
+    future = datetime(2999, 1, 1, tzinfo=UTC)
+    database.comments.insert_many([a_comment(1, date=future), a_comment(2**95, date=future)])
+    run("adopt_mflix")
+    assert run("adopt_mflix").endswith("Nothing changed.\n")
+    assert max(database.users.distinct("joined_at")) <= datetime.now(UTC)
+    assert max(database.comments.distinct("date")) <= datetime.now(UTC)

@@ -119,3 +119,8 @@ def test_a_watcher_speaks_to_its_operator(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("signal.signal", lambda *_: None)
     command.watch(work, 1, "Mails")
     assert command.stderr.getvalue() == "Mails wait: The database didn't answer.\n"
+
+
+def test_a_new_site_passes_its_own_check(unprepared: Any) -> None:
+    run("seed", *SEED)
+    assert "Everything matches" in run("migrate_mongodb", "--check")

@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from accounts.errors import WrongPassword
 from accounts.passwords import verify_password
 from accounts.services import log_in
+from diary.recounting import recount_diaries
 from reviews.recounting import recount
 from seeding.data_files import catalogue_films
 from tests.support.browsing import Browser
@@ -243,3 +244,11 @@ def test_members_make_lists_that_fit_them(seeded_site: str, database: Any) -> No
         assert [entry["movie_id"] for entry in entries[:5]] == one["cover"]
     assert {one["ranked"] for one in lists} == {True, False}
     assert database.list_entries.count_documents({"note": {"$gt": ""}}) > 0
+
+
+def test_seeding_more_films_leaves_diaries_that_need_no_recount(
+    seeded_site: str, database: Any
+) -> None:
+    seed(movies=90)
+    assert recount_diaries() == ([], [])
+    assert recount(lambda _: None).changed_nothing

@@ -1,7 +1,6 @@
 """Set a member's role."""
 
 from argparse import ArgumentParser
-from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -30,6 +29,9 @@ class Command(DatabaseCommand):
         member = find_member_by_email(email)
         if member is None:
             raise CommandError(f"No member has the e-mail address {email}.")
-        with suppress(NothingToDo):
+        try:
             set_role(admin=None, member_id=member.id, role=role, reason=reason)
-        self.stdout.write(f"{email} now has the role {role}.")
+        except NothingToDo:
+            self.stdout.write(f"{email} has the role {role} already.")
+        else:
+            self.stdout.write(f"{email} now has the role {role}.")

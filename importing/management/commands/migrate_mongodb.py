@@ -16,7 +16,12 @@ from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
 from mflix_site.progress import Progress
 from reviews.queries import approximate_review_count
 
-from ...migrations import pending_migrations, run_migration
+from ...migrations import (
+    DESCRIPTIONS,
+    mark_new_database,
+    pending_migrations,
+    run_migration,
+)
 
 HOW_TO_DROP = (
     "Rules like these would break pages of the site. To drop the ones that aren't ours, run "
@@ -79,9 +84,12 @@ class Command(DatabaseCommand):
 
     def fill_in(self, *, check: bool) -> list[str]:
         """Fill in data that earlier versions lack; return what was missing."""
+        if not check:
+            mark_new_database()
         migrations = pending_migrations()
         for name in migrations:
-            self.stdout.write(f"{name}: missing{'' if check else ', filled in'}")
+            result = "not filled in yet" if check else "filled in"
+            self.stdout.write(f"{DESCRIPTIONS[name]}: {result}")
             if not check:
                 with Progress(name, approximate_review_count()) as progress:
                     run_migration(name, progress)

@@ -22,7 +22,10 @@ OTHER_PROGRAMS = re.compile(
     r"(COMPOSE|DOCKER|GUNICORN|PYTHON|LC)_?[A-Z_]*"
 )
 HOST = re.compile(r"\*|(\*?\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]*[a-z0-9_])*", re.I)
-ORIGIN = re.compile(r"https?://(\*\.)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+ORIGIN = re.compile(
+    r"https?://(\*\.)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])"
+    r"(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
+)
 _lines_of_file: dict[str, int] = {}  # the names that `.env` sets, and where
 _known: set[str] = set()
 

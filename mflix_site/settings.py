@@ -103,7 +103,7 @@ BIND_ADDRESS = parsed_setting(
 )
 # The path under which a proxy shows the site, such as /films; gunicorn reads it too.
 SCRIPT_NAME = text_setting("SCRIPT_NAME", "").rstrip("/")
-if not re.fullmatch(r"(/[\w.~-]+)*", SCRIPT_NAME, re.ASCII):
+if not re.fullmatch(r"(/(?!\.{1,2}(/|$))[\w.~-]+)*", SCRIPT_NAME, re.ASCII):
     raise ImproperlyConfigured(f"SCRIPT_NAME={SCRIPT_NAME!r} must be a path such as /films.")
 FORCE_SCRIPT_NAME = SCRIPT_NAME  # also where it is empty: it is the same for all requests
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"

@@ -29,12 +29,13 @@ def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
 
     Raise NotAllowed, ProfileWordsRefused, HandleTaken or TooOften.
     """
-    if reason := profile_refusal(member, profile):
-        raise ProfileWordsRefused(reason)
-    is_new_handle = check_handle_change(member, profile["handle"])
+    reason = profile_refusal(member, profile)
+    is_new_handle = not reason and check_handle_change(member, profile["handle"])
 
     def work(session: ClientSession) -> Member:
         recheck_permission(member=member, action="profile", session=session)
+        if reason:
+            raise ProfileWordsRefused(reason)
         changed = set_profile(member=member, profile=profile, session=session)
         if changed.as_author() != member.as_author():
             _rename(changed, session)

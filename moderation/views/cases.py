@@ -107,7 +107,8 @@ def case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def claim_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     cases.claim_case(moderator=request.member, case_id=id)
-    return redirect(f"{reverse('case', args=[id])}#decide")  # which has the focus then
+    messages.success(request, _("The case is yours: decide it below."))
+    return redirect("case", id=id)
 
 
 @require_POST

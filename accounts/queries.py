@@ -218,5 +218,7 @@ def _standing_filter(kind: str) -> Doc:
         later_ended = {**ended, "standing_later.until": is_over}
         return {"$or": [{"standing": {"$nin": STANDINGS[1:]}}, for_good, later_ended]}
     first = {"standing": kind, "standing_until": {"$not": is_over}}
-    later = {**ended, "standing_later.kind": kind, "standing_later.until": {"$not": is_over}}
+    # With a bound on `standing`, both branches are read in the order of one index.
+    worse = {"standing": {"$in": STANDINGS[1:]}, **ended}
+    later = {**worse, "standing_later.kind": kind, "standing_later.until": {"$not": is_over}}
     return {"$or": [first, later]} if kind else {}

@@ -172,8 +172,10 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     rows = mongo.movies().raw_list_of([*few, total], *at_once, **hint, batchSize=BATCH_SIZE)
     read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
     facts = list(map(decode, rows if places else rows[: len(rows) - len(read)]))
-    stored = facts.pop() if facts and "films" in facts[-1] else {}
-    films = stored["films"] if stored else count_all_films()
+    stored = [row for row in facts if "films" in row]
+    facts = facts[: len(facts) - len(stored)]
+    is_built = any("version" in row for row in stored)
+    films = sum(row["films"] for row in stored) if is_built else count_all_films()
     if len(facts) > MAX_FEW:
         counts, others = _count_many(match, filters, hint, pipelines if places else ())
         read = others if places else read

@@ -26,14 +26,13 @@ CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
 MAX_CHANGES, MAX_PARTS, MAX_KEPT = 300, 64, 256
 MAX_TOTALS = 200  # of the values of a group, the most common
 SNAPSHOT = ReadConcern("snapshot")
-# The films of the index, with those added since, and without those deleted.
+# How many films the index has, 1 for each film added since, -1 for each deleted. Python sums them:
+# MongoDB 6.0 crashes when a `$group` in a `$unionWith` is explained.
 _ADDED, _DELETED = ({"$cond": [{"$ifNull": [side, False]}, 1, 0]} for side in ("$now", "$was"))
 FILMS_OF_INDEX = [
     {"$match": {"$or": [{"_id": TOTALS}, CHANGES]}},
     {"$set": {"films": {"$ifNull": ["$films", {"$subtract": [_ADDED, _DELETED]}]}}},
-    {"$group": {"_id": None, "films": {"$sum": "$films"}, "built": {"$max": "$version"}}},
-    {"$match": {"built": {"$ne": None}}},
-    {"$project": {"films": 1, "_id": 0}},
+    {"$project": {"films": 1, "version": 1, "_id": 0}},
 ]
 
 Doc = dict[str, Any]

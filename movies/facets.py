@@ -172,8 +172,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     rows = mongo.movies().raw_list_of([*few, total], *at_once, **hint, batchSize=BATCH_SIZE)
     read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
     facts = list(map(decode, rows if places else rows[: len(rows) - len(read)]))
-    stored = [row for row in facts if "films" in row]
-    facts = facts[: len(facts) - len(stored)]
+    facts, stored = ([f for f in facts if ("films" in f) is one] for one in (False, True))
     is_built = any("version" in row for row in stored)
     films = sum(row["films"] for row in stored) if is_built else count_all_films()
     if len(facts) > MAX_FEW:

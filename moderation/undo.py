@@ -130,7 +130,7 @@ def _update_case(
     Return what that means for its reports, as a `Settlement` has it.
     """
     changed = (effect or {}).get("also", effect or {})
-    visibility = changed["after"] if changed_post(changed) else None
+    visibility = changed["after"] if _changes_state(changed) else None
     is_waiting = bool(visibility and not stands_again and case.is_post_waiting(visibility["state"]))
     open_case = {"target.id": case.target.id, "open": True}
     if visibility and not is_waiting:
@@ -151,6 +151,11 @@ def _update_case(
         if marks:  # a newer case takes over what waits
             mongo.cases().update_one(open_case, {"$set": marks}, session=session)
     return {}
+
+
+def _changes_state(effect: Mapping[str, Any]) -> bool:
+    """Return whether an effect shows or hides a post; it may be its spoiler mark alone."""
+    return bool(changed_post(effect)) and effect["before"]["state"] != effect["after"]["state"]
 
 
 def _waiting_marks(case: Case, visibility: Mapping[str, Any]) -> dict[str, Any]:

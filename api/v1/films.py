@@ -24,7 +24,7 @@ FILM_FIELDS = (
 RATING_BOUNDS, RUNTIME_BOUNDS = (0, 50, 70, 90, 100), (0, 60, 90, 120, 180)
 
 
-@kept(6_000_000, size_when_read)
+@kept(4_000_000, size_when_read)
 def film_of_client(raw: bytes) -> Json:
     """Return a film; the same bytes are read once, and nobody changes it."""
     return film_json(bson.decode(raw))

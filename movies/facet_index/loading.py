@@ -27,7 +27,7 @@ MAX_CHANGES, MAX_PARTS, MAX_KEPT = 300, 64, 256
 MAX_TOTALS = 200  # of the values of a group, the most common
 SNAPSHOT = ReadConcern("snapshot")
 # How many films the index has, 1 for each film added since, -1 for each deleted. Python sums them:
-# MongoDB 6.0 crashes when a `$group` in a `$unionWith` is explained.
+# MongoDB 6.0.5 crashes when a `$set` before a `$group` within a `$unionWith` is explained.
 _ADDED, _DELETED = ({"$cond": [{"$ifNull": [side, False]}, 1, 0]} for side in ("$now", "$was"))
 FILMS_OF_INDEX = [
     {"$match": {"$or": [{"_id": TOTALS}, CHANGES]}},

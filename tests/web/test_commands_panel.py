@@ -156,6 +156,19 @@ def test_the_examined_documents_of_a_join_are_counted(database: Any, bob: Any) -
     assert explain_reads([command])[0].documents >= 2
 
 
+def test_what_would_crash_the_server_is_not_explained(database: Any) -> None:
+    a_film()
+    grouped = [
+        {"$set": {"n": {"$ifNull": ["$n", 1]}}},
+        {"$group": {"_id": None, "n": {"$sum": "$n"}}},
+    ]
+    with command_log():
+        mongo.movies().list_of([{"$match": {}}], grouped)
+        [command] = current_log.get().commands  # type: ignore[union-attr]
+    assert explain_reads([command]) == {}
+    assert database.movies.find_one()
+
+
 def test_the_commands_of_a_transaction_belong_to_the_service(bob: Any) -> None:
     film = a_film()
     with command_log():

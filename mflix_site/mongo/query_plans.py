@@ -55,14 +55,14 @@ def _is_safe(command: Command) -> bool:
 
     MongoDB 6.0.5 crashes at a `$set` before a `$group` within a `$unionWith`.
     """
-    stages = command.document.get("pipeline") or ()
-    unions = [stage["$unionWith"] for stage in stages if "$unionWith" in stage]
-    inner = [list(map(next, map(iter, one["pipeline"]))) for one in unions if "pipeline" in one]
-    return not any(
-        {"$set", "$addFields", "$project"} & set(names[: names.index("$group")])
-        for names in inner
-        if "$group" in names
-    )
+    for stage in command.document.get("pipeline") or ():
+        names = [
+            name for inner in stage.get("$unionWith", {}).get("pipeline", ()) for name in inner
+        ]
+        before = names[: names.index("$group")] if "$group" in names else []
+        if not {"$set", "$addFields", "$project"}.isdisjoint(before):
+            return False
+    return True
 
 
 def _explain(command: Command) -> QueryPlan:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate
@@ -37,6 +38,10 @@ class Diarist:
 
     id: ObjectId
     viewer_id: ObjectId | None
+
+    @classmethod
+    def of(cls, owner: Member, viewer: Member | None) -> "Diarist":
+        return cls(owner.id, viewer.id if viewer else None)
 
     @property
     def is_viewer(self) -> bool:

@@ -1,7 +1,5 @@
 """The diary: viewings, the watchlist, and what a film is to oneself."""
 
-from datetime import date
-
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -10,10 +8,11 @@ from accounts.access_tokens import READ, WRITE_DIARY
 from accounts.documents import Member
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
+from api.v2.responses import document, page_of, position, required_version, takes_if_match
 from api.v2.schemas import diary as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from diary import services
-from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day, read_tags
+from diary.documents import EntryContent, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
 from diary.film_list_queries import states_after
 from diary.film_lists import LIKED, WANTED, WATCHED, check_shown
@@ -26,11 +25,9 @@ from movies.queries import get_card, get_cards
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
-from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Diary and watchlist"])
 reads, writes = NeedsScope(READ), NeedsScope(WRITE_DIARY)
-NO_DAY = "Neither before 1888 nor after today."
 
 
 @router.get("members/{handle:handle}/diary", response=Page[schemas.Entry], summary="List a diary")
@@ -39,12 +36,10 @@ def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> Ht
 
     The latest day comes first, undated entries last.
     """
-    reader, viewer = member_with(request, READ), viewer_of(request)
-    diarist = Diarist(get_member_by_handle(handle).id, reader.id if reader else None)
+    viewer = viewer_of(request)
+    diarist = Diarist.of(get_member_by_handle(handle), member_with(request, READ))
     page = entries_after(diarist, position(request, query), query.limit)
-    return page_of(
-        request, query, page.map(lambda e: serialisers.entry(e.entry, e.entry.film, viewer))
-    )
+    return page_of(request, query, page.map(lambda e: serialisers.entry(e.entry, viewer)))
 
 
 @router.get(
@@ -88,13 +83,12 @@ def list_watchlist(request: HttpRequest, handle: str, query: Query[PageQuery]) -
 
 
 def _film_list(request: HttpRequest, owner: Member, query: PageQuery, kind: str) -> HttpResponse:
-    reader, viewer = member_with(request, READ), viewer_of(request)
-    diarist = Diarist(owner.id, reader.id if reader else None)
+    diarist, viewer = Diarist.of(owner, member_with(request, READ)), viewer_of(request)
     check_shown(owner, diarist, kind)
     page = states_after(diarist, kind, position(request, query), query.limit)
     cards = get_cards(ObjectId(state.movie_id) for state in page.items)
     shown = [
-        serialisers.listed(state, cards[state.movie_id], kind, viewer)
+        serialisers.marked_film(state, cards[state.movie_id], kind, viewer)
         for state in page.items
         if state.movie_id in cards
     ]
@@ -181,7 +175,7 @@ def delete_entry(request: HttpRequest, entry_id: PathId) -> HttpResponse:
 
 
 def _state(request: HttpRequest, film_id: ObjectId) -> HttpResponse:
-    state: FilmState = get_state(caller_of(request).member.id, film_id)
+    state = get_state(caller_of(request).member.id, film_id)
     return document(request, serialisers.film_state(state))
 
 
@@ -189,22 +183,15 @@ def _entry(
     request: HttpRequest, entry_id: ObjectId | str, *, fields: str = "", status: int = 200
 ) -> HttpResponse:
     entry = get_own_entry(caller_of(request).member.id, ObjectId(entry_id))
-    facts: EntryFilm = entry.film
-    shown = serialisers.entry(entry, facts, viewer_of(request))
+    shown = serialisers.entry(entry, viewer_of(request))
     return document(request, shown, fields=fields, tag=str(entry.version), status=status)
 
 
 def _content(body: schemas.EntryInput) -> EntryContent:
     """Return what an entry says, by the rules of the form on the page; raise Invalid."""
-    if body.day is not None and not _is_day(body.day):
-        raise Invalid([FieldError("body /day", "impossible_day", NO_DAY)])
+    if body.day is not None and not is_possible_day(body.day):
+        raise Invalid(
+            [FieldError("body /day", "impossible_day", "Neither before 1888 nor after today.")]
+        )
     tags, note = read_tags(",".join(body.tags)), clean_text(body.note)
     return EntryContent(body.day, body.rating, body.rewatch, tags, note, body.privacy)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return is_possible_day(text)

@@ -8,6 +8,7 @@ from ninja import Query, Router
 from accounts.access_tokens import READ, WRITE_LISTS
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
+from api.v2.responses import document, page_of, position, required_version, takes_if_match
 from api.v2.schemas import lists as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from lists import entries, services
@@ -29,7 +30,6 @@ from movies.queries import films_after
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
 from .films import film_ids
-from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Lists"])
 writes = NeedsScope(WRITE_LISTS)
@@ -57,9 +57,8 @@ def list_member_lists(request: HttpRequest, handle: str, query: Query[PageQuery]
 @router.get("lists/{oid:list_id}", response=schemas.FilmList, summary="Read a list")
 def read_list(request: HttpRequest, list_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
     """Return a list; one that is not public to its owner and editors, with the scope `read`."""
-    return _document(
-        request, get_shown_list(list_id, member_with(request, READ)), fields=query.fields
-    )
+    shown = get_shown_list(list_id, member_with(request, READ))
+    return _document(request, shown, fields=query.fields)
 
 
 @router.get(
@@ -70,19 +69,16 @@ def list_films_of_list(
 ) -> HttpResponse:
     """Return the films of a list in their order, without those that have been deleted."""
     shown = get_shown_list(list_id, member_with(request, READ))
-    return page_of(request, query, _films(request, shown, query))
-
-
-def _films(request: HttpRequest, shown: FilmList, query: PageQuery) -> KeysetPage[serialisers.Json]:
     viewer, start = viewer_of(request), position(request, query)
     if shown.is_smart:
         selection = BrowseForm(QueryDict(shown.details.smart)).selection()
-        page = films_after(selection, start, query.limit)
-        return page.map(lambda card: serialisers.listed_film(card, None, viewer))
-    entries = entries_after(shown, start, query.limit)
-    present = [(entry.card, entry) for entry in entries.items if entry.card]
-    films = [serialisers.listed_film(card, entry, viewer) for card, entry in present]
-    return KeysetPage(films, entries.after)
+        cards = films_after(selection, start, query.limit)
+        return page_of(
+            request, query, cards.map(lambda c: serialisers.listed_film(c, None, viewer))
+        )
+    page = entries_after(shown, start, query.limit)
+    films = [serialisers.listed_film(e.card, e, viewer) for e in page.items if e.card]
+    return page_of(request, query, KeysetPage(films, page.after))
 
 
 @router.post("lists", response={201: schemas.FilmList}, auth=writes, summary="Create a list")
@@ -137,8 +133,7 @@ def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> H
     get_list_to_edit(list_id, caller_of(request).member)
     films, member = film_ids(body.films, "films/{}"), writer_of(request, "list")
     added, present = entries.add_films(member=member, list_id=list_id, films=films)
-    shown = {"added": list(map(str, added)), "present": list(map(str, present))}
-    return document(request, shown)
+    return document(request, {"added": list(map(str, added)), "present": list(map(str, present))})
 
 
 @router.delete(
@@ -164,8 +159,7 @@ def delete_list(request: HttpRequest, list_id: PathId) -> HttpResponse:
 def _save(request: HttpRequest, before: FilmList, edit: ListEdit) -> HttpResponse:
     edit = replace(edit, version=required_version(request, before.version))
     member = writer_of(request, "list")
-    after = posting.edit_list(member=member, list_id=before.id, edit=edit)
-    return _document(request, after)
+    return _document(request, posting.edit_list(member=member, list_id=before.id, edit=edit))
 
 
 def _document(
@@ -189,13 +183,8 @@ def _details(body: schemas.ListInput) -> ListDetails:
     )
     if form.is_valid():
         return form.details()
-    names = {"smart": "search"}
-    raise Invalid(
-        [
-            FieldError(f"body /{names.get(name, name)}", "invalid", str(sentences[0]))
-            for name, sentences in form.errors.items()
-        ]
-    )
+    wrong = {"search" if name == "smart" else name: str(s[0]) for name, s in form.errors.items()}
+    raise Invalid([FieldError(f"body /{name}", "invalid", text) for name, text in wrong.items()])
 
 
 def _arrangement(films: list[schemas.ListFilmInput]) -> Arrangement:

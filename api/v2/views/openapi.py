@@ -8,12 +8,13 @@ from django.urls import get_script_prefix
 from ninja.operation import Operation
 
 from api.v2 import errors
+from api.v2.responses import PROBLEM_TYPE
+from api.v2.schemas.shared import Problem
 from mflix_site.web.templates import url
 
 from . import site
 from .authentication import NeedsScope
 from .feeds import FEEDS
-from .problem_documents import PROBLEM_TYPE
 
 Json = dict[str, Any]
 BEARER = {
@@ -40,8 +41,9 @@ MATCH_PARAMETER = {
 WRITING = ("post", "put", "patch", "delete")
 ALWAYS, OF_BODIES, OF_SCOPES, OF_WRITES = (400, 401, 404, 422, 429, 503), (413, 415), (403,), (409,)
 MEANINGS: dict[int, str] = {}
-for _kind, _name, _status, _title in errors.KINDS:
-    MEANINGS[_status] = f"{MEANINGS[_status]}; {_title}" if _status in MEANINGS else str(_title)
+for _kind in errors.KINDS:
+    _known = f"{MEANINGS[_kind.status]}; " if _kind.status in MEANINGS else ""
+    MEANINGS[_kind.status] = f"{_known}{_kind.title}"
 
 
 def openapi_document() -> Json:
@@ -55,9 +57,11 @@ def _document(_prefix: str) -> Json:
     document.pop("servers")
     document["info"]["description"] = "The documentation for people is at /api/docs/."
     schemas = document["components"]["schemas"]
-    schemas |= site.problem_schemas()
-    for schema in schemas.values():
-        _plain(schema)
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= {**problem.pop("$defs"), "Problem": problem}
+    for schema in schemas.values():  # without the titles that Pydantic makes of names
+        for titled in (schema, *schema.get("properties", {}).values()):
+            titled.pop("title", None)
     for operation, described in _operations(document):
         _describe(operation, described, schemas)
     document["components"]["securitySchemes"] = {"token": BEARER}
@@ -69,17 +73,9 @@ def _operations(document: Json) -> Iterator[tuple[Operation, Json]]:
     by_name = {operation.view_func.__name__: operation for operation in site.OPERATIONS.values()}
     for methods in document["paths"].values():
         for method, described in methods.items():
-            name = described["operationId"] = described["operationId"].partition("views_")[2]
-            name = described["operationId"] = name.partition("_")[2]
-            described["x-method"] = method
+            name = described["operationId"].partition("views_")[2].partition("_")[2]
+            described |= {"operationId": name, "x-method": method}
             yield by_name[name], described
-
-
-def _plain(schema: Json) -> None:
-    """Remove the titles that Pydantic makes of names."""
-    schema.pop("title", None)
-    for member in schema.get("properties", {}).values():
-        member.pop("title", None)
 
 
 def _plain_parameter(parameter: Json) -> None:

@@ -10,10 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja.errors import HttpError, ValidationError
 
 from api.v2 import errors
+from api.v2.responses import problem_document
 from mflix_site.errors import EditConflict, Problem, TooMany, Unavailable
 from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of
-
-from .problem_documents import problem_document
 
 log = logging.getLogger(__name__)
 
@@ -53,17 +52,19 @@ def _field_error(row: Mapping[str, Any]) -> errors.FieldError:
 
 
 def _headers(problem: Exception) -> dict[str, str]:
-    if isinstance(problem, errors.Unauthenticated):
-        return {"WWW-Authenticate": 'Bearer realm="mflix"'}
-    if isinstance(problem, errors.InvalidToken):
-        return {"WWW-Authenticate": 'Bearer realm="mflix", error="invalid_token"'}
-    if isinstance(problem, errors.InsufficientScope):
-        challenge = f'error="insufficient_scope", scope="{problem.scope}"'
-        return {"WWW-Authenticate": f'Bearer realm="mflix", {challenge}'}
-    if isinstance(problem, TooMany):
-        return {"Retry-After": str(problem.retry_after)}
-    if isinstance(problem, Unavailable):
-        return {"Retry-After": str(DATABASE_RETRY_SECONDS)}
+    bearer = 'Bearer realm="mflix"'
+    match problem:
+        case errors.Unauthenticated():
+            return {"WWW-Authenticate": bearer}
+        case errors.InvalidToken():
+            return {"WWW-Authenticate": f'{bearer}, error="invalid_token"'}
+        case errors.InsufficientScope(scope=scope):
+            challenge = f'error="insufficient_scope", scope="{scope}"'
+            return {"WWW-Authenticate": f"{bearer}, {challenge}"}
+        case TooMany(retry_after=seconds):
+            return {"Retry-After": str(seconds)}
+        case Unavailable():
+            return {"Retry-After": str(DATABASE_RETRY_SECONDS)}
     return {}
 
 

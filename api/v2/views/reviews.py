@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from accounts.access_tokens import READ, WRITE_REVIEWS
-from api.authentication import count_review
+from api.requests import count_review
 from api.v2.errors import FieldError, Invalid, ReviewExists
+from api.v2.responses import document, page_of, position, required_version, takes_if_match
 from api.v2.schemas import reviews as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_text
@@ -20,7 +21,6 @@ from reviews.services import ReviewContent
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of
-from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Reviews"])
 writes_reviews = NeedsScope(WRITE_REVIEWS)
@@ -33,8 +33,7 @@ def list_film_reviews(
     request: HttpRequest, film_id: PathId, query: Query[schemas.ReviewQuery]
 ) -> HttpResponse:
     """Return the visible reviews of a film."""
-    film = get_card(film_id)
-    start = position(request, query)
+    film, start = get_card(film_id), position(request, query)
     page = queries.film_reviews_after(film_id, query.sort, start, query.limit)
     viewer = viewer_of(request)
     items = page.map(lambda review: serialisers.review(FilmReview(review, film), viewer))
@@ -100,11 +99,9 @@ def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInp
     member, content = caller_of(request).member, _content(body)
     before = queries.get_own_review(member, review_id)
     count_review(request, member)
+    version = required_version(request, before.version)
     review = posting.edit_review(
-        member=member,
-        review_id=review_id,
-        content=content,
-        version=required_version(request, before.version),
+        member=member, review_id=review_id, content=content, version=version
     )
     return _document(request, FilmReview(review, get_card(ObjectId(review.movie_id))))
 
@@ -128,8 +125,8 @@ def delete_review(
 def _document(
     request: HttpRequest, item: FilmReview, *, fields: str = "", status: int = 200
 ) -> HttpResponse:
-    tag = str(item.review.version)
     shown = serialisers.review(item, viewer_of(request))
+    tag = str(item.review.version)
     return document(request, shown, fields=fields, tag=tag, status=status)
 
 

@@ -1,18 +1,26 @@
-"""Responses of version 2: documents and parts of lists, with ETags, conditions and links."""
+"""Responses of version 2: documents, parts of lists with cursors, ETags, and problem details.
+
+Problem details (RFC 9457) are also for what goes wrong before a request gets to version 2, so
+nothing here imports Django Ninja.
+"""
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bson import json_util
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import parse_etags
 
-from api.v2.errors import PreconditionFailed, UnknownCursor
-from api.v2.schemas.shared import PageQuery
 from mflix_site.paging import KeysetPage, Position
+
+from .errors import BY_STATUS, INTERNAL, FieldError, Kind, PreconditionFailed, UnknownCursor
+
+if TYPE_CHECKING:
+    from .schemas.shared import PageQuery
 
 Json = Mapping[str, Any]
 V = TypeVar("V", bound=Callable[..., object])
@@ -20,6 +28,7 @@ V = TypeVar("V", bound=Callable[..., object])
 # Compression would change the bytes that a strong ETag stands for.
 CACHE_CONTROL = "private, no-cache, no-transform"
 CURSOR_SALT, CANONICAL = "api.v2.cursor", json_util.CANONICAL_JSON_OPTIONS
+PROBLEM_TYPE = "application/problem+json"
 
 
 def document(
@@ -41,12 +50,14 @@ def document(
 
 def selected(value: Json, fields: str) -> Json:
     """Return the members of a document that a client asks for, in the document's order."""
+    if not fields:
+        return value
     names = fields.split(",")
-    return {name: member for name, member in value.items() if name in names} if fields else value
+    return {name: member for name, member in value.items() if name in names}
 
 
 def page_of(
-    request: HttpRequest, query: PageQuery, page: KeysetPage[dict[str, Any]]
+    request: HttpRequest, query: "PageQuery", page: KeysetPage[dict[str, Any]]
 ) -> HttpResponse:
     """Return a part of a list, with the path of the next one in the body and in a Link header."""
     items = [selected(item, query.fields) for item in page.items]
@@ -57,41 +68,33 @@ def page_of(
     return response
 
 
-def position(request: HttpRequest, query: PageQuery) -> Position | None:
-    """Return where a part of a list begins; raise UnknownCursor."""
-    return _decode_cursor(query.cursor, _description(request)) if query.cursor else None
-
-
 def _next_path(request: HttpRequest, after: Position) -> str:
+    """Return the path with a cursor, signed so that a client can neither read nor make one."""
     params = request.GET.copy()
-    params["cursor"] = _encode_cursor(after, _description(request))
+    text = json_util.dumps([_hash_of_list(request), list(after)], json_options=CANONICAL)
+    params["cursor"] = signing.dumps(text, salt=CURSOR_SALT, compress=True)
     return f"{request.path}?{params.urlencode()}"
 
 
-def _description(request: HttpRequest) -> str:
-    """Return what makes this list another one: its path and filters."""
+def position(request: HttpRequest, query: "PageQuery") -> Position | None:
+    """Return where a part of a list begins; raise UnknownCursor, also for one of another list."""
+    if not query.cursor:
+        return None
+    try:
+        text = signing.loads(query.cursor, salt=CURSOR_SALT)
+        listed, position = json_util.loads(text, json_options=CANONICAL)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise UnknownCursor from error
+    if listed != _hash_of_list(request):
+        raise UnknownCursor
+    return tuple(position)
+
+
+def _hash_of_list(request: HttpRequest) -> str:
+    """Return what makes this list another one: a hash of its path and filters."""
     other = ("cursor", "limit", "fields")
     filters = sorted((name, values) for name, values in request.GET.lists() if name not in other)
     return hashlib.blake2b(repr((request.path, filters)).encode(), digest_size=9).hexdigest()
-
-
-# Cursors are signed, so that a client can neither read nor make one.
-def _encode_cursor(position: Position, listed: str) -> str:
-    """Return the cursor of a position in the list that `listed` describes."""
-    text = json_util.dumps([listed, list(position)], json_options=CANONICAL)
-    return signing.dumps(text, salt=CURSOR_SALT, compress=True)
-
-
-def _decode_cursor(cursor: str, listed: str) -> Position:
-    """Return the position of a cursor; raise UnknownCursor, also for one of another list."""
-    try:
-        text = signing.loads(cursor, salt=CURSOR_SALT)
-        known, position = json_util.loads(text, json_options=CANONICAL)
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        raise UnknownCursor from error
-    if known != listed:
-        raise UnknownCursor
-    return tuple(position)
 
 
 def takes_if_match(operation: V) -> V:
@@ -113,3 +116,27 @@ def required_version(request: HttpRequest, present: int) -> int | None:
     if str(present) not in {tag.strip('"').partition(".")[0] for tag in tags}:
         raise PreconditionFailed
     return present
+
+
+def problem_document(
+    kind: Kind, detail: str, field_errors: Sequence[FieldError] = (), **headers: str
+) -> HttpResponse:
+    """Return a problem document; `field_errors` lists values that can't be used."""
+    document: dict[str, Any] = {
+        "type": f"{reverse('api-docs')}#problem-{kind.name}",
+        "title": str(kind.title),
+        "status": kind.status,
+        "detail": detail or str(INTERNAL),
+    }
+    if field_errors:
+        document["errors"] = [
+            {"in": e.where, "type": e.kind, "detail": e.detail} for e in field_errors
+        ]
+    body = json.dumps(document, ensure_ascii=False)
+    return HttpResponse(body, status=kind.status, content_type=PROBLEM_TYPE, headers=headers)
+
+
+def v2_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """Return an error of the site, such as that of a host that is not ours."""
+    kind = BY_STATUS.get(status, BY_STATUS[500])._replace(status=status)
+    return problem_document(kind, sentence or str(kind.title))

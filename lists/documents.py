@@ -167,7 +167,7 @@ class Entry:
     card: MovieCard | None = None
 
     @classmethod
-    def from_doc(cls, doc: Mapping[str, Any]) -> "Entry":
+    def from_doc(cls, doc: Mapping[str, Any], card: MovieCard | None = None) -> "Entry":
         film = doc.get("film")
         return cls(
             movie_id=doc["movie_id"],
@@ -175,7 +175,7 @@ class Entry:
             note=doc.get("note") or "",
             added_by=doc.get("added_by"),
             added_at=doc.get("added_at"),
-            card=MovieCard.from_doc(film[0]) if film else None,
+            card=MovieCard.from_doc(film[0]) if film else card,
         )
 
 

@@ -16,7 +16,7 @@ from reviews.documents import VISIBLE
 
 from .documents import DELETED, MAX_EDITORS, Editor, FilmList
 from .errors import AlreadyInvited, ListNotFound, NotYourList, OwnerInvited, TooManyEditors
-from .locking import lock_list, update_list
+from .locking import change_list, update_list
 from .queries import visible_filter
 
 
@@ -26,10 +26,7 @@ def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> Film
     Raise OwnerInvited, AlreadyInvited and TooManyEditors.
     """
 
-    def work(session: ClientSession) -> FilmList:
-        before = lock_list(
-            member=member, list_id=list_id, action="list-editors", session=session, owner=True
-        )
+    def invite(before: FilmList, session: ClientSession) -> FilmList:
         if invited.id == member.id:
             raise OwnerInvited
         if before.editor(invited.id):
@@ -41,20 +38,17 @@ def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> Film
         send_notices({invited.id: _invitation(member, after)}, session=session)
         return after
 
-    return in_transaction(work)
+    return change_list(invite, member=member, list_id=list_id, action="list-editors", owner=True)
 
 
 def _invitation(member: Member, film_list: FilmList) -> Notice:
     values = {"name": member.name, "title": film_list.title}
-    return Notice(
-        _("%(name)s invites you to edit the list %(title)s") % values,
-        (
-            _("You could add films, remove those you added, and put them in order."),
-            _("Accept or decline on the page of the list. You can leave later."),
-        ),
-        path=f"/lists/{film_list.id}/",
-        label=_("See the list"),
+    subject = _("%(name)s invites you to edit the list %(title)s") % values
+    text = (
+        _("You could add films, remove those you added, and put them in order."),
+        _("Accept or decline on the page of the list. You can leave later."),
     )
+    return Notice(subject, text, path=f"/lists/{film_list.id}/", label=_("See the list"))
 
 
 def accept_invitation(*, member: Member, list_id: ObjectId) -> None:

@@ -18,7 +18,7 @@ from reviews.documents import VISIBLE
 from .documents import COVER_SIZE, DELETED, MAX_ENTRIES, PRIVATE, FilmList, ListDetails
 from .entries import NOTHING, arrange_films, known_films, new_entries
 from .errors import ListEditConflict, ListFull, ListNotFound
-from .locking import lock_list, update_list
+from .locking import change_list, update_list
 from .ordering import Arrangement
 from .queries import get_list, notes_of, positions_of
 
@@ -60,14 +60,13 @@ def create_list(
         owner = {"owner_id": origin.owner_id, "name": origin.owner_name}
         doc["cloned_from"] = {"id": origin.id, **owner, "handle": origin.owner_handle}
     entries = new_entries(doc["_id"], member.id, films, notes=arrangement.notes)
-    created = FilmList.from_doc(doc)
 
     def work(session: ClientSession) -> FilmList:
         recheck_permission(member=member, action=action, session=session)
         mongo.lists().insert_one(doc, session=session)
         if entries:
             mongo.list_entries().insert_many(entries, session=session)
-        return created
+        return FilmList.from_doc(doc)
 
     return in_transaction(work)
 
@@ -94,13 +93,7 @@ def new_list(member: Member, details: ListDetails, films: Sequence[ObjectId]) ->
 def clone_list(*, member: Member, list_id: ObjectId, title: str, link: str = "") -> FilmList:
     """Copy a list that a member may see to a private one of their own; return the copy."""
     origin = get_list(list_id, member, link)
-    details = ListDetails(
-        title,
-        ranked=origin.details.ranked,
-        privacy=PRIVATE,
-        tags=origin.details.tags,
-        smart=origin.details.smart,
-    )
+    details = replace(origin.details, title=title, description="", privacy=PRIVATE)
     arrangement = Arrangement(tuple(positions_of(list_id)))
     return create_list(member=member, details=details, arrangement=arrangement, origin=origin)
 
@@ -116,12 +109,14 @@ def edit_list(
     """
     added = known_films(edit.arrangement.films)
 
-    def work(session: ClientSession) -> FilmList:
-        before = lock_list(member=member, list_id=list_id, action="edit-list", session=session)
+    def save(before: FilmList, session: ClientSession) -> FilmList:
         if edit.version is not None and edit.version != before.version:
             raise ListEditConflict(before)
-        is_owner = before.owner_id == member.id
-        details = _details_to_save(before, edit.details if is_owner else None)
+        details = before.details
+        if edit.details and before.owner_id == member.id:
+            # Whether a list follows a search stays as it is.
+            search = edit.details.smart if before.is_smart else ""
+            details = replace(edit.details, smart=search or details.smart)
         change, words = arrange_films(
             member=member, before=before, wanted=edit.arrangement, added=added, session=session
         )
@@ -134,29 +129,18 @@ def edit_list(
         worded = {"worded_at": now()} if words else {}
         return update_list(before, {**details.fields(), **change, **worded}, session)
 
-    return in_transaction(work)
-
-
-def _details_to_save(before: FilmList, details: ListDetails | None) -> ListDetails:
-    """Return the details to save: whether a list follows a search stays as it is."""
-    if details is None:
-        return before.details
-    keeps_search = not (before.is_smart and details.smart)
-    return replace(details, smart=before.details.smart) if keeps_search else details
+    return change_list(save, member=member, list_id=list_id, action="edit-list")
 
 
 def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:
     """Delete a list, which its owner can undo for thirty days; return it as it was."""
 
-    def work(session: ClientSession) -> FilmList:
-        before = lock_list(
-            member=member, list_id=list_id, action="delete-list", session=session, owner=True
-        )
+    def delete(before: FilmList, session: ClientSession) -> FilmList:
         deleted = {"state": DELETED, "deleted_from": before.state, "deleted_at": now()}
         mongo.lists().update_one({"_id": list_id}, {"$set": deleted}, session=session)
         return before
 
-    return in_transaction(work)
+    return change_list(delete, member=member, list_id=list_id, action="delete-list", owner=True)
 
 
 def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
@@ -179,10 +163,7 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
 def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
     """Replace the secret link of a list; the old one leads nowhere from now on."""
 
-    def work(session: ClientSession) -> FilmList:
-        before = lock_list(
-            member=member, list_id=list_id, action="renew-list-link", session=session, owner=True
-        )
+    def renew(before: FilmList, session: ClientSession) -> FilmList:
         return update_list(before, {"link": secrets.token_urlsafe(LINK_BYTES)}, session)
 
-    return in_transaction(work)
+    return change_list(renew, member=member, list_id=list_id, action="renew-list-link", owner=True)

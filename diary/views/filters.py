@@ -14,14 +14,25 @@ from accounts.names import handle_key
 from accounts.queries import get_member_by_handle
 from accounts.requests import SiteRequest
 from diary.documents import tag_key
-from diary.entry_queries import Diarist
-from diary.film_lists import LENGTHS, SHUFFLED, SORTS, VALUE_FILTERS, FilmSelection
-from diary.selection import ANY, NO, NONE, RATING_STEPS, YES, DiarySelection
+from diary.selection import (
+    ANY,
+    FACTS,
+    LENGTHS,
+    NO,
+    NONE,
+    RATING_STEPS,
+    SHUFFLED,
+    SORTS,
+    VALUE_FILTERS,
+    YES,
+    DiarySelection,
+    FilmSelection,
+)
 from mflix_site.errors import NotFound
 from mflix_site.text import clean_line
 from movies.views.browse import ActiveFilter
 
-FIRST_YEAR, LAST_YEAR = 1888, 2200
+YEARS, DECADES = range(1888, 2201), range(1880, 2200, 10)
 MAX_TEXT_LENGTH, MAX_SEED_LENGTH = 200, 20
 RATINGS = (ANY, NONE, *map(str, RATING_STEPS))
 V = TypeVar("V", bound=Callable[..., HttpResponse])
@@ -42,40 +53,28 @@ def page_of_member(view: V) -> V:
     return cast(V, with_member)
 
 
-def diarist_of(request: SiteRequest, owner: Member) -> Diarist:
-    return Diarist(owner.id, request.member.id if request.member else None)
-
-
 def diary_path(owner: Member, year: int | None = None) -> str:
-    if year is None:
-        return reverse("diary", args=[owner.handle])
-    return reverse("diary-year", args=[owner.handle, year])
+    name, years = ("diary", []) if year is None else ("diary-year", [year])
+    return reverse(name, args=[owner.handle, *years])
 
 
 def checked_year(year: int | None) -> int | None:
     """Return a year of a URL, or raise NotFound for one of which nobody has a diary."""
-    if year is None or FIRST_YEAR <= year <= LAST_YEAR:
+    if year is None or year in YEARS:
         return year
     raise NotFound(_("There are no diaries for that year."))
-
-
-def year_of(text: str) -> int | None:
-    return _whole_number(text, range(FIRST_YEAR, LAST_YEAR + 1))
 
 
 def diary_selection(query: QueryDict, year: int | None) -> DiarySelection:
     return DiarySelection(
         year=year,
-        month=_number(query, "month", range(1, 13)) if year else None,
+        month=number_in(query.get("month", ""), range(1, 13)) if year else None,
         undated=bool(query.get("undated")) and not year,
-        genre=_text(query, "genre"),
-        decade=_number(query, "decade", range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)),
+        decade=number_in(query.get("decade", ""), DECADES),
         rating=_choice(query, "rating", RATINGS),
         rewatch=_choice(query, "rewatch", (YES, NO)),
         tag=tag_key(_text(query, "tag")),
-        country=_text(query, "country"),
-        director=_text(query, "director"),
-        actor=_text(query, "actor"),
+        **{name: _text(query, name) for name in ("genre", *FACTS)},
     )
 
 
@@ -84,7 +83,7 @@ def film_selection(query: QueryDict) -> FilmSelection:
         sort=_choice(query, "sort", (*SORTS, SHUFFLED)) or "added",
         seed=_text(query, "seed")[:MAX_SEED_LENGTH],
         **{name: _text(query, name) for name in VALUE_FILTERS},
-        decade=_number(query, "decade", range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)),
+        decade=number_in(query.get("decade", ""), DECADES),
         length=_choice(query, "length", tuple(LENGTHS)),
         logged=_choice(query, "logged", (NO,)),
         pick=_text(query, "pick")[:MAX_SEED_LENGTH],
@@ -112,10 +111,6 @@ def _choice(query: QueryDict, name: str, choices: Collection[str]) -> str:
     return value if value in choices else ""
 
 
-def _number(query: QueryDict, name: str, allowed: range) -> int | None:
-    return _whole_number(query.get(name, ""), allowed)
-
-
-def _whole_number(text: str, allowed: range) -> int | None:
+def number_in(text: str, allowed: range) -> int | None:
     is_number = text.isascii() and text.isdigit() and len(text) < 5
     return int(text) if is_number and int(text) in allowed else None

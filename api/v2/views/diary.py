@@ -14,8 +14,7 @@ from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from diary import services
 from diary.documents import EntryContent, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
-from diary.film_list_queries import states_after
-from diary.film_lists import LIKED, WANTED, WATCHED, check_shown
+from diary.film_lists import LIKED, WANTED, WATCHED, check_shown, states_after
 from diary.queries import get_own_entry, get_state
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text

@@ -15,7 +15,7 @@ from lists import entries, services
 from lists.documents import FilmList, ListDetails
 from lists.errors import IsSmartList
 from lists.forms import ListForm
-from lists.keyset_queries import entries_after, lists_after, member_lists_after
+from lists.queries import entries_after, lists_after, member_lists_after
 from lists.ordering import Arrangement
 from lists.queries import get_list_to_edit
 from lists.services import ListEdit

@@ -88,10 +88,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
 
 
 def json_value(request: HttpRequest) -> Any:
-    """Return the JSON of a request; raise RequestRefused where it cannot be read.
-
-    Its texts have no lone surrogates, its numbers are finite.
-    """
+    """Return JSON without lone surrogates and infinite numbers; raise RequestRefused."""
     body = _read_body(request)
     if body and request.content_type != "application/json":
         raise RequestRefused(415)

@@ -1,27 +1,30 @@
-"""Many states and entries at once: of a site's reviews, to fill a site, and of who leaves it."""
+"""Many states and entries at once: of reviews, to fill a site, of who leaves it, and recounts."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from bson import ObjectId
+from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
-from mflix_site.mongo.waiting import until_available
+from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.waiting import all_documents, until_available
+from movies.queries import get_cards
 from reviews.bulk import iterate_review_ids, merge_reviewers
 
-from .documents import Doc
-from .recounting import recount_viewings
+from .documents import Doc, EntryFilm
+from .services import viewings_stage
 
-REVIEWS_BATCH_SIZE, CLOSING_BATCH_SIZE = 2000, 1000
+REVIEWS_BATCH_SIZE, BATCH_SIZE, TRANSACTION_SECONDS = 2000, 1000, 30.0
+PAIR = {"member_id": 1, "movie_id": 1}
+Pair = tuple[ObjectId, ObjectId]
 
 
 def add_states_of_reviews(review_ids: Sequence[Any]) -> None:
-    """Mark the films of these reviews as seen by their authors; safe to repeat, and on a live site.
-
-    One aggregation on the server; existing states only gain what they lack.
-    """
+    """Mark films as seen by their reviewers in one aggregation; safe to repeat on a live site."""
     watched = {"watched": True, "watched_at": {"$ifNull": ["$watched_at", "$$new.watched_at"]}}
     merge_reviewers(
         review_ids,
@@ -58,5 +61,67 @@ def delete_diary(member_id: ObjectId) -> None:
     """Delete the entries and states of a member who leaves, in batches; safe to repeat."""
     own = {"member_id": member_id}
     for documents in (mongo.diary(), mongo.film_states()):
-        while docs := list(documents.find(own, {"_id": 1}).limit(CLOSING_BATCH_SIZE)):
+        while docs := list(documents.find(own, {"_id": 1}).limit(BATCH_SIZE)):
             documents.delete_many({"_id": {"$in": [doc["_id"] for doc in docs]}, **own})
+
+
+def recount_diaries() -> tuple[list[str], list[str]]:
+    """Correct viewings that drifted from entries, and facts from films; say in words which."""
+    viewings = list[str]()
+    for documents in (mongo.film_states(), mongo.diary()):  # either may lack the other
+        for docs in in_batches(all_documents(documents, PAIR), BATCH_SIZE):
+            viewings += recount_viewings(list(set(map(_pair, docs))))
+    return viewings, _correct_facts()
+
+
+def recount_viewings(pairs: Sequence[Pair]) -> list[str]:
+    """Correct the viewings of these members and films; return what was corrected, in words."""
+    corrected = list[str]()
+    for batch in in_batches(pairs, BATCH_SIZE):
+        corrected += in_transaction(partial(_correct_viewings, batch), TRANSACTION_SECONDS)
+    return corrected
+
+
+def _correct_viewings(pairs: Sequence[Pair], session: ClientSession) -> list[str]:
+    members, films = ({"$in": list({pair[n] for pair in pairs})} for n in (0, 1))
+    own: Doc = {"member_id": members, "movie_id": films}
+    by: Doc = {"_id": {name: f"${name}" for name in PAIR}, "viewings": {"$sum": 1}}
+    pipeline: list[Doc] = [{"$match": own}, {"$group": {**by, "last_day": {"$max": "$day"}}}]
+    counted = {_pair(row["_id"]): row for row in mongo.diary().aggregate(pipeline, session=session)}
+    stored = {_pair(doc): doc for doc in mongo.film_states().find(own, session=session)}
+    wrong = [pair for pair in pairs if _tally(stored.get(pair)) != _tally(counted.get(pair))]
+    updates = [_correction(pair, counted.get(pair)) for pair in wrong]
+    if updates:
+        mongo.film_states().bulk_write(updates, ordered=False, session=session)
+    return [
+        f"member {pair[0]}, film {pair[1]}: {_tally(stored.get(pair))[0]} viewings, "
+        f"now {_tally(counted.get(pair))[0]}"
+        for pair in wrong
+    ]
+
+
+def _pair(doc: Doc) -> Pair:
+    return doc["member_id"], doc["movie_id"]
+
+
+def _tally(doc: Doc | None) -> tuple[int, Any]:
+    return (doc or {}).get("viewings") or 0, (doc or {}).get("last_day")
+
+
+def _correction(pair: Pair, counted: Doc | None) -> UpdateOne:
+    seen: list[Doc] = [{"$set": {"watched": True}}] if counted else []
+    own = {"member_id": pair[0], "movie_id": pair[1]}
+    return UpdateOne(own, [viewings_stage(counted), *seen], upsert=counted is not None)
+
+
+def _correct_facts() -> list[str]:
+    corrected = list[str]()
+    for docs in in_batches(all_documents(mongo.diary(), {"movie_id": 1, "film": 1}), BATCH_SIZE):
+        cards = get_cards({doc["movie_id"] for doc in docs})
+        for doc in docs:
+            card = cards.get(str(doc["movie_id"]))
+            if card and (fields := EntryFilm.of(card).fields()) != doc["film"]:
+                same = {"_id": doc["_id"], "film": doc["film"]}
+                mongo.diary().update_one(same, {"$set": {"film": fields}})
+                corrected.append(f"an entry about {card.title}")
+    return corrected

@@ -88,10 +88,7 @@ def _merged(new: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
 
 
 def delete_diary_batch(movie_id: ObjectId, title: str, session: ClientSession) -> int:
-    """Within a transaction: delete what a film was to some members; return how many members.
-
-    Whoever wrote notes about it gets them in a notice.
-    """
+    """Within a transaction: delete what a film was to some members, and send them their notes."""
     members = _members_of(movie_id, session)
     own = _of(movie_id, members)
     notes: dict[ObjectId, list[str]] = {}

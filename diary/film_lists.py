@@ -47,10 +47,7 @@ def check_shown(owner: Member, diarist: Diarist, kind: str) -> None:
 
 
 def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
-    """Return the films of a list that the viewer may see, but those no longer in the catalogue.
-
-    Served by the indexes `watched`, `liked` and `wanted`, and `by_author` of the reviews.
-    """
+    """Return a list's films of the catalogue (its index, and `by_author` of the reviews)."""
     fields = {"_id": 0, "movie_id": 1, MOMENTS[kind]: 1, "wanted.note": 1, "viewings": 1}
     pipeline: list[Doc] = [{"$match": _visible(diarist, kind)}, {"$project": fields}]
     if kind != WANTED:
@@ -87,10 +84,7 @@ def _listed(state: Doc, kind: str, rating: int | None, film: Mapping[str, Any]) 
 def states_after(
     diarist: Diarist, kind: str, after: Position | None, limit: int
 ) -> KeysetPage[FilmState]:
-    """Return the films of a list that the viewer may see after a position, last added first.
-
-    Served by the indexes `watched`, `liked` and `wanted`.
-    """
+    """Return a list's films after a position, the last added first (index of the list's name)."""
     order = [(MOMENTS[kind], -1), ("_id", -1)]
     page = page_after(mongo.film_states(), _visible(diarist, kind), order, after, limit)
     return page.map(lambda doc: FilmState.from_doc(str(doc["movie_id"]), doc, {}))

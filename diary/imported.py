@@ -30,10 +30,7 @@ PARTS = (
 def documents_of_films(
     member_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession | None = None
 ) -> tuple[dict[ObjectId, Doc], dict[ObjectId, list[Doc]]]:
-    """Return a member's states of these films, and their entries about them, by the film.
-
-    Served by the indexes `one_per_member_and_film` and `of_film`.
-    """
+    """Return states and entries by film (indexes `one_per_member_and_film`, `of_film`)."""
     own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}}
     states = {doc["movie_id"]: doc for doc in mongo.film_states().find(own, session=session)}
     entries = defaultdict[ObjectId, list[Doc]](list)
@@ -45,10 +42,7 @@ def documents_of_films(
 def entries_by_source(
     member_id: ObjectId, keys: Sequence[str], ids: Sequence[ObjectId], session: ClientSession
 ) -> list[Doc]:
-    """Return the ids and sources of a member's entries with these keys, or of these ids.
-
-    Served by the indexes `one_per_source` and `_id_`.
-    """
+    """Return sources of entries with these keys or ids (indexes `one_per_source`, `_id_`)."""
     own: list[Doc] = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": list(ids)}}]
     fields = {"source": 1}
     entries: list[Doc] = []

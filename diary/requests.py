@@ -35,10 +35,7 @@ def viewer_of(request: SiteRequest) -> Viewer:
 
 
 def viewer_for(member: Member | None) -> Viewer:
-    """Return a member, or a visitor, as who sees something.
-
-    Of members who hide ratings until they have seen a film, it knows the films they have seen.
-    """
+    """Return who sees something; of members who hide ratings with the films they have seen."""
     if member is None or not member.preferences.hide_scores:
         return Viewer(member)
     try:
@@ -85,10 +82,7 @@ def state_fields(state: FilmState) -> dict[str, object]:
 def state_response(
     request: MemberRequest, movie_id: ObjectId, done: str, button: str = ""
 ) -> HttpResponse:
-    """Return the film's state if JSON is asked for, else a redirect with a message.
-
-    `button` is what the message's button says, its path, and the value of `on`, between bars.
-    """
+    """Return the state as JSON or a redirect; `button`: a label, a path and `on`, between bars."""
     if wants_json(request):
         state = get_state(request.member.id, movie_id)
         return JsonResponse({**state_fields(state), "message": str(done)})

@@ -85,10 +85,7 @@ def _has_rating(rating: int | None, wanted: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ListedFilm:
-    """A film of a member, with the facts that it is sorted and filtered by.
-
-    `rating` is the member's own; `is_logged` says whether their diary has entries about it.
-    """
+    """A film of a member with what it is sorted and filtered by; `rating` is the member's own."""
 
     movie_id: ObjectId
     added_at: datetime
@@ -117,10 +114,7 @@ SORTS: Mapping[str, SortKey] = {
 
 @dataclass(frozen=True, slots=True)
 class FilmSelection:
-    """Filters and a sort; `seed` decides the order of shuffled films, `pick` which is picked.
-
-    `logged` is "no" for the films that are not in the diary.
-    """
+    """Filters and a sort; `seed` shuffles, `pick` picks, and `logged` is "no" for films to log."""
 
     sort: str = "added"
     seed: str = ""

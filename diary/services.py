@@ -124,10 +124,7 @@ def _unset_state(
 
 
 def watched_stage(watched_at: datetime, leaves_watchlist: Any, moment: datetime) -> Doc:
-    """Return the stage of an update that marks a film as seen.
-
-    `leaves_watchlist` is the condition for taking a wanted film off the watchlist; it can return.
-    """
+    """Return the stage that marks a film as seen, and if so takes it off the watchlist."""
     leaves = {"$and": ["$wanted.at", leaves_watchlist]}
     return {
         "$set": {
@@ -148,10 +145,7 @@ def wanted_by_day(day: str, time_zone: str) -> Doc:
 
 
 def mark_watched(*, member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
-    """Within a transaction: mark a film as seen; return whether it has left the watchlist.
-
-    A film that was seen before and is wanted again stays wanted.
-    """
+    """Mark a film as seen; return whether it left the watchlist, as when it was not seen before."""
     moment = now()
     stage = watched_stage(moment, NOT_WATCHED, moment)
     return _update_watched(member_id, movie_id, [stage], moment, session)

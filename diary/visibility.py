@@ -32,11 +32,6 @@ def get_public_entry(entry_id: ObjectId) -> DiaryEntry:
     return entry
 
 
-def find_words(entry_id: ObjectId, session: ClientSession | None = None) -> PostWords | None:
-    entry = find_entry(entry_id, session)
-    return words_of(entry) if entry else None
-
-
 def get_visible_entry(entry_id: ObjectId) -> DiaryEntry:
     """Return an entry that everybody may see; raise EntryNotFound."""
     entry = get_public_entry(entry_id)
@@ -45,13 +40,15 @@ def get_visible_entry(entry_id: ObjectId) -> DiaryEntry:
     return entry
 
 
+def find_words(entry_id: ObjectId, session: ClientSession | None = None) -> PostWords | None:
+    entry = find_entry(entry_id, session)
+    return words_of(entry) if entry else None
+
+
 def set_visibility(
     *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
 ) -> tuple[Visibility, Visibility]:
-    """Within a decision's transaction: change an entry's state; return old and new.
-
-    `change` may raise VisibilityChanged. Raise EntryNotFound.
-    """
+    """Within a decision's transaction: change an entry's state; return old and new."""
     doc = mongo.diary().find_one({"_id": target_id}, session=session)
     if doc is None:
         raise EntryNotFound

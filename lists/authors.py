@@ -20,10 +20,7 @@ Doc = dict[str, Any]
 
 
 def rename_in_lists(member: Member, *, session: ClientSession) -> None:
-    """Within a transaction: put a member's new name and handle on their lists.
-
-    Served by the indexes `of_owner`, `of_editor` and `copies`.
-    """
+    """Put a member's new name on their lists (indexes `of_owner`, `of_editor` and `copies`)."""
     names = {"name": member.name, "handle": member.handle}
     for selector, path in (
         ({"owner_id": member.id}, "owner"),

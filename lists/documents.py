@@ -7,7 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from mflix_site.text import clean_line, fold_text
+from mflix_site.text import fold_text
 from movies.documents import MovieCard
 from reviews.documents import VISIBLE
 
@@ -177,12 +177,3 @@ class Entry:
             added_at=doc.get("added_at"),
             card=MovieCard.from_doc(film[0]) if film else card,
         )
-
-
-def read_tags(text: str) -> tuple[str, ...]:
-    """Return the tags of a text, in which commas end them; the first spelling of each is kept."""
-    by_key: dict[str, str] = {}
-    for tag in map(clean_line, text.split(",")):
-        if key := fold_text(tag):
-            by_key.setdefault(key, tag)
-    return tuple(by_key.values())

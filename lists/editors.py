@@ -21,10 +21,7 @@ from .queries import visible_filter
 
 
 def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> FilmList:
-    """Invite a member to edit a list; they get a notice.
-
-    Raise OwnerInvited, AlreadyInvited and TooManyEditors.
-    """
+    """Invite a member to edit a list; raise OwnerInvited, AlreadyInvited or TooManyEditors."""
 
     def invite(before: FilmList, session: ClientSession) -> FilmList:
         if invited.id == member.id:

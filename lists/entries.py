@@ -44,10 +44,7 @@ def new_entries(
 
 
 def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
-    """Return those of the ids that are films, once each and in their order.
-
-    In place of a film that was merged is the one that stays.
-    """
+    """Return those ids that are films, once each, in order; the target for a merged one."""
     titles = get_titles(ids) if ids else {}
     present = [id if str(id) in titles else find_merge_target(id) for id in dict.fromkeys(ids)]
     return list(dict.fromkeys(id for id in present if id))
@@ -115,10 +112,7 @@ def _write_entries(
 def add_films(
     *, member: Member, list_id: ObjectId, films: Sequence[ObjectId], action: str = "add-to-list"
 ) -> tuple[list[ObjectId], list[ObjectId]]:
-    """Add films to the end of a list; return those that are new to it, and those that were in it.
-
-    Ids of no film are left out. Raise ListFull and IsSmartList.
-    """
+    """Add films to the end of a list; return those that are new to it, and the others."""
     wanted = known_films(films)
 
     def add(before: FilmList, session: ClientSession) -> tuple[list[ObjectId], list[ObjectId]]:

@@ -33,10 +33,7 @@ Listed = tuple[ObjectId, int, str]
 def imported_lists(
     owner_id: ObjectId, keys: Sequence[str], session: ClientSession | None = None
 ) -> dict[str, Document]:
-    """Return a member's lists that have these keys elsewhere (index `of_owner`).
-
-    A key that is the id of a list is that list's.
-    """
+    """Return a member's lists by their keys elsewhere, or their own ids (index `of_owner`)."""
     ids = [ObjectId(key) for key in keys if ObjectId.is_valid(key)]
     known = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": ids}}]
     own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "smart": NOT_SMART, "$or": known}
@@ -119,10 +116,7 @@ def undo_lists(changes: Sequence[Change], session: ClientSession) -> list[Docume
 
 
 def undo_entries(changes: Sequence[Change], session: ClientSession) -> None:
-    """Within a transaction, after `undo_lists`: delete the films of lists that were restored.
-
-    What is in a list that its owner has changed since stays with it.
-    """
+    """After `undo_lists`: delete the films of restored lists; those of lists changed since stay."""
     entries = find_current(mongo.list_entries(), changes, session, "list_id").values()
     ids = {"_id": {"$in": list({doc["list_id"] for doc in entries})}}
     docs = mongo.lists().find(ids, {"changed_at": 1}, session=session)

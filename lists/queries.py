@@ -103,10 +103,7 @@ def get_list_to_edit(list_id: ObjectId, member: Member, *, as_owner: bool = Fals
 
 
 def get_list_of_editor(list_id: ObjectId, member: Member, editor_id: ObjectId) -> FilmList:
-    """Return a list for its owner, or for an editor themselves, to change who edits it.
-
-    Raise ListNotFound, also where there is no such editor, and NotYourList.
-    """
+    """Return a list for its owner, or an editor themselves; raise ListNotFound or NotYourList."""
     film_list = get_list(list_id, member)
     if member.id not in (editor_id, film_list.owner_id):
         raise NotYourList
@@ -169,10 +166,7 @@ def newest_lists(before: str = "", tag: str = "") -> Slice:
 
 
 def lists_of_member(owner_id: ObjectId, viewer: Member | None, before: str = "") -> Slice:
-    """Return a member's lists; to others, the public ones.
-
-    Served by the indexes `of_owner` and `public_of_owner`.
-    """
+    """Return a member's lists; to others public ones (indexes `of_owner`, `public_of_owner`)."""
     return _slice(_of_member(owner_id, viewer), before)
 
 
@@ -244,10 +238,7 @@ def _with_covers(docs: Sequence[Doc]) -> list[ShownList]:
 
 
 def lists_to_add_to(member: Member, movie_id: ObjectId) -> list[ShownList]:
-    """Return the lists that a member can add films to, and whether this film is in each.
-
-    Served by the indexes `of_owner`, `of_editor` and `one_per_film`.
-    """
+    """Return lists to add films to (indexes `of_owner`, `of_editor`), and which have this film."""
     own = {"$or": editable_filters(member), "state": {"$ne": DELETED}, "smart": ""}
     newest = mongo.lists().find(own, batch_size=MAX_OWN_LISTS + 1).sort(NEWEST_FIRST)
     docs = list(newest.limit(MAX_OWN_LISTS))

@@ -30,10 +30,7 @@ CheckWords = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class ListEdit:
-    """What somebody saves of a list: without details, its films alone.
-
-    `version` is the version that they saw.
-    """
+    """What somebody saves, of the version that they saw; without details, the films alone."""
 
     details: ListDetails | None = None
     arrangement: Arrangement = NOTHING

@@ -47,11 +47,7 @@ def _shown_state(film_list: FilmList) -> str:
 def set_visibility(
     *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
 ) -> tuple[Visibility, Visibility]:
-    """Within a decision's transaction: change a list's state; return old and new.
-
-    A deleted list has the new state once it is restored. `change` may raise VisibilityChanged.
-    Raise ListNotFound.
-    """
+    """Within a decision's transaction: change a list's state, or what it is once restored."""
     film_list = find_list(target_id, session)
     if film_list is None:
         raise ListNotFound

@@ -34,10 +34,7 @@ PROBLEM_TYPE = "application/problem+json"
 def document(
     request: HttpRequest, value: Json, *, fields: str = "", tag: str = "", status: int = 200
 ) -> HttpResponse:
-    """Return a JSON document with its ETag, or 304 where the client has this one.
-
-    `tag` is put before the hash of the body, for what later requests compare.
-    """
+    """Return JSON with an ETag, which begins with `tag`; or 304 where the client has this one."""
     body = json.dumps(selected(value, fields), ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.blake2b(body.encode(), digest_size=9).hexdigest()
     etag = f'"{tag}.{digest}"' if tag else f'"{digest}"'

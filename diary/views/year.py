@@ -58,10 +58,7 @@ def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpRespo
 
 
 def _statistics(owner: Member, diarist: Diarist, year: int | None) -> tuple[Statistics, list[int]]:
-    """Return what a year came to, or all of them, and the years that the diary has.
-
-    Films without an entry are of no year, and count only for who may know that they were watched.
-    """
+    """Return what a year, or all, came to, and the years; films without an entry are of no year."""
     viewings, years = viewings_and_years(diarist, checked_year(year))
     is_counted = year is None and is_shown(owner, diarist, WATCHED)
     return statistics(viewings, count_films_not_logged(diarist) if is_counted else 0), years

@@ -74,10 +74,7 @@ def rows_of_form(form: FilmsForm, film_list: FilmList | None, member: Member) ->
 
 
 def moved_rows(rows: Sequence[EditRow], move: str, start: int) -> list[EditRow]:
-    """Return the rows after a press of a button, `up:<id>` or `down:<id>`, numbered anew.
-
-    Numbers that were typed for places among them come first; others stay for the save.
-    """
+    """Return the rows after a press of `up:<id>` or `down:<id>`; typed numbers come first."""
     direction, _, text = move.partition(":")
     by_id = {row.movie_id: row for row in rows}
     numbers = _typed_numbers(rows, start)

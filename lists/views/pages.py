@@ -76,10 +76,7 @@ def _page_of_smart_list(shown: FilmList, number: int) -> Page[Entry]:
 
 
 def _watched_films(member: Member, shown: FilmList, page: Page[Entry]) -> dict[str, Any]:
-    """Return the ids of the films that a member has watched, of the list or a smart list's page.
-
-    `total` is the number of films that were looked up, 0 for one page of several.
-    """
+    """Return ids that a member has watched, and of how many films: 0 for one page of several."""
     ids = [entry.movie_id for entry in page.items]
     is_complete = page.total <= len(ids)
     if not is_complete and not shown.is_smart:

@@ -15,9 +15,8 @@ from lists import entries, services
 from lists.documents import FilmList, ListDetails
 from lists.errors import IsSmartList
 from lists.forms import ListForm
-from lists.queries import entries_after, lists_after, member_lists_after
 from lists.ordering import Arrangement
-from lists.queries import get_list_to_edit
+from lists.queries import entries_after, get_list_to_edit, lists_after, member_lists_after
 from lists.services import ListEdit
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_line, clean_text

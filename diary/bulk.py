@@ -90,7 +90,11 @@ def _correct_viewings(pairs: Sequence[Pair], session: ClientSession) -> list[str
     counted = {_pair(row["_id"]): row for row in mongo.diary().aggregate(pipeline, session=session)}
     stored = {_pair(doc): doc for doc in mongo.film_states().find(own, session=session)}
     wrong = [pair for pair in pairs if _tally(stored.get(pair)) != _tally(counted.get(pair))]
-    updates = [_correction(pair, counted.get(pair)) for pair in wrong]
+    updates = []
+    for pair in wrong:
+        tally = counted.get(pair)
+        stages = [viewings_stage(tally), *([{"$set": {"watched": True}}] if tally else [])]
+        updates.append(UpdateOne(dict(zip(PAIR, pair, strict=True)), stages, upsert=bool(tally)))
     if updates:
         mongo.film_states().bulk_write(updates, ordered=False, session=session)
     return [
@@ -106,12 +110,6 @@ def _pair(doc: Doc) -> Pair:
 
 def _tally(doc: Doc | None) -> tuple[int, Any]:
     return (doc or {}).get("viewings") or 0, (doc or {}).get("last_day")
-
-
-def _correction(pair: Pair, counted: Doc | None) -> UpdateOne:
-    seen: list[Doc] = [{"$set": {"watched": True}}] if counted else []
-    own = {"member_id": pair[0], "movie_id": pair[1]}
-    return UpdateOne(own, [viewings_stage(counted), *seen], upsert=counted is not None)
 
 
 def _correct_facts() -> list[str]:

@@ -28,16 +28,21 @@ def move_diary_batch(from_id: ObjectId, to_id: ObjectId, session: ClientSession)
     film = EntryFilm.of(lock_film(to_id, session=session))
     move = {"$set": {"movie_id": to_id, "film": film.fields()}}
     mongo.diary().update_many(_of(from_id, members), move, session=session)
-    old, new = (_states(id, members, session) for id in (from_id, to_id))
+    old, new = (
+        {
+            doc["member_id"]: doc
+            for doc in mongo.film_states().find(_of(id, members), session=session)
+        }
+        for id in (from_id, to_id)
+    )
     mongo.film_states().delete_many(_of(from_id, members), session=session)
     counted = _count_viewings(to_id, members, session)
     writes = []
-    for member_id in members:
-        own = {"member_id": member_id, "movie_id": to_id}
-        merged = _merged(new.get(member_id, {}), old.get(member_id, {}))
+    for id in members:
+        own = {"member_id": id, "movie_id": to_id}
         # A state that moves as it is keeps its id, by which an import that made it is undone.
-        same = {"_id": old[member_id]["_id"]} if member_id in old and member_id not in new else {}
-        state = merged | own | counted.get(member_id, {}) | same
+        same = {"_id": old[id]["_id"]} if id in old and id not in new else {}
+        state = _merged(new.get(id, {}), old.get(id, {})) | own | counted.get(id, {}) | same
         writes.append(ReplaceOne(own, state, upsert=True))
     mongo.film_states().bulk_write(writes, ordered=False, session=session)
     return len(members)
@@ -55,13 +60,6 @@ def _members_of(movie_id: ObjectId, session: ClientSession) -> list[ObjectId]:
 
 def _of(movie_id: ObjectId, members: Sequence[ObjectId]) -> Doc:
     return {"movie_id": movie_id, "member_id": {"$in": list(members)}}
-
-
-def _states(
-    movie_id: ObjectId, members: Sequence[ObjectId], session: ClientSession
-) -> dict[ObjectId, Doc]:
-    states = mongo.film_states().find(_of(movie_id, members), session=session)
-    return {doc["member_id"]: doc for doc in states}
 
 
 def _count_viewings(
@@ -97,19 +95,12 @@ def delete_diary_batch(movie_id: ObjectId, title: str, session: ClientSession) -
             notes.setdefault(doc["member_id"], []).append(doc["note"])
         mongo.diary().delete_many(own, session=session)
         mongo.film_states().delete_many(own, session=session)
-    send_notices(
-        {member_id: _notice(title, texts) for member_id, texts in notes.items()}, session=session
-    )
+    subject = _("%(title)s was deleted, along with its entries in your diary")
+    text = _("An admin deleted %(title)s from the catalogue. Here are your notes about it.")
+    of_film = (subject % {"title": title}, (text % {"title": title},))
+    notices = {id: Notice(*of_film, "\n\n".join(own)[:10_000]) for id, own in notes.items()}
+    send_notices(notices, session=session)
     return len(members)
-
-
-def _notice(title: str, notes: Sequence[str]) -> Notice:
-    values = {"title": title}
-    subject = _("%(title)s was deleted, along with its entries in your diary") % values
-    text = (
-        _("An admin deleted %(title)s from the catalogue. Here are your notes about it.") % values
-    )
-    return Notice(subject, (text,), "\n\n".join(notes)[:10_000])
 
 
 def count_diary(movie_id: ObjectId) -> dict[str, int]:

@@ -43,11 +43,10 @@ def entries_by_source(
     member_id: ObjectId, keys: Sequence[str], ids: Sequence[ObjectId], session: ClientSession
 ) -> list[Doc]:
     """Return sources of entries with these keys or ids (indexes `one_per_source`, `_id_`)."""
-    own: list[Doc] = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": list(ids)}}]
-    fields = {"source": 1}
     entries: list[Doc] = []
-    for selector in own:
-        entries += mongo.diary().find({"member_id": member_id, **selector}, fields, session=session)
+    for name, values in (("source.key", keys), ("_id", ids)):
+        own = {"member_id": member_id, name: {"$in": list(values)}}
+        entries += mongo.diary().find(own, {"source": 1}, session=session)
     return entries
 
 
@@ -88,15 +87,13 @@ def undo_states(
     entries, or a review since the import as `reviewed` says of the films, stays watched.
     """
     current = find_current(mongo.film_states(), changes, session, "member_id")
-    films = [_film_of(change, current) for change in changes]
+    docs = (current.get(change.id) or change.after or change.before or {} for change in changes)
+    films = [ObjectId(doc["movie_id"]) for doc in docs]
     counted = count_viewings(member_id, films, session)
     restored, changed_since = list[Change](), list[Doc]()
     for change, film in zip(changes, films, strict=True):
-        is_seen = film in counted or film in reviewed
-        now, undone = (
-            current.get(change.id),
-            undo_change(change, current.get(change.id), DENORMALIZED),
-        )
+        is_seen, now = film in counted or film in reviewed, current.get(change.id)
+        undone = undo_change(change, now, DENORMALIZED)
         as_before = undone is not None and _tally(undone.after) == counted.get(film, {})
         if undone and as_before and (not is_seen or (undone.after or {}).get("watched")):
             restored.append(undone)
@@ -107,11 +104,6 @@ def undo_states(
         restored.append(Change(now, merged))
     write_states([change for change in restored if change.before or change.after], session)
     return changed_since
-
-
-def _film_of(change: Change, current: dict[ObjectId, Doc]) -> ObjectId:
-    doc = current.get(change.id) or change.after or change.before or {}
-    return ObjectId(doc["movie_id"])
 
 
 def _tally(doc: Doc | None) -> Doc:

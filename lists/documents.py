@@ -7,6 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from diary.documents import read_tags as read_any_tags
 from mflix_site.text import fold_text
 from movies.documents import MovieCard
 from reviews.documents import VISIBLE
@@ -177,3 +178,8 @@ class Entry:
             added_at=doc.get("added_at"),
             card=MovieCard.from_doc(film[0]) if film else card,
         )
+
+
+def read_tags(text: str) -> tuple[str, ...]:
+    """Return the tags of a text that have a letter or a digit, by which they are found."""
+    return tuple(filter(fold_text, read_any_tags(text)))

@@ -9,8 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from diary.documents import read_tags
-from mflix_site.text import clean_line, clean_text, fold_text
+from mflix_site.text import clean_line, clean_text
 from movies.forms import BrowseForm, VersionField
 from reviews.forms import LimitedTextField
 
@@ -26,6 +25,7 @@ from .documents import (
     PUBLIC,
     FilmList,
     ListDetails,
+    read_tags,
 )
 from .errors import ListFull
 from .ordering import Arrangement
@@ -136,7 +136,7 @@ class ListForm(FilmsForm):
         return title
 
     def clean_tags(self) -> tuple[str, ...]:
-        tags = tuple(filter(fold_text, read_tags(self.cleaned_data["tags"])))
+        tags = read_tags(self.cleaned_data["tags"])
         if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in tags):
             raise forms.ValidationError(
                 gettext("A list can have up to 20 tags, of up to 50 characters each.")

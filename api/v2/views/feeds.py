@@ -8,7 +8,7 @@ ATOM, HTML = "application/atom+xml; charset=utf-8", "text/html; charset=utf-8"
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 
 
-def _parameter(name: str, where: str, description: str, **schema: Any) -> Json:
+def parameter(name: str, where: str, description: str, **schema: Any) -> Json:
     return {
         "name": name,
         "in": where,
@@ -45,10 +45,10 @@ def _members(**members: Json) -> Json:
     return {"required": list(members), "properties": members}
 
 
-FILM = _parameter("film_id", "path", "A film's id", pattern="^[0-9a-f]{24}$")
-HANDLE = _parameter("handle", "path", "A member's handle", pattern="^[A-Za-z0-9_]{1,40}$")
-AFTER = _parameter("after", "query", "The number of the last row that you have; 0 for the first")
-TYPED = _parameter("q", "query", "What somebody has typed")
+FILM = parameter("film_id", "path", "A film's id", pattern="^[0-9a-f]{24}$")
+HANDLE = parameter("handle", "path", "A member's handle", pattern="^[A-Za-z0-9_]{1,40}$")
+AFTER = parameter("after", "query", "The number of the last row that you have; 0 for the first")
+TYPED = parameter("q", "query", "What somebody has typed")
 ROW = {
     "type": "object",
     "description": "A decision as it is hashed, and its hash: a chain that anybody can check",

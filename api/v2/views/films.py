@@ -83,12 +83,9 @@ def read_person(request: HttpRequest, name: str, query: Query[FieldsQuery]) -> H
 
 def _selection(query: schemas.FilmFilters) -> Selection:
     """Return the selection that a page with these filters would show."""
-    given = query.dict(exclude={"limit", "cursor", "fields"})
-    cleaned = {name: _cleaned(value) for name, value in given.items()}
-    return Selection(**{k: v for k, v in cleaned.items() if v not in ("", None, ())})
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(dict.fromkeys(filter(None, map(clean_line, value))))
-    return clean_line(value) if isinstance(value, str) else value
+    chosen: dict[str, Any] = {}
+    for name, value in query.dict(exclude={"limit", "cursor", "fields"}).items():
+        if isinstance(value, list):
+            value = tuple(dict.fromkeys(filter(None, map(clean_line, value))))
+        chosen[name] = clean_line(value) if isinstance(value, str) else value
+    return Selection(**{k: v for k, v in chosen.items() if v not in ("", None, ())})

@@ -87,15 +87,13 @@ def read_preferences(request: HttpRequest) -> HttpResponse:
 def change_preferences(request: HttpRequest, body: schemas.PreferencesInput) -> HttpResponse:
     """Change the preferences that are sent, and leave the others as they are."""
     member = caller_of(request).member
-    sent = {name: _cleaned(value) for name, value in body.dict(exclude_unset=True).items()}
+    sent = body.dict(exclude_unset=True)
+    for name, value in sent.items():
+        if isinstance(value, list):
+            sent[name] = list(dict.fromkeys(filter(None, map(clean_line, value))))
     preferences.set_preferences(member=member, preferences=sent)
     stored = get_member(member.id).preferences
     return document(request, serialisers.members_of(schemas.Preferences, stored))
-
-
-def _cleaned(value: Any) -> Any:
-    is_list = isinstance(value, list)
-    return list(dict.fromkeys(filter(None, map(clean_line, value)))) if is_list else value
 
 
 @own_router.patch(

@@ -30,7 +30,10 @@ def reference() -> dict[str, Any]:
     return {
         "groups": [(tag, list(group)) for tag, group in groupby(operations, itemgetter("tag"))],
         "schemas": {
-            name: (schema.get("description", ""), _members(schema.get("properties", {})))
+            name: (
+                schema.get("description", ""),
+                [_value(n, member, member) for n, member in schema.get("properties", {}).items()],
+            )
             for name, schema in sorted(schemas.items())
         },
         "problems": [(kind.name, kind.status, str(kind.title)) for kind in errors.KINDS],
@@ -64,19 +67,11 @@ def _outcomes(responses: Json) -> Iterator[Json]:
             yield {"status": status, "description": response["description"], "schema": name}
 
 
-def _members(properties: Json) -> list[Json]:
-    return [_value(name, member, member) for name, member in properties.items()]
-
-
 def _value(name: str, schema: Json, described: Json) -> Json:
     """Return a parameter, or a member of a document."""
     description = with_code(described.get("description", ""))
-    return {
-        "name": name,
-        "type": type_of(schema),
-        "description": description,
-        "schema": schema_name(schema),
-    }
+    kind = {"type": type_of(schema), "schema": schema_name(schema)}
+    return {"name": name, "description": description, **kind}
 
 
 def with_code(text: str) -> SafeString:

@@ -6,8 +6,7 @@ from typing import Any
 from accounts import access_tokens, idempotency
 from diary.documents import EntryContent
 from diary.entry_queries import Diarist, entries_after
-from diary.film_lists import states_after
-from diary.film_lists import LIKED, WANTED, WATCHED
+from diary.film_lists import LIKED, WANTED, WATCHED, states_after
 from diary.services import set_liked, set_wanted
 from lists.queries import entries_after as entries_of_list_after
 from lists.queries import lists_after, member_lists_after

@@ -14,7 +14,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from diary.diary_of_removed_films import (
+from diary.bulk import (
     copy_film_facts,
     count_diary,
     delete_diary_batch,

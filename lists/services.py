@@ -1,26 +1,48 @@
-"""Writing lists: a list and its films change together, in one transaction."""
+"""Writing lists: a list and its films change together, in one transaction; and who edits it.
+
+Editors are invited by a list's owner, accept or decline, and may leave.
+"""
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from accounts.notices import Notice, send_notices
 from accounts.permissions import recheck_permission, require_permission
+from accounts.phrases import Phrase as _
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from reviews.documents import VISIBLE
 
-from .documents import COVER_SIZE, DELETED, MAX_ENTRIES, PRIVATE, FilmList, ListDetails
+from .documents import (
+    COVER_SIZE,
+    DELETED,
+    MAX_EDITORS,
+    MAX_ENTRIES,
+    PRIVATE,
+    Editor,
+    FilmList,
+    ListDetails,
+)
 from .entries import NOTHING, arrange_films, known_films, new_entries
-from .errors import ListEditConflict, ListFull, ListNotFound
+from .errors import (
+    AlreadyInvited,
+    ListEditConflict,
+    ListFull,
+    ListNotFound,
+    NotYourList,
+    OwnerInvited,
+    TooManyEditors,
+)
 from .locking import change_list, update_list
 from .ordering import Arrangement
-from .queries import get_list, notes_of, positions_of
+from .queries import get_list, notes_of, positions_of, visible_filter
 
 LINK_BYTES = 18
 Doc = dict[str, Any]
@@ -164,3 +186,70 @@ def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
         return update_list(before, {"link": secrets.token_urlsafe(LINK_BYTES)}, session)
 
     return change_list(renew, member=member, list_id=list_id, action="renew-list-link", owner=True)
+
+
+def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> FilmList:
+    """Invite a member to edit a list; raise OwnerInvited, AlreadyInvited or TooManyEditors."""
+
+    def invite(before: FilmList, session: ClientSession) -> FilmList:
+        if invited.id == member.id:
+            raise OwnerInvited
+        if before.editor(invited.id):
+            raise AlreadyInvited
+        if len(before.editors) >= MAX_EDITORS:
+            raise TooManyEditors
+        editors = [*before.editors, Editor(invited.id, invited.name, invited.handle)]
+        after = update_list(before, {"editors": list(map(asdict, editors))}, session)
+        send_notices({invited.id: _invitation(member, after)}, session=session)
+        return after
+
+    return change_list(invite, member=member, list_id=list_id, action="list-editors", owner=True)
+
+
+def _invitation(member: Member, film_list: FilmList) -> Notice:
+    values = {"name": member.name, "title": film_list.title}
+    subject = _("%(name)s invites you to edit the list %(title)s") % values
+    text = (
+        _("You could add films, remove those you added, and put them in order."),
+        _("Accept or decline on the page of the list. You can leave later."),
+    )
+    return Notice(subject, text, path=f"/lists/{film_list.id}/", label=_("See the list"))
+
+
+def accept_invitation(*, member: Member, list_id: ObjectId) -> None:
+    """Accept an invitation; raise ListNotFound where there is none, or none any more."""
+    require_permission(member, "accept-invitation")
+
+    def work(session: ClientSession) -> None:
+        recheck_permission(member=member, action="accept-invitation", session=session)
+        invited = {"_id": list_id, "editors.id": member.id, "state": VISIBLE}
+        accepted = {"$set": {"editors.$.accepted": True}, "$inc": {"version": 1}}
+        if not mongo.lists().update_one(invited, accepted, session=session).matched_count:
+            raise ListNotFound
+
+    in_transaction(work)
+
+
+def remove_editor(*, member: Member, list_id: ObjectId, editor_id: ObjectId) -> None:
+    """Remove an editor, or an invitation: owners do so with anybody, others with themselves.
+
+    What an editor has added stays. Raise NotYourList and ListNotFound.
+    """
+    require_permission(member, "remove-editor")
+
+    def work(session: ClientSession) -> None:
+        recheck_permission(member=member, action="remove-editor", session=session)
+        theirs = {} if editor_id == member.id else {"owner_id": member.id}
+        edited = {"_id": list_id, "editors.id": editor_id, "state": {"$ne": DELETED}, **theirs}
+        update = {
+            "$pull": {"editors": {"id": editor_id}},
+            "$inc": {"version": 1},
+            "$set": {"changed_at": now()},
+        }
+        if mongo.lists().update_one(edited, update, session=session).matched_count:
+            return
+        seen = {"_id": list_id, **visible_filter(member)}
+        is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)
+        raise NotYourList if is_seen and theirs else ListNotFound
+
+    in_transaction(work)

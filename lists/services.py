@@ -20,26 +20,9 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from reviews.documents import VISIBLE
 
-from .documents import (
-    COVER_SIZE,
-    DELETED,
-    MAX_EDITORS,
-    MAX_ENTRIES,
-    PRIVATE,
-    Editor,
-    FilmList,
-    ListDetails,
-)
+from . import documents, errors
+from .documents import DELETED, PRIVATE, Editor, FilmList, ListDetails
 from .entries import NOTHING, arrange_films, known_films, new_entries
-from .errors import (
-    AlreadyInvited,
-    ListEditConflict,
-    ListFull,
-    ListNotFound,
-    NotYourList,
-    OwnerInvited,
-    TooManyEditors,
-)
 from .locking import change_list, update_list
 from .ordering import Arrangement
 from .queries import get_list, notes_of, positions_of, visible_filter
@@ -70,8 +53,8 @@ def create_list(
     action = "clone-list" if origin else "new-list"
     require_permission(member, action)
     films = [] if details.smart else known_films(arrangement.films)
-    if len(films) > MAX_ENTRIES:
-        raise ListFull
+    if len(films) > documents.MAX_ENTRIES:
+        raise errors.ListFull
     if check_words and details.privacy != PRIVATE:
         check_words("\n".join((details.words, *arrangement.notes.values())))
     doc = new_list(member, details, films)
@@ -99,7 +82,7 @@ def new_list(member: Member, details: ListDetails, films: Sequence[ObjectId]) ->
         **details.fields(),
         "link": secrets.token_urlsafe(LINK_BYTES),
         "entry_count": len(films),
-        "cover": list(films[:COVER_SIZE]),
+        "cover": list(films[: documents.COVER_SIZE]),
         "editors": [],
         "created_at": moment,
         "changed_at": moment,
@@ -130,7 +113,7 @@ def edit_list(
 
     def save(before: FilmList, session: ClientSession) -> FilmList:
         if edit.version is not None and edit.version != before.version:
-            raise ListEditConflict(before)
+            raise errors.ListEditConflict(before)
         details = before.details
         if edit.details and before.owner_id == member.id:
             # Whether a list follows a search stays as it is.
@@ -170,7 +153,7 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
         own = {"_id": list_id, "owner_id": member.id, "state": DELETED}
         doc = mongo.lists().find_one(own, session=session)
         if doc is None:
-            raise ListNotFound
+            raise errors.ListNotFound
         restored = {"$set": {"state": doc["deleted_from"]}}
         update = {**restored, "$unset": {"deleted_from": "", "deleted_at": ""}}
         mongo.lists().update_one(own, update, session=session)
@@ -193,11 +176,11 @@ def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> Film
 
     def invite(before: FilmList, session: ClientSession) -> FilmList:
         if invited.id == member.id:
-            raise OwnerInvited
+            raise errors.OwnerInvited
         if before.editor(invited.id):
-            raise AlreadyInvited
-        if len(before.editors) >= MAX_EDITORS:
-            raise TooManyEditors
+            raise errors.AlreadyInvited
+        if len(before.editors) >= documents.MAX_EDITORS:
+            raise errors.TooManyEditors
         editors = [*before.editors, Editor(invited.id, invited.name, invited.handle)]
         after = update_list(before, {"editors": list(map(asdict, editors))}, session)
         send_notices({invited.id: _invitation(member, after)}, session=session)
@@ -225,7 +208,7 @@ def accept_invitation(*, member: Member, list_id: ObjectId) -> None:
         invited = {"_id": list_id, "editors.id": member.id, "state": VISIBLE}
         accepted = {"$set": {"editors.$.accepted": True}, "$inc": {"version": 1}}
         if not mongo.lists().update_one(invited, accepted, session=session).matched_count:
-            raise ListNotFound
+            raise errors.ListNotFound
 
     in_transaction(work)
 
@@ -250,6 +233,6 @@ def remove_editor(*, member: Member, list_id: ObjectId, editor_id: ObjectId) -> 
             return
         seen = {"_id": list_id, **visible_filter(member)}
         is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)
-        raise NotYourList if is_seen and theirs else ListNotFound
+        raise errors.NotYourList if is_seen and theirs else errors.ListNotFound
 
     in_transaction(work)

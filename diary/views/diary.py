@@ -13,18 +13,9 @@ from django.views.decorators.http import require_safe
 from accounts.documents import Member
 from accounts.requests import SiteRequest, Viewer, permission_required
 from accounts.template_functions import half_stars, rating_text
+from diary import entry_queries
 from diary.calendar import calendar_months
-from diary.entry_queries import (
-    FEED_SIZE,
-    Diarist,
-    FilmEntry,
-    Overview,
-    find_film_entries,
-    overview_of,
-    page_of_film_entries,
-    read_diary,
-    select_entries,
-)
+from diary.entry_queries import Diarist, FilmEntry, Overview
 from diary.requests import viewer_of
 from diary.selection import ANY, NONE, RATING_STEPS, YES, DiarySelection
 from mflix_site.paging import page_number
@@ -75,11 +66,11 @@ def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
 def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     selection = diary_selection(request.GET, checked_year(year))
     diarist, shown_year = Diarist.of(owner, request.member), year or now().year
-    entries = read_diary(diarist)
-    selected = select_entries(entries, selection)
-    overview = overview_of(entries, selected, shown_year)
+    entries = entry_queries.read_diary(diarist)
+    selected = entry_queries.select_entries(entries, selection)
+    overview = entry_queries.overview_of(entries, selected, shown_year)
     number = page_number(request.GET.get("page", ""))
-    page = page_of_film_entries(diarist, selected, selection, number)
+    page = entry_queries.page_of_film_entries(diarist, selected, selection, number)
     months = calendar_months(shown_year, overview.times)
     context = {
         "profile": owner,
@@ -129,7 +120,10 @@ def _rating_label(rating: str, viewer: Viewer) -> str:
 @page_of_member
 def diary_feed(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the latest entries that everybody may see, whoever asks."""
-    items, viewer = find_film_entries(Diarist.of(owner, None), FEED_SIZE), viewer_of(request)
+    items, viewer = (
+        entry_queries.find_film_entries(Diarist.of(owner, None), entry_queries.FEED_SIZE),
+        viewer_of(request),
+    )
     title, entries = _("%(name)s's diary"), [_feed_entry(item, owner, viewer) for item in items]
     return atom_feed(title % {"name": owner.name}, diary_path(owner), request.path, entries)
 
@@ -164,7 +158,10 @@ def _feed_entry(item: FilmEntry, owner: Member, viewer: Viewer) -> dict[str, Any
 @page_of_member
 def diary_csv(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the entries that the viewer may see, as Letterboxd imports them."""
-    viewer, items = viewer_of(request), find_film_entries(Diarist.of(owner, request.member))
+    viewer, items = (
+        viewer_of(request),
+        entry_queries.find_film_entries(Diarist.of(owner, request.member)),
+    )
     rows = (_csv_row(item, viewer) for item in items)
     return download_csv(f"{owner.handle}-diary.csv", CSV_COLUMNS, rows)
 

@@ -13,28 +13,16 @@ from accounts.documents import Member
 from accounts.names import handle_key
 from accounts.queries import get_member_by_handle
 from accounts.requests import SiteRequest
+from diary import selection
 from diary.documents import tag_key
-from diary.selection import (
-    ANY,
-    FACTS,
-    LENGTHS,
-    NO,
-    NONE,
-    RATING_STEPS,
-    SHUFFLED,
-    SORTS,
-    VALUE_FILTERS,
-    YES,
-    DiarySelection,
-    FilmSelection,
-)
+from diary.selection import DiarySelection, FilmSelection
 from mflix_site.errors import NotFound
 from mflix_site.text import clean_line
 from movies.views.browse import ActiveFilter
 
 YEARS, DECADES = range(1888, 2201), range(1880, 2200, 10)
 MAX_TEXT_LENGTH, MAX_SEED_LENGTH = 200, 20
-RATINGS = (ANY, NONE, *map(str, RATING_STEPS))
+RATINGS = (selection.ANY, selection.NONE, *map(str, selection.RATING_STEPS))
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -72,20 +60,20 @@ def diary_selection(query: QueryDict, year: int | None) -> DiarySelection:
         undated=bool(query.get("undated")) and not year,
         decade=number_in(query.get("decade", ""), DECADES),
         rating=_choice(query, "rating", RATINGS),
-        rewatch=_choice(query, "rewatch", (YES, NO)),
+        rewatch=_choice(query, "rewatch", (selection.YES, selection.NO)),
         tag=tag_key(_text(query, "tag")),
-        **{name: _text(query, name) for name in ("genre", *FACTS)},
+        **{name: _text(query, name) for name in ("genre", *selection.FACTS)},
     )
 
 
 def film_selection(query: QueryDict) -> FilmSelection:
     return FilmSelection(
-        sort=_choice(query, "sort", (*SORTS, SHUFFLED)) or "added",
+        sort=_choice(query, "sort", (*selection.SORTS, selection.SHUFFLED)) or "added",
         seed=_text(query, "seed")[:MAX_SEED_LENGTH],
-        **{name: _text(query, name) for name in VALUE_FILTERS},
+        **{name: _text(query, name) for name in selection.VALUE_FILTERS},
         decade=number_in(query.get("decade", ""), DECADES),
-        length=_choice(query, "length", tuple(LENGTHS)),
-        logged=_choice(query, "logged", (NO,)),
+        length=_choice(query, "length", tuple(selection.LENGTHS)),
+        logged=_choice(query, "logged", (selection.NO,)),
         pick=_text(query, "pick")[:MAX_SEED_LENGTH],
     )
 

@@ -16,13 +16,7 @@ from movies.film_documents import (
     popular_film_documents,
 )
 from movies.queries import catalogue_size
-from movies.search.field_search import (
-    FIELDS,
-    Fields,
-    find_by_meaning,
-    find_with_all,
-    find_with_any,
-)
+from movies.search import field_search
 from movies.selection import ASC, DESC
 
 from ...films import film_json
@@ -31,9 +25,9 @@ from ..forms import read_id
 from ..responses import Refusal, answer
 
 MUST_NOT = "mustNot"
-OPERATORS: Mapping[str, Callable[[Fields], Sequence[ObjectId]]] = {
-    "must": find_with_all, "filter": find_with_all,
-    "should": find_with_any, MUST_NOT: find_with_any,
+OPERATORS: Mapping[str, Callable[[field_search.Fields], Sequence[ObjectId]]] = {
+    "must": field_search.find_with_all, "filter": field_search.find_with_all,
+    "should": field_search.find_with_any, MUST_NOT: field_search.find_with_any,
 }  # fmt: skip
 SCORED = ("_id", "title", "plot", "poster", "year", "genres", "directors", "cast", "score")
 
@@ -74,7 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
         known = ", ".join(OPERATORS)
         sentence = _("The search operator must be one of these: %(known)s.") % {"known": known}
         raise Refusal(400, "INVALID_SEARCH_OPERATOR", sentence)
-    fields = tuple((name, typed) for name in FIELDS if (typed := text(query, name)))
+    fields = tuple((name, typed) for name in field_search.FIELDS if (typed := text(query, name)))
     if not fields:
         raise _nothing_to_search()
     skip, limit = _part(query)
@@ -91,7 +85,9 @@ def vector_search(request: HttpRequest) -> HttpResponse:
     typed = text(request.GET, "q")
     if not typed:
         raise _nothing_to_search()
-    scores = dict(find_by_meaning(typed, number_within(request.GET, "limit", 10, 1, 50)))
+    scores = dict(
+        field_search.find_by_meaning(typed, number_within(request.GET, "limit", 10, 1, 50))
+    )
     docs = film_documents(list(scores))
     films = [film_json(doc) | {"score": scores[doc["_id"]]} for doc in docs]
     return answer([{name: film[name] for name in SCORED if name in film} for film in films])

@@ -8,14 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from api.requests import number_within
 from api.responses import RequestRefused, json_response
-from movies.raw_films import (
-    ExactNames,
-    ListPart,
-    films_by_names,
-    films_by_words,
-    find_raw_film,
-    titles_of_countries,
-)
+from movies import raw_films
 from reviews.queries import comments_on_film
 
 from ..films import FILM_FIELDS, LIST_FIELDS, facets, film_of_client, type_of_lastupdated
@@ -44,12 +37,12 @@ def facet_search(request: HttpRequest) -> HttpResponse:
 
 def countries(request: HttpRequest) -> HttpResponse:
     names = tuple(filter(None, request.GET.getlist("countries")))
-    rows = titles_of_countries(names) if names else []
+    rows = raw_films.titles_of_countries(names) if names else []
     return json_response({"titles": [{"_id": id, "title": title} for id, title in rows]})
 
 
 def film(request: HttpRequest, id: ObjectId) -> HttpResponse:
-    raw = find_raw_film(id, FILM_FIELDS)
+    raw = raw_films.find_raw_film(id, FILM_FIELDS)
     if raw is None:
         raise RequestRefused(404)
     shown = film_of_client(raw)
@@ -84,12 +77,16 @@ def _filters(request: HttpRequest) -> dict[str, Any]:
 
 
 def _films(number: int, filters: dict[str, Any], *, with_facets: bool = False) -> HttpResponse:
-    part = ListPart(number * PAGE_SIZE, PAGE_SIZE, LIST_FIELDS, by_audience=settings.TEACHING)
+    part = raw_films.ListPart(
+        number * PAGE_SIZE, PAGE_SIZE, LIST_FIELDS, by_audience=settings.TEACHING
+    )
     if "text" in filters:
-        films, total = films_by_words(filters["text"], part)
+        films, total = raw_films.films_by_words(filters["text"], part)
     else:
-        names = ExactNames(tuple(filters.get("cast", ())), tuple(filters.get("genre", ())))
-        films, total = films_by_names(names, part)
+        names = raw_films.ExactNames(
+            tuple(filters.get("cast", ())), tuple(filters.get("genre", ()))
+        )
+        films, total = raw_films.films_by_names(names, part)
     page = {
         "movies": list(map(film_of_client, films)),
         "page": number,

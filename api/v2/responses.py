@@ -32,13 +32,17 @@ PROBLEM_TYPE = "application/problem+json"
 
 
 def document(
-    request: HttpRequest, value: Json, *, fields: str = "", tag: str = "", status: int = 200
+    request: HttpRequest, value: Json, *, fields: str = "", status: int = 200, location: str = ""
 ) -> HttpResponse:
-    """Return JSON with an ETag, which begins with `tag`; or 304 where the client has this one."""
+    """Return JSON with an ETag, or 304 where the client has this one.
+
+    The ETag begins with the `version`, if there is one, which later requests name.
+    """
     body = json.dumps(selected(value, fields), ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.blake2b(body.encode(), digest_size=9).hexdigest()
-    etag = f'"{tag}.{digest}"' if tag else f'"{digest}"'
+    etag = f'"{value["version"]}.{digest}"' if "version" in value else f'"{digest}"'
     headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
+    headers |= {"Location": reverse("api-v2", args=[location])} if location else {}
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if request.method == "GET" and (etag in known or f"W/{etag}" in known or known == ["*"]):
         return HttpResponse(status=304, headers=headers)

@@ -1,5 +1,7 @@
 """The diary: viewings, the watchlist, and what a film is to oneself."""
 
+from typing import Any
+
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -18,7 +20,6 @@ from diary.film_lists import LIKED, WANTED, WATCHED, check_shown, states_after
 from diary.queries import get_own_entry, get_state
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
-from mflix_site.web.templates import url
 from moderation import posting
 from movies.queries import get_card, get_cards
 
@@ -141,9 +142,7 @@ def log_film(request: HttpRequest, film_id: PathId, body: schemas.EntryInput) ->
     get_card(film_id)
     content, member = _content(body), writer_of(request, "diary")
     logged = posting.log_film(member=member, movie_id=film_id, content=content)
-    response = _entry(request, logged.entry.id, status=201)
-    response["Location"] = url("api-v2", f"diary/{logged.entry.id}")
-    return response
+    return _entry(request, logged.entry.id, status=201, location=f"diary/{logged.entry.id}")
 
 
 @router.get("diary/{oid:entry_id}", response=schemas.Entry, auth=reads, summary="Read your entry")
@@ -178,12 +177,9 @@ def _state(request: HttpRequest, film_id: ObjectId) -> HttpResponse:
     return document(request, serialisers.film_state(state))
 
 
-def _entry(
-    request: HttpRequest, entry_id: ObjectId | str, *, fields: str = "", status: int = 200
-) -> HttpResponse:
+def _entry(request: HttpRequest, entry_id: ObjectId | str, **options: Any) -> HttpResponse:
     entry = get_own_entry(caller_of(request).member.id, ObjectId(entry_id))
-    shown = serialisers.entry(entry, viewer_of(request))
-    return document(request, shown, fields=fields, tag=str(entry.version), status=status)
+    return document(request, serialisers.entry(entry, viewer_of(request)), **options)
 
 
 def _content(body: schemas.EntryInput) -> EntryContent:

@@ -20,7 +20,6 @@ from lists.queries import entries_after, get_list_to_edit, lists_after, member_l
 from lists.services import ListEdit
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_line, clean_text
-from mflix_site.web.templates import url
 from moderation import posting
 from moderation.queries import get_shown_list
 from movies.forms import BrowseForm
@@ -57,7 +56,7 @@ def list_member_lists(request: HttpRequest, handle: str, query: Query[PageQuery]
 def read_list(request: HttpRequest, list_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
     """Return a list; one that is not public to its owner and editors, with the scope `read`."""
     shown = get_shown_list(list_id, member_with(request, READ))
-    return _document(request, shown, fields=query.fields)
+    return document(request, serialisers.film_list(shown), fields=query.fields)
 
 
 @router.get(
@@ -86,9 +85,8 @@ def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpRespons
     details, films = _details(body), _arrangement(body.films)
     member = writer_of(request, "list")
     created = posting.create_list(member=member, details=details, arrangement=films)
-    response = _document(request, created, status=201)
-    response["Location"] = url("api-v2", f"lists/{created.id}")
-    return response
+    shown = serialisers.film_list(created)
+    return document(request, shown, status=201, location=f"lists/{created.id}")
 
 
 @router.put(
@@ -158,14 +156,8 @@ def delete_list(request: HttpRequest, list_id: PathId) -> HttpResponse:
 def _save(request: HttpRequest, before: FilmList, edit: ListEdit) -> HttpResponse:
     edit = replace(edit, version=required_version(request, before.version))
     member = writer_of(request, "list")
-    return _document(request, posting.edit_list(member=member, list_id=before.id, edit=edit))
-
-
-def _document(
-    request: HttpRequest, shown: FilmList, *, fields: str = "", status: int = 200
-) -> HttpResponse:
-    body, tag = serialisers.film_list(shown), str(shown.version)
-    return document(request, body, fields=fields, tag=tag, status=status)
+    after = posting.edit_list(member=member, list_id=before.id, edit=edit)
+    return document(request, serialisers.film_list(after))
 
 
 def _details(body: schemas.ListInput) -> ListDetails:

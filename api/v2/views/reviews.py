@@ -11,7 +11,6 @@ from api.v2.responses import document, page_of, position, required_version, take
 from api.v2.schemas import reviews as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_text
-from mflix_site.web.templates import url
 from moderation import posting
 from movies.queries import get_card
 from reviews import queries, services
@@ -58,9 +57,8 @@ def post_review(request: HttpRequest, film_id: PathId, body: schemas.ReviewInput
         review = posting.post_review(member=member, movie_id=film_id, content=content)
     except AlreadyReviewed as error:
         raise ReviewExists from error
-    response = _document(request, FilmReview(review, film), status=201)
-    response["Location"] = url("api-v2", f"reviews/{review.id}")
-    return response
+    shown = serialisers.review(FilmReview(review, film), viewer_of(request))
+    return document(request, shown, status=201, location=f"reviews/{review.id}")
 
 
 @router.put(
@@ -80,14 +78,14 @@ def rate_film(request: HttpRequest, film_id: PathId, body: schemas.RatingInput) 
     review = posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
     if review is None:
         return HttpResponse(status=204)
-    return _document(request, FilmReview(review, film))
+    return document(request, serialisers.review(FilmReview(review, film), viewer_of(request)))
 
 
 @router.get("reviews/{oid:review_id}", response=schemas.Review, summary="Read a review")
 def read_review(request: HttpRequest, review_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
     """Return a review; one that is not visible only to its author, with the scope `read`."""
     item = queries.get_review_with_film(review_id, member_with(request, READ))
-    return _document(request, item, fields=query.fields)
+    return document(request, serialisers.review(item, viewer_of(request)), fields=query.fields)
 
 
 @router.put(
@@ -103,7 +101,8 @@ def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInp
     review = posting.edit_review(
         member=member, review_id=review_id, content=content, version=version
     )
-    return _document(request, FilmReview(review, get_card(ObjectId(review.movie_id))))
+    item = FilmReview(review, get_card(ObjectId(review.movie_id)))
+    return document(request, serialisers.review(item, viewer_of(request)))
 
 
 @router.delete(
@@ -120,14 +119,6 @@ def delete_review(
     keep = query.keep_rating
     services.delete_review(member=member, review_id=review_id, version=version, keep_rating=keep)
     return HttpResponse(status=204)
-
-
-def _document(
-    request: HttpRequest, item: FilmReview, *, fields: str = "", status: int = 200
-) -> HttpResponse:
-    shown = serialisers.review(item, viewer_of(request))
-    tag = str(item.review.version)
-    return document(request, shown, fields=fields, tag=tag, status=status)
 
 
 def _content(body: schemas.ReviewInput) -> ReviewContent:

@@ -76,10 +76,7 @@ def films_moved_to(changes: Sequence[Change], session: ClientSession) -> list[Ob
 
 
 def undo_states(
-    member_id: ObjectId,
-    changes: Sequence[Change],
-    reviewed: set[ObjectId],
-    session: ClientSession,
+    member_id: ObjectId, changes: Sequence[Change], reviewed: set[ObjectId], session: ClientSession
 ) -> list[Doc]:
     """Within a transaction, after entries and reviews: restore states; return those that stay.
 

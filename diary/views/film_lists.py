@@ -17,15 +17,7 @@ from accounts.documents import Member
 from accounts.requests import SiteRequest, permission_required
 from diary.entry_queries import Diarist
 from diary.film_lists import LIKED, PRIVACY, WANTED, WATCHED, check_shown, find_listed_films
-from diary.selection import (
-    LONG,
-    MEDIUM,
-    SHORT,
-    SHUFFLED,
-    VALUE_FILTERS,
-    FilmSelection,
-    ListedFilm,
-)
+from diary.selection import LONG, MEDIUM, SHORT, SHUFFLED, VALUE_FILTERS, FilmSelection, ListedFilm
 from diary.statistics import decades_of
 from mflix_site.paging import Tab, page_number, paginate
 
@@ -46,11 +38,7 @@ FILTER_LABELS = {
     "language": _("Language"),
     "rated": _("Certificate"),
 }
-LENGTH_LABELS = {
-    SHORT: _("Up to 90 min"),
-    MEDIUM: _("Up to 2 hours"),
-    LONG: _("Over 2 hours"),
-}
+LENGTH_LABELS = {SHORT: _("Up to 90 min"), MEDIUM: _("Up to 2 hours"), LONG: _("Over 2 hours")}
 
 
 # What names the member has a place for `name`.

@@ -121,10 +121,7 @@ def _change(request: MemberRequest, one: ShownList, movie_id: ObjectId) -> bool:
     change = entries.remove_films if one.has_film else entries.add_films
     try:
         change(
-            member=request.member,
-            list_id=one.film_list.id,
-            films=[movie_id],
-            action="film-lists",
+            member=request.member, list_id=one.film_list.id, films=[movie_id], action="film-lists"
         )
     except (Conflict, Forbidden, NotFound) as problem:
         text = _("%(title)s: %(problem)s")

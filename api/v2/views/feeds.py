@@ -74,9 +74,6 @@ FEEDS: dict[str, Json] = {
     ),
     "/members/{handle}/lists/feed/": _feed("lists_feed", "A member's public lists", HANDLE),
     "/members/{handle}/diary.csv": _public(
-        "diary_csv",
-        "A diary as a table, in Letterboxd's columns",
-        {CSV: {"schema": TEXT}},
-        HANDLE,
+        "diary_csv", "A diary as a table, in Letterboxd's columns", {CSV: {"schema": TEXT}}, HANDLE
     ),
 }

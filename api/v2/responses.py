@@ -7,9 +7,10 @@ nothing here imports Django Ninja.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bson import json_util
+from bson import ObjectId, json_util
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -38,7 +39,8 @@ def document(
 
     The ETag begins with the `version`, if there is one, which later requests name.
     """
-    body = json.dumps(selected(value, fields), ensure_ascii=False, separators=(",", ":"))
+    shown = selected(value, fields)
+    body = json.dumps(shown, ensure_ascii=False, separators=(",", ":"), default=_json_text)
     digest = hashlib.blake2b(body.encode(), digest_size=9).hexdigest()
     etag = f'"{value["version"]}.{digest}"' if "version" in value else f'"{digest}"'
     headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
@@ -47,6 +49,13 @@ def document(
     if request.method == "GET" and (etag in known or f"W/{etag}" in known or known == ["*"]):
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(body, status=status, content_type="application/json", headers=headers)
+
+
+def _json_text(value: Any) -> str:
+    """Return an id, or a time in UTC as RFC 3339 writes it."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return str(ObjectId(value))
 
 
 def selected(value: Json, fields: str) -> Json:

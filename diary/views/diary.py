@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
-from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.requests import SiteRequest, Viewer
 from accounts.template_functions import half_stars, rating_text
 from diary import entry_queries
 from diary.calendar import calendar_months
@@ -44,8 +43,6 @@ class MonthOfEntries(NamedTuple):
     entries: tuple[FilmEntry, ...]
 
 
-@require_safe
-@permission_required
 @page_of_member
 def diary(request: SiteRequest, owner: Member) -> HttpResponse:
     """Show entries by month, the latest first; a year as a parameter leads to its page."""
@@ -56,8 +53,6 @@ def diary(request: SiteRequest, owner: Member) -> HttpResponse:
     return _diary_page(request, owner, None)
 
 
-@require_safe
-@permission_required
 @page_of_member
 def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
     return _diary_page(request, owner, year)
@@ -115,8 +110,6 @@ def _rating_label(rating: str, viewer: Viewer) -> str:
     )
 
 
-@require_safe
-@permission_required
 @page_of_member
 def diary_feed(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the latest entries that everybody may see, whoever asks."""
@@ -153,8 +146,6 @@ def _feed_entry(item: FilmEntry, owner: Member, viewer: Viewer) -> dict[str, Any
     }
 
 
-@require_safe
-@permission_required
 @page_of_member
 def diary_csv(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the entries that the viewer may see, as Letterboxd imports them."""

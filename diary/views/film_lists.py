@@ -1,7 +1,7 @@
 """The films that a member has watched, likes or wants: sorted, filtered, and one by chance."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -11,13 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
-from accounts.requests import SiteRequest, permission_required
+from accounts.requests import SiteRequest
 from diary.entry_queries import Diarist
 from diary.film_lists import LIKED, PRIVACY, WANTED, WATCHED, check_shown, find_listed_films
-from diary.selection import LONG, MEDIUM, SHORT, SHUFFLED, VALUE_FILTERS, FilmSelection, ListedFilm
+from diary.selection import LONG, MEDIUM, SHORT, SHUFFLED, FilmSelection, ListedFilm
 from diary.statistics import decades_of
 from mflix_site.paging import Tab, page_number, paginate
 
@@ -73,22 +72,16 @@ WORDINGS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-@require_safe
-@permission_required
 @page_of_member
 def member_films(request: SiteRequest, owner: Member) -> HttpResponse:
     return _film_list(request, owner, WATCHED)
 
 
-@require_safe
-@permission_required
 @page_of_member
 def member_likes(request: SiteRequest, owner: Member) -> HttpResponse:
     return _film_list(request, owner, LIKED)
 
 
-@require_safe
-@permission_required
 @page_of_member
 def watchlist(request: SiteRequest, owner: Member) -> HttpResponse:
     return _film_list(request, owner, WANTED)
@@ -108,7 +101,6 @@ def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
     if kind != WANTED:  # the cards show the ratings of whose films they are
         rated = [replace(f, card=replace(f.card, rating=f.rating)) for f in page.items]
         page = replace(page, items=rated)
-    decades = Counter(decade for film in films for decade in decades_of(film.card.year))
     context = {
         "profile": owner,
         "is_self": diarist.is_viewer,
@@ -119,10 +111,7 @@ def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
         "page": page,
         "total": len(films),
         "picked": selection.picked(films) if selection.pick else None,
-        "choices": [_choice(name, selection, films) for name in VALUE_FILTERS],
-        "decades": sorted(decades.items(), reverse=True),
-        "lengths": LENGTH_LABELS,
-        "sorts": _sorts(selection, kind),
+        **_choices(selection, films, kind),
         "new_seed": token_hex(3),
         "active_filters": active_filters(request.GET, _labels(selection)),
     }
@@ -134,16 +123,18 @@ def _words(kind: str, owner: Member) -> dict[str, str]:
     return {key: str(text) % {"name": name} for key, text in WORDINGS[kind].items()}
 
 
-def _sorts(selection: FilmSelection, kind: str) -> list[Tab]:
-    names = [name for name in SORT_LABELS if name != "rating" or kind != WANTED]
-    return [Tab(name, str(SORT_LABELS[name]), name == selection.sort) for name in names]
-
-
-def _choice(
-    name: str, selection: FilmSelection, films: Iterable[ListedFilm]
-) -> tuple[str, str, str, list[tuple[str, int]]]:
-    counts = Counter(value for film in films for value in film.values(name))
-    return name, str(FILTER_LABELS[name]), getattr(selection, name), sorted(counts.items())
+def _choices(selection: FilmSelection, films: Sequence[ListedFilm], kind: str) -> dict[str, Any]:
+    """Return the filters and sorts that a page offers, with how many films have each value."""
+    chosen = [(name, str(label), getattr(selection, name)) for name, label in FILTER_LABELS.items()]
+    counts = (Counter(v for film in films for v in film.values(name)) for name in FILTER_LABELS)
+    decades = Counter(decade for film in films for decade in decades_of(film.card.year))
+    sorts = {name: text for name, text in SORT_LABELS.items() if name != "rating" or kind != WANTED}
+    return {
+        "choices": [(*c, sorted(n.items())) for c, n in zip(chosen, counts, strict=True)],
+        "decades": sorted(decades.items(), reverse=True),
+        "lengths": LENGTH_LABELS,
+        "sorts": [Tab(name, str(text), name == selection.sort) for name, text in sorts.items()],
+    }
 
 
 def _labels(selection: FilmSelection) -> dict[str, str]:

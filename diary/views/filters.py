@@ -8,11 +8,12 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
 from accounts.names import handle_key
 from accounts.queries import get_member_by_handle
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, permission_required
 from diary import selection
 from diary.documents import tag_key
 from diary.selection import DiarySelection, FilmSelection
@@ -27,8 +28,10 @@ V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
 def page_of_member(view: V) -> V:
-    """Call the view with the member of the handle in its URL; a former handle redirects."""
+    """Call the view, which only reads, with the member of its URL; a former handle redirects."""
 
+    @require_safe
+    @permission_required
     @functools.wraps(view)
     def with_member(request: SiteRequest, handle: str, **arguments: Any) -> HttpResponse:
         owner = get_member_by_handle(handle)

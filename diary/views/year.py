@@ -4,10 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
-from accounts.requests import SiteRequest, permission_required
+from accounts.requests import SiteRequest
 from diary.entry_queries import Diarist, viewings_and_years
 from diary.film_lists import WATCHED, count_films_not_logged, is_shown
 from diary.requests import viewer_of
@@ -18,8 +17,6 @@ from mflix_site.errors import NotFound
 from .filters import checked_year, diary_path, page_of_member
 
 
-@require_safe
-@permission_required
 @page_of_member
 def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Show what a year came to, as far as the viewer may see it; all years without one."""
@@ -43,8 +40,6 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     return render(request, "diary/year.html", context)
 
 
-@require_safe
-@permission_required
 @page_of_member
 def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Send the picture that other sites show of a link: of what everybody may see."""

@@ -130,7 +130,7 @@ def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> H
     get_list_to_edit(list_id, caller_of(request).member)
     films, member = film_ids(body.films, "films/{}"), writer_of(request, "list")
     added, present = entries.add_films(member=member, list_id=list_id, films=films)
-    return document(request, {"added": list(map(str, added)), "present": list(map(str, present))})
+    return document(request, {"added": added, "present": present})
 
 
 @router.delete(

@@ -1,6 +1,5 @@
 """Films, people, reviews and the like as the JSON values that `api/v2/schemas` describes."""
 
-from datetime import datetime
 from typing import Any
 
 from accounts.documents import CLOSED, Member
@@ -31,11 +30,6 @@ def members_of(schema: Any, source: Any, **own: Any) -> Json:
         name: own[name] if name in own else getattr(source, name)
         for name in schema.__pydantic_fields__
     }
-
-
-def moment(value: datetime | None) -> str | None:
-    """Return a time in UTC as RFC 3339 writes it."""
-    return value.isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
 
 
 def film_summary(card: MovieCard, viewer: Viewer) -> Json:
@@ -119,8 +113,6 @@ def review(item: FilmReview, viewer: Viewer) -> Json:
         film=members_of(reviews.ReviewedFilm, about),
         author={"name": shown.author_name, "handle": shown.author_handle},
         rating=None if viewer.hides_score(about.id) else shown.rating,
-        date=moment(shown.date),
-        edited_at=moment(shown.edited_at),
         held_because=hold_reason_text(shown.held_because) if shown.held_because else "",
         url=url("review", shown.id),
     )
@@ -134,7 +126,6 @@ def member(
         shown,
         about="" if shown.current_standing == CLOSED else shown.about,
         picture=dict(zip(("drawing", "colour"), drawing_and_colour(shown), strict=True)),
-        joined_at=moment(shown.joined_at),
         review_count=tally[0],
         average_rating=tally[1],
         favorite_films=[film_summary(card, viewer) for card in favourites],
@@ -161,7 +152,7 @@ def marked_film(state: FilmState, card: MovieCard, kind: str, viewer: Viewer) ->
     """Return a film that a member has watched, likes or wants; a wanted one with its note."""
     moments = {WATCHED: state.watched_at, LIKED: state.liked_at, WANTED: state.wanted_at}
     note = {"note": state.wanted_note} if kind == WANTED else {}
-    return {"film": film_summary(card, viewer), "added_at": moment(moments[kind]), **note}
+    return {"film": film_summary(card, viewer), "added_at": moments[kind], **note}
 
 
 def entry(shown: DiaryEntry, viewer: Viewer) -> Json:
@@ -173,8 +164,6 @@ def entry(shown: DiaryEntry, viewer: Viewer) -> Json:
         film={"id": id, "title": about.title, "year": about.year},
         **{name: getattr(content, name) for name in ("day", "rewatch", "tags", "note", "privacy")},
         rating=None if viewer.hides_score(id) else content.rating,
-        created_at=moment(shown.created_at),
-        edited_at=moment(shown.edited_at),
     )
 
 
@@ -183,13 +172,10 @@ def film_list(shown: FilmList) -> Json:
     return members_of(
         lists.FilmList,
         shown,
-        id=str(shown.id),
         **{name: getattr(details, name) for name in ("description", "ranked", "privacy", "tags")},
         owner={"name": shown.owner_name, "handle": shown.owner_handle},
         film_count=None if shown.is_smart else shown.entry_count,
         search=details.smart,
-        created_at=moment(shown.created_at),
-        changed_at=moment(shown.changed_at),
         url=url("film-list", shown.id),
     )
 
@@ -198,7 +184,7 @@ def listed_film(card: MovieCard, listed: ListEntry | None, viewer: Viewer) -> Js
     return {
         "film": film_summary(card, viewer),
         "note": listed.note if listed else "",
-        "added_at": moment(listed.added_at) if listed else None,
+        "added_at": listed.added_at if listed else None,
     }
 
 
@@ -207,7 +193,6 @@ def log_row(row: LogRow) -> Json:
     return members_of(
         members.LogRow,
         decision,
-        at=moment(decision.at),
         by={"handle": decision.handle, "role": decision.role},
         film_title=row.title,
         member_handle=row.handle,

@@ -17,6 +17,7 @@ PRIVACIES = (PUBLIC, LINK, PRIVATE)
 DELETED = "deleted"  # by its owner, who can undo it
 MAX_ENTRIES, MAX_TITLE, MAX_DESCRIPTION, MAX_NOTE = 5_000, 120, 5_000, 1_000
 MAX_TAGS, MAX_TAG, MAX_EDITORS, COVER_SIZE = 20, 50, 20, 5
+ALWAYS_STORED = ("entry_count", "created_at", "changed_at", "worded_at", "version", "state")
 FORMER_OWNER = {"name": "A former member", "handle": ""}
 
 
@@ -109,17 +110,12 @@ class FilmList:
             owner_name=owner["name"],
             owner_handle=owner["handle"],
             details=details,
-            entry_count=doc["entry_count"],
             cover=tuple(doc.get("cover") or ()),
             cloned_from=Origin.from_doc(doc.get("cloned_from")),
             editors=tuple(Editor(**editor) for editor in doc.get("editors") or ()),
-            created_at=doc["created_at"],
-            changed_at=doc["changed_at"],
-            worded_at=doc["worded_at"],
-            version=doc["version"],
-            state=doc["state"],
             link=doc.get("link") or "",
             deleted_from=doc.get("deleted_from") or "",
+            **{name: doc[name] for name in ALWAYS_STORED},
         )
 
     @property

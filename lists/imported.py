@@ -22,9 +22,8 @@ from .documents import COVER_SIZE, DELETED, MAX_ENTRIES, MAX_NOTE, ListDetails
 from .ordering import GAP
 from .services import new_list
 
-DENORMALIZED_OF_LIST = ("owner",)
-# What the merging of films changes too; owners change `changed_at` with it.
-DENORMALIZED_OF_NEW_LIST = (*DENORMALIZED_OF_LIST, "entry_count", "cover", "version")
+# What follows other documents; of a new list also what the merging of films changes.
+OF_LIST, OF_NEW_LIST = ("owner",), ("owner", "entry_count", "cover", "version")
 NOT_SMART: Document = {"$in": ["", None]}
 # A film with its number in the list and the note on it.
 Listed = tuple[ObjectId, int, str]
@@ -106,10 +105,8 @@ def undo_lists(changes: Sequence[Change], session: ClientSession) -> list[Docume
     """Within a transaction: restore lists; return those that their owner has changed since."""
     current = find_current(mongo.lists(), changes, session)
     undone = [
-        undo_change(
-            c, current.get(c.id), DENORMALIZED_OF_LIST if c.before else DENORMALIZED_OF_NEW_LIST
-        )
-        for c in changes
+        undo_change(change, current.get(change.id), OF_LIST if change.before else OF_NEW_LIST)
+        for change in changes
     ]
     write_lists([change for change in undone if change], session)
     return kept_documents(changes, undone)

@@ -109,7 +109,7 @@ def _update_list(list_id: ObjectId, change: int, session: ClientSession) -> None
 
 
 def rename_in_lists(member: Member, *, session: ClientSession) -> None:
-    """Put a member's new name on their lists (indexes `of_owner`, `of_editor` and `copies`)."""
+    """Update a member's name on their lists (indexes `of_owner`, `of_editor` and `copies`)."""
     names = {"name": member.name, "handle": member.handle}
     for selector, path in (
         ({"owner_id": member.id}, "owner"),

@@ -16,7 +16,7 @@ from accounts.profiles import is_former_handle
 from accounts.requests import SessionStore
 from lists.film_page import get_film_page
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.indexes import INDEXES, Index
+from mflix_site.mongo.index_definitions import INDEXES, Index
 from mflix_site.text import now
 from moderation.profile_editing import edit_profile
 from movies import facets, home_rows, people, queries, similar_films, tally_check

@@ -5,8 +5,8 @@ import unicodedata
 from importlib.resources import files
 
 from mflix_site.errors import Conflict
-from mflix_site.links import contains_link
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import contains_link
 
 from .documents import ADMIN, MODERATOR, Member
 from .errors import HasBadge, HasLink, HasTooManyMarks, IsLabelOfDeparted, PosesAsStaff

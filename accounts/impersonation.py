@@ -6,8 +6,8 @@ from importlib.resources import files
 
 from django.utils.translation import gettext_lazy as _
 
-from mflix_site.links import contains_link
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import contains_link
 
 from .documents import ADMIN, MODERATOR, Member
 from .former_accounts import departed_names

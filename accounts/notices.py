@@ -15,10 +15,9 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.paging import Page, paginate_cursor
-from mflix_site.text import now
+from mflix_site.text import as_stored, as_worded, now
 
 from .documents import NOT_CLOSING, Member
-from .phrases import as_stored, as_worded
 
 PAGE_SIZE = 20
 # How many equal notices one transaction inserts at most, and how many a queued batch has.

@@ -30,10 +30,10 @@ from movies.raw_films import (
     find_raw_film,
     titles_of_countries,
 )
-from reviews.documents import Review
+from reviews.documents import Review, ReviewContent
 from reviews.errors import NotYourReview
 from reviews.queries import comments_on_film
-from reviews.services import ReviewContent, delete_review
+from reviews.services import delete_review
 from reviews.site_summary import find_most_active
 
 Doc = dict[str, Any]

@@ -186,10 +186,11 @@ def find_member_by_token(token: str) -> Member | None:
     """Return the member of a session that goes on (index `_id_`), or None."""
     own = {"_id": _session_id(token), "expires_at": {"$gt": now()}}
     rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP]) if token else []
-    for row, member in ((row, Member.from_doc(doc)) for row in rows for doc in row["members"]):
-        # Raising a member's epoch ends all sessions that were started before.
-        return member if row["data"] == str(member.session_epoch) else None
-    return None
+    if not rows or not rows[0]["members"]:
+        return None
+    member = Member.from_doc(rows[0]["members"][0])
+    # Raising a member's epoch ends all sessions that were started before.
+    return member if rows[0]["data"] == str(member.session_epoch) else None
 
 
 def end_token_session(token: str) -> None:

@@ -12,12 +12,12 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.paging import Page, paginate_cursor
-from mflix_site.text import now
+from mflix_site.text import as_stored, as_worded, now
 
 from .documents import NOT_CLOSING, Member
-from .phrases import as_stored, as_worded
 
 PAGE_SIZE = 20
 # How many equal notices one transaction inserts at most, and how many a queued batch has.
@@ -77,14 +77,9 @@ def send_notices(
     _deliver(at_once, moment, session, increments)
 
 
-def _queue(
-    ids: Sequence[ObjectId], notice: Notice, moment: datetime, session: ClientSession
-) -> None:
+def _queue(ids: list[ObjectId], notice: Notice, moment: datetime, session: ClientSession) -> None:
     batch = {"notice": notice.stored(), "at": moment}
-    batches = [
-        {"_id": ObjectId(), **batch, "member_ids": ids[start : start + BATCH_SIZE]}
-        for start in range(0, len(ids), BATCH_SIZE)
-    ]
+    batches = [{"_id": ObjectId(), **batch, "member_ids": n} for n in in_batches(ids, BATCH_SIZE)]
     mongo.notice_batches().insert_many(batches, session=session)
 
 
@@ -116,8 +111,7 @@ def _deliver(
     preferences = insert_notices(docs, session, increments)
     by_mail = {id for id, chosen in preferences.items() if chosen.get("notices_by_mail")}
     ids = [doc["_id"] for doc in docs if doc["member_id"] in by_mail]
-    if ids:
-        mails = [pending_mail("notice", moment, notice_id=id) for id in ids]
+    if mails := [pending_mail("notice", moment, notice_id=id) for id in ids]:
         mongo.outbox().insert_many(mails, session=session)
 
 
@@ -171,9 +165,8 @@ def mark_read(*, member: Member, shown: Sequence[Notice]) -> None:
     def work(session: ClientSession) -> None:
         seen = {"$set": {"seen": True}}
         count = mongo.notices().update_many(unread, seen, session=session).modified_count
-        mongo.members().update_one(
-            {"_id": member.id}, {"$inc": {"unread": -count}}, session=session
-        )
+        fewer = {"$inc": {"unread": -count}}
+        mongo.members().update_one({"_id": member.id}, fewer, session=session)
 
     in_transaction(work)
 
@@ -192,7 +185,7 @@ def notices_export(member_id: ObjectId) -> list[Doc]:
 
 
 def write_notice_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Return the mail of a notice (index `_id_`): address, subject, text; None without a member."""
+    """Return address, subject and text of a notice's mail (index `_id_`); None without a member."""
     doc = mongo.notices().find_one({"_id": row["notice_id"]})
     to = doc and mongo.members().find_one({"_id": doc["member_id"]}, {"email": 1})
     if not doc or not to or not to.get("email"):

@@ -13,8 +13,8 @@ from pymongo.client_session import ClientSession
 from accounts import promotions, services
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.notices import send_notices
-from accounts.phrases import Phrase
 from accounts.promotions import DEFAULT_DAYS, PromotionResult
+from mflix_site.text import Phrase
 from moderation.errors import NothingToDo
 from moderation.log import Append, LogEntry, run_logged
 from moderation.notices import log_notice

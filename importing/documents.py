@@ -7,7 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts.phrases import as_stored, as_worded
+from mflix_site.text import as_stored, as_worded
 
 from .personal.documents import Row
 from .states import ACTIVE, public_state

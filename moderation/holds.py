@@ -8,9 +8,8 @@ from bson import ObjectId
 from django.conf import settings
 
 from accounts.documents import GOOD, Member
-from mflix_site.links import contains_link
 from mflix_site.mongo import collections as mongo
-from mflix_site.text import fold_text, now
+from mflix_site.text import contains_link, fold_text, now
 from reviews.queries import has_visible_review
 
 # How long a paragraph of a text that was taken down must be to be refused when it is posted again,

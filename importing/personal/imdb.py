@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accounts.phrases import Phrase as _
+from mflix_site.text import Phrase as _
 from mflix_site.text import fold_text
 
 from .documents import Kind, Row

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from accounts.phrases import Phrase as _
+from mflix_site.text import Phrase as _
 
 from .documents import ReadError, Row
 from .imdb import skip_reason

@@ -75,9 +75,9 @@ class BulkWrite:
         dry_run: bool = False,
         within: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> BulkResult:
-        """Send the planned writes and return the server's counts; a dry run only counts.
+        """Send the planned writes `within` a context, and return the server's counts.
 
-        Writes that there are happen `within` a context.
+        A dry run only counts.
         """
         inserted, changed = self._inserts, len(self._planned) - self._inserts
         if self._planned and not dry_run:
@@ -114,16 +114,13 @@ class BulkWrite:
 
 
 def _reason(error: Mapping[str, Any]) -> str:
-    if error["code"] == DUPLICATE_KEY:
+    code = error["code"]
+    if code == DUPLICATE_KEY:
         key = ", ".join(error.get("keyPattern", {})) or "key"
         return f"another document has the same {key}"
-    if error["code"] == INVALID_DOCUMENT:
+    if code == INVALID_DOCUMENT:
         return "the validator refuses it: a field is missing, too long or of the wrong kind"
-    why = (
-        "it is nested too deeply"
-        if error["code"] == NESTED_TOO_DEEPLY
-        else f"error {error['code']}"
-    )
+    why = "it is nested too deeply" if code == NESTED_TOO_DEEPLY else f"error {code}"
     return f"MongoDB refuses it: {why}"
 
 

@@ -10,7 +10,7 @@ from bson import ObjectId
 from diary.queries import get_state
 from importing.services import adopt_database
 from moderation.posting import post_review, rate_film
-from reviews.services import ReviewContent
+from reviews.documents import ReviewContent
 from tests.support.cast import make_member
 from tests.support.command_listener import recorded_commands
 from tests.support.factories import a_film, a_review, a_viewing

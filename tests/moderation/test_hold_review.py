@@ -10,7 +10,7 @@ from moderation.holds import hold_reason
 from moderation.posting import edit_review, post_review
 from moderation.states import hold_reason_text
 from moderation.undo import undo_decision
-from reviews.services import ReviewContent
+from reviews.documents import ReviewContent
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of

@@ -8,9 +8,9 @@ from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.access_tokens import find_member_by_token
 from accounts.documents import Member
 from accounts.permissions import has_permission
-from accounts.token_sessions import find_member_by_token
 from administration.films import add_film, delete_film, edit_film
 from moderation.errors import NothingToDo
 from movies.editing import document_version, get_film_document

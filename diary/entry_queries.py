@@ -166,7 +166,7 @@ def find_film_entries(diarist: Diarist, limit: int = 0) -> list[FilmEntry]:
         *([{"$limit": limit}] if limit else []),
         _lookup_cards(),
     ]
-    rows = mongo.diary().aggregate(pipeline, hint=diarist.index)
+    rows = mongo.diary().list_of(pipeline, hint=diarist.index)
     return [FilmEntry.from_doc(row) for row in rows]
 
 

@@ -43,7 +43,6 @@ EXCEPTIONS: Mapping[str, str] = {
     "accounts/promotions.py count_trial_candidates": STAFF,
     "accounts/queries.py _page_of_matches": "sorts the first matches of several indexes by name",
     "accounts/queries.py sign_ups_by_day": STAFF,
-    "diary/entry_queries.py find_film_entries": "each entry is returned with its film",
     "diary/entry_queries.py page_of_film_entries": "each entry is returned with its film",
     "diary/entry_queries.py viewings_and_years": f"one key an entry for the years, {OWN}",
     "diary/film_list_queries.py count_films_not_logged": f"a count, {OWN}",

@@ -202,6 +202,12 @@ def posts_hidden_by_reports(member: Member) -> list[Target]:
     return list(map(Target.from_doc, cases))
 
 
+def members_with_cases(member_ids: Sequence[ObjectId]) -> set[ObjectId]:
+    """Return which of these members ever had a case about them or their posts (`of_author`)."""
+    about = {"about.member_id": {"$in": list(member_ids)}}
+    return set(mongo.cases().distinct("about.member_id", about))
+
+
 def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:
     """Count the open cases about some targets (index `one_open_per_thing`)."""
     return mongo.cases().count_documents({"target.id": {"$in": list(target_ids)}, "open": True})

@@ -206,7 +206,8 @@ def _hide_post(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSessi
     mongo.cases().update_one({"_id": case_id}, update, session=session)
     if author_id := snapshot.target.member_id:
         quote = str((snapshot.words or {}).get("text") or "")
-        send_notices({author_id: hidden_notice(snapshot.target, quote)}, session=session)
+        notices = {author_id: hidden_notice(snapshot.target, quote)}
+        send_notices(notices, session=session, increments={author_id: {"taken_down": 1}})
 
 
 def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:

@@ -55,17 +55,16 @@ def start_failure(log: Path, code: int, lock_file_pid: int | None) -> ServerErro
 
 
 def data_in_use(folder: Path, lock_file_pid: int | None) -> ServerError:
-    who = f"another mongod (process {lock_file_pid})" if lock_file_pid else "another mongod"
-    return ServerError(f"{folder} is in use by {who}: stop that one first.")
+    process = f" (process {lock_file_pid})" if lock_file_pid else ""
+    return ServerError(f"{folder} is in use by another mongod{process}: stop that one first.")
 
 
 def _last_error(text: str, code: int) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    for line in reversed(lines):
+    for line in reversed([line.strip() for line in text.splitlines() if line.strip()]):
         try:
             entry = json.loads(line)
         except ValueError:
-            return line.strip()
+            return line
         if entry.get("s") in {"E", "F"}:
             attributes = entry.get("attr", {})
             reason = str(attributes.get("error") or attributes.get("reason") or entry.get("msg"))

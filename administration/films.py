@@ -60,10 +60,7 @@ def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
 def edit_film(
     *, admin: Member, movie_id: ObjectId, facts: FilmFacts, version: int | None, reason: str
 ) -> None:
-    """Set the facts of a film; raise FilmEditConflict if `version` is no longer the newest.
-
-    Raise MovieNotFound, and NothingToDo if no fact differs.
-    """
+    """Set the facts of a film; raise FilmEditConflict, MovieNotFound, or NothingToDo."""
     info = RevisionInfo("edit-film", admin.handle, reason, now())
 
     def work(session: ClientSession, append: Append) -> None:
@@ -81,10 +78,7 @@ def _copy_facts(movie_id: ObjectId) -> None:
 
 
 def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
-    """Set a film's facts to those of an earlier version, as a new version.
-
-    Raise MovieNotFound, RevisionNotFound, and NothingToDo if no fact differs.
-    """
+    """Set an earlier version's facts; raise MovieNotFound, RevisionNotFound or NothingToDo."""
     info = RevisionInfo("revert-film", admin.handle, reason, now())
 
     def work(session: ClientSession, append: Append) -> None:
@@ -105,10 +99,7 @@ def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEn
 
 
 def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> dict[str, int]:
-    """Count what deleting a film, or merging it into another, would delete or move.
-
-    `members_in_both` counts the members who reviewed both films of a merge.
-    """
+    """Count what deleting or merging a film would change, and who reviewed both of a merge."""
     dependents = dependents_of_film(movie_id, target_id)
     return {
         "reviews": dependents.reviews,
@@ -123,10 +114,7 @@ def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> di
 
 
 def merge_films(*, admin: Member, movie_id: ObjectId, target_id: ObjectId, reason: str) -> int:
-    """Merge a film into another, which keeps its facts; return how many reviews moved.
-
-    Called again, it finishes a merge that a crash interrupted. Raise SameFilm and MovieNotFound.
-    """
+    """Merge a film into another, or finish that; return how many reviews moved. Raise SameFilm."""
     if movie_id == target_id:
         raise SameFilm
     try:
@@ -138,11 +126,7 @@ def merge_films(*, admin: Member, movie_id: ObjectId, target_id: ObjectId, reaso
 
 
 def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
-    """Delete a film with its reviews, revisions, views and open cases; count the reviews.
-
-    The film's document is kept in the private part of the log. Called again, it finishes a deletion
-    that a crash interrupted. Raise MovieNotFound.
-    """
+    """Delete a film, or finish that; return how many reviews went. The log keeps the document."""
     try:
         return _remove_film(admin, "delete-film", movie_id, None, reason)
     except MovieNotFound:
@@ -178,10 +162,7 @@ def _title(film: Mapping[str, Any]) -> str:
 
 
 def finish_removal(removal: UnfinishedRemoval) -> int:
-    """Move or delete what belonged to a removed film; return how many reviews that were.
-
-    They move to the target of the merge, or to the film that it was merged into since.
-    """
+    """Move or delete what belonged to a removed film; return how many reviews that were."""
     target, reviews = removal.into, 0
     if target and not movie_exists(target):
         later = history.find_merge_target(target)

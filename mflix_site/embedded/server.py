@@ -39,10 +39,7 @@ def start(
     options: Options = Options(),  # noqa: B008 -- frozen
     say: Callable[[str], None] = _ignore,
 ) -> Mongod:
-    """Start a server on `folder`, at `port` or else a free one; return when it is primary.
-
-    Raise ServerError with the sentence to show. Unless detached, it ends with this process.
-    """
+    """Start a server, which ends with this process unless detached; return when it is primary."""
     with folder_lock(folder, say):
         return _start(folder, port, options)
 

@@ -19,10 +19,7 @@ PORT_RELEASE_SECONDS = 12.0
 
 @dataclass(frozen=True, slots=True)
 class SiteLock:
-    """The lock while it is held, and the file that tells others our address.
-
-    `previous_was_killed` says whether the last holder left its address behind.
-    """
+    """The lock while it is held, and the file that tells others our address."""
 
     address_file: Path
     previous_was_killed: bool

@@ -105,7 +105,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A member's standing until its end, if it has one; `later` is a milder one that lasts longer."""
+    """A member's standing until its end, if any; `later` is a milder one that lasts longer."""
 
     kind: str = GOOD
     until: datetime | None = None

@@ -28,10 +28,7 @@ Increments = Mapping[ObjectId, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice: subject, paragraphs, a quotation, and a link with its label.
-
-    What is a `Phrase` is stored as such, and worded when it is read.
-    """
+    """A notice; what is a `Phrase` is stored as such, and worded when it is read."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -84,10 +81,7 @@ def _queue(ids: list[ObjectId], notice: Notice, moment: datetime, session: Clien
 
 
 def deliver_queued_notices() -> int:
-    """Deliver the queued batches, oldest first; return how many members that were.
-
-    A batch and its notices are one transaction: killed or run twice, each is delivered once.
-    """
+    """Deliver the queued batches, each in one transaction, and return to how many members."""
     return sum(iter(lambda: in_transaction(_deliver_batch), 0))
 
 

@@ -82,18 +82,17 @@ def adopt_members(docs: Sequence[Mapping[str, Any]], *, keep_roles: bool = False
         if key and owners.setdefault(key, doc["_id"]) != doc["_id"]:
             del fields["email_key"]
             batch.add_remark(f"{DUPLICATE_EMAIL}: this one cannot log in")
-        if role := _foreign_role(doc):
+        if (role := doc.get("role")) in (MODERATOR, ADMIN) and "handle_key" not in doc:
             fields |= {} if keep_roles else {"role": MEMBER}
             result = "which stays" if keep_roles else "and is a member now"
             batch.add_remark(f"had the role {role} elsewhere, {result}: {email_of(doc)}")
         changes = {"$set": fields, "$unset": {name: "" for name in TOKENS if name in doc}}
-        update = {operator: values for operator, values in changes.items() if values}
-        if not update:
+        if update := {operator: values for operator, values in changes.items() if values}:
+            # A change applies only while the fields are as they were read.
+            as_read = {name: doc.get(name, {"$exists": False}) for name in fields}
+            batch.update(index, {"_id": doc["_id"], **as_read}, update)
+        else:
             batch.count_unchanged()
-            continue
-        # A change applies only while the fields are as they were read.
-        as_read = {name: doc.get(name, {"$exists": False}) for name in fields}
-        batch.update(index, {"_id": doc["_id"], **as_read}, update)
     return batch.execute()
 
 
@@ -107,12 +106,9 @@ def add_name_words(advance: Callable[[int], None]) -> None:
     lacking = {**NOT_CLOSING, "name_words": {"$exists": False}}
     for docs in in_batches(all_documents(mongo.members(), {"name": 1}), BATCH_SIZE):
         updates = [
-            UpdateOne(
-                {"_id": doc["_id"], "name": doc["name"], **lacking},
-                {"$set": {"name_words": name_words(doc["name"])}},
-            )
-            for doc in docs
-            if _name(doc)
+            UpdateOne({**same, **lacking}, {"$set": {"name_words": name_words(same["name"])}})
+            for same in docs
+            if _name(same)
         ]
         if updates:
             until_available(partial(mongo.members().bulk_write, updates, ordered=False))
@@ -176,12 +172,6 @@ def _new_account(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
         "preferences": preferences if isinstance(preferences, dict) else {},
         "joined_at": min(doc["_id"].generation_time, now()),
     }
-
-
-def _foreign_role(doc: Mapping[str, Any]) -> str:
-    """Return the role above members' that an account has which the site has not adopted yet."""
-    role = doc.get("role")
-    return role if "handle_key" not in doc and role in (MODERATOR, ADMIN) else ""
 
 
 def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:

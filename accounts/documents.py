@@ -105,10 +105,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A member's standing, and when it ends; without an end it lasts until the next decision.
-
-    `later` is a milder one that outlasts it: a limit that there was before a suspension.
-    """
+    """A member's standing until its end, if any; `later` is a milder one that lasts longer."""
 
     kind: str = GOOD
     until: datetime | None = None

@@ -12,6 +12,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import as_stored, as_worded, now
@@ -27,10 +28,7 @@ Increments = Mapping[ObjectId, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice: subject, paragraphs, a quotation, and a link with its label.
-
-    What is a `Phrase` is stored as such, and worded when it is read.
-    """
+    """A notice; what is a `Phrase` is stored as such, and worded when it is read."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -76,22 +74,14 @@ def send_notices(
     _deliver(at_once, moment, session, increments)
 
 
-def _queue(
-    ids: Sequence[ObjectId], notice: Notice, moment: datetime, session: ClientSession
-) -> None:
+def _queue(ids: list[ObjectId], notice: Notice, moment: datetime, session: ClientSession) -> None:
     batch = {"notice": notice.stored(), "at": moment}
-    batches = [
-        {"_id": ObjectId(), **batch, "member_ids": ids[start : start + BATCH_SIZE]}
-        for start in range(0, len(ids), BATCH_SIZE)
-    ]
+    batches = [{"_id": ObjectId(), **batch, "member_ids": n} for n in in_batches(ids, BATCH_SIZE)]
     mongo.notice_batches().insert_many(batches, session=session)
 
 
 def deliver_queued_notices() -> int:
-    """Deliver the queued batches, oldest first; return how many members that were.
-
-    A batch and its notices are one transaction: killed or run twice, each is delivered once.
-    """
+    """Deliver the queued batches, each in one transaction, and return to how many members."""
     return sum(iter(lambda: in_transaction(_deliver_batch), 0))
 
 
@@ -115,8 +105,7 @@ def _deliver(
     preferences = insert_notices(docs, session, increments)
     by_mail = {id for id, chosen in preferences.items() if chosen.get("notices_by_mail")}
     ids = [doc["_id"] for doc in docs if doc["member_id"] in by_mail]
-    if ids:
-        mails = [pending_mail("notice", moment, notice_id=id) for id in ids]
+    if mails := [pending_mail("notice", moment, notice_id=id) for id in ids]:
         mongo.outbox().insert_many(mails, session=session)
 
 
@@ -171,9 +160,8 @@ def mark_read(*, member: Member, shown: Sequence[Notice]) -> None:
     def work(session: ClientSession) -> None:
         seen = {"$set": {"seen": True}}
         count = mongo.notices().update_many(unread, seen, session=session).modified_count
-        mongo.members().update_one(
-            {"_id": member.id}, {"$inc": {"unread": -count}}, session=session
-        )
+        fewer = {"$inc": {"unread": -count}}
+        mongo.members().update_one({"_id": member.id}, fewer, session=session)
 
     in_transaction(work)
 
@@ -192,7 +180,7 @@ def notices_export(member_id: ObjectId) -> list[Doc]:
 
 
 def write_notice_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Return the mail of a notice (index `_id_`): address, subject, text; None without a member."""
+    """Return address, subject and text of a notice's mail (index `_id_`); None without a member."""
     doc = mongo.notices().find_one({"_id": row["notice_id"]})
     to = doc and mongo.members().find_one({"_id": doc["member_id"]}, {"email": 1})
     if not doc or not to or not to.get("email"):

@@ -114,11 +114,11 @@ def _quoted(text: str) -> str:
 def _bulk_write(calls: Sequence[Call], syntax: Syntax) -> str:
     texts = []
     for method, arguments, options in calls[:MAX_ITEMS]:
+        operation = method.title().replace("_", "")
+        names = dict(zip(("filter", "update"), arguments, strict=False))
         if syntax.is_python:
-            operation = method.title().replace("_", "")
             texts.append(f"{operation}{syntax.call('', arguments, options)}")
         else:
-            names = dict(zip(("filter", "update"), arguments, strict=False))
             texts.append(syntax.value({syntax.name(method): names}))
     return f"{syntax.name('bulk_write')}({syntax.items(texts, len(calls))})"
 
@@ -129,18 +129,9 @@ def _find(document: Document) -> Call:
     return "find_one" if is_one else "find", [document.get("filter", {}), *projection], {}
 
 
-def _aggregate(document: Document) -> Call:
-    return "aggregate", [document["pipeline"]], {o: document.get(o) for o in AGGREGATE_OPTIONS}
-
-
 def _count(document: Document) -> Call:
     query = document.get("query")
     return ("count_documents", [query], {}) if query else ("estimated_document_count", [], {})
-
-
-def _distinct(document: Document) -> Call:
-    query = [document["query"]] if document.get("query") else []
-    return "distinct", [document["key"], *query], {}
 
 
 def _insert(document: Document) -> Call:
@@ -156,10 +147,6 @@ def _update(statement: Document) -> Call:
     return "replace_one" if is_replacement else method, [query, update], options
 
 
-def _delete(statement: Document) -> Call:
-    return "delete_one" if statement.get("limit") else "delete_many", [statement["q"]], {}
-
-
 def _find_and_modify(document: Document) -> Call:
     query, options = document["query"], {o: document.get(o) for o in ("sort", "upsert")}
     if document.get("remove"):
@@ -170,11 +157,11 @@ def _find_and_modify(document: Document) -> Call:
 
 CALLS: dict[str, Callable[[Document], Call]] = {
     "find": _find,
-    "aggregate": _aggregate,
+    "aggregate": lambda d: ("aggregate", [d["pipeline"]], {o: d.get(o) for o in AGGREGATE_OPTIONS}),
     "count": _count,
-    "distinct": _distinct,
+    "distinct": lambda d: ("distinct", [d["key"], *filter(None, [d.get("query")])], {}),
     "insert": _insert,
     "update": _update,
-    "delete": _delete,
+    "delete": lambda d: ("delete_one" if d.get("limit") else "delete_many", [d["q"]], {}),
     "findAndModify": _find_and_modify,
 }

@@ -31,7 +31,7 @@ def check_connection(uri: str, name: str) -> None:
         with site as client:
             client[name].list_collection_names(authorizedCollections=True)
             present = client.list_databases(nameOnly=True, authorizedDatabases=True)
-            names = [info["name"] for info in present]
+            names = {info["name"].lower(): info["name"] for info in present}
             hello = client.admin.command("hello")
     except (PyMongoError, ValueError, TypeError, OSError) as error:
         raise ServerError(_reason(error, uri, name)) from error
@@ -40,8 +40,7 @@ def check_connection(uri: str, name: str) -> None:
             f"MongoDB at {host_list(uri)} is not a replica set, so it has no transactions. "
             "Start it with --replSet and run rs.initiate()."
         )
-    other = next((n for n in names if n.lower() == name.lower()), name)
-    if other != name:
+    if (other := names.get(name.lower(), name)) != name:
         raise ServerError(
             f"MongoDB at {host_list(uri)} has the database {other}, and allows no second one with "
             f"the same letters: set MONGODB_DB={other}."
@@ -56,7 +55,12 @@ def host_list(uri: str) -> str:
 def _reason(error: Exception, uri: str, name: str) -> str:
     server = f"MongoDB at {host_list(uri)}"
     if isinstance(error, OperationFailure):
-        return f"{server} {_refusal(error, name)}"
+        refusals = {
+            18: "refused the user name or password in MONGODB_URI.",
+            13: f"does not allow MONGODB_URI's user to use database {name}.",
+        }
+        code = (error.details or {}).get("codeName", error.code)
+        return f"{server} {refusals.get(error.code or 0, f'refused the connection: {code}.')}"
     if isinstance(error, ConnectionFailure):
         return (
             f"{server} did not answer within {CHECK_SECONDS} s. "
@@ -70,11 +74,3 @@ def _reason(error: Exception, uri: str, name: str) -> str:
     if isinstance(error, ConfigurationError | ValueError | TypeError):
         return f"MONGODB_URI cannot be used: {FORM}"
     return f"{server} cannot be used: {type(error).__name__}."
-
-
-def _refusal(error: OperationFailure, name: str) -> str:
-    if error.code == 18:
-        return "refused the user name or password in MONGODB_URI."
-    if error.code == 13:
-        return f"does not allow MONGODB_URI's user to use database {name}."
-    return f"refused the connection: {(error.details or {}).get('codeName', error.code)}."

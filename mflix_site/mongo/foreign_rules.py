@@ -22,10 +22,7 @@ LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class ForeignRule:
-    """An index by its name, or a validator (an empty name); `harm` is what it does to our writes.
-
-    One that cannot be dropped is an option of its collection.
-    """
+    """An index, or a validator or option (an empty name), and what it does to our writes."""
 
     collection: str
     name: str
@@ -36,12 +33,8 @@ class ForeignRule:
     def sentence(self) -> str:
         if not self.is_droppable:
             return f"{self.collection} {self.harm}: replace it with an ordinary collection."
-        what = (
-            f"index {self.collection}.{self.name}"
-            if self.name
-            else f"validator of {self.collection}"
-        )
-        return f"{what}: not ours, {self.harm}."
+        kind, name = ("index", f".{self.name}") if self.name else ("validator of", "")
+        return f"{kind} {self.collection}{name}: not ours, {self.harm}."
 
     def drop(self) -> None:
         if self.name:
@@ -68,8 +61,7 @@ def _rules(info: Mapping[str, Any]) -> Iterator[ForeignRule]:
     if options.get("validator") and name not in SCHEMAS:
         yield ForeignRule(name, "", "may refuse our documents")
     for index, stored in collection(name).index_information().items():
-        harm = "" if index == "_id_" or (name, index) in OWN else _harm(stored)
-        if harm:
+        if index != "_id_" and (name, index) not in OWN and (harm := _harm(stored)):
             yield ForeignRule(name, index, harm)
 
 

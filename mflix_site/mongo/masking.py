@@ -20,7 +20,6 @@ CONSTANTS = frozenset(
 )
 FIELD_PATH, NOTHING = re.compile(r"\$\$?[A-Za-z_][\w.]*"), re.compile(r"(?!)")
 PERSONAL_KEY = re.compile(r"[0-9a-f]{16,}|[^\w.$\[\]-]")
-Harmless = int | float | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +54,18 @@ def _collections(value: Any) -> list[str]:
 
 def _masked(value: Any, field_path: re.Pattern[str], *, is_constant: bool) -> Any:
     if isinstance(value, Mapping):
+        constants = {k for k in value if k in CONSTANTS or (is_constant and k.startswith("$"))}
         return {
-            PERSONAL_KEY.sub("…", key): _masked(
-                inner,
-                field_path,
-                is_constant=key in CONSTANTS or (is_constant and key.startswith("$")),
-            )
+            PERSONAL_KEY.sub("…", key): _masked(inner, field_path, is_constant=key in constants)
             for key, inner in value.items()
         }
     if isinstance(value, list | tuple):
         return [_masked(inner, field_path, is_constant=is_constant) for inner in value]
-    if isinstance(value, Harmless):
-        return value
-    if isinstance(value, str) and (is_constant or field_path.fullmatch(value)):
+    is_harmless = (
+        is_constant or field_path.fullmatch(value)
+        if isinstance(value, str)
+        else (value is None or isinstance(value, int | float | datetime))
+    )
+    if is_harmless:
         return value
     return MASKED_ID if isinstance(value, ObjectId) else MASKED_TEXT

@@ -13,6 +13,7 @@ from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.collections import Duplicate
 from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentence, set_aside
 from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
+from mflix_site.mongo.index_definitions import Index
 from mflix_site.progress import Progress
 from reviews.queries import approximate_review_count
 
@@ -114,7 +115,7 @@ class Command(DatabaseCommand):
                 self.stdout.write(f"{set_aside(name):,} of {name} moved.")
         return [] if move or not names else sentences
 
-    def create(self, collection: str, drift: list[tuple[indexes.Index, str]]) -> list[str]:
+    def create(self, collection: str, drift: list[tuple[Index, str]]) -> list[str]:
         """Create indexes; return what to do about those in their way, which are left alone."""
         try:
             indexes.create_indexes(drift)
@@ -133,7 +134,7 @@ class Command(DatabaseCommand):
         return []
 
 
-def duplicate_sentence(index: indexes.Index, problem: Duplicate) -> str:
+def duplicate_sentence(index: Index, problem: Duplicate) -> str:
     """Return which documents a unique index would refuse, and what to do about them."""
     key, docs = indexes.find_duplicates(index, problem)
     shown = ", ".join(" ".join(map(str, doc.values())) for doc in docs)

@@ -141,10 +141,7 @@ def revoke_token(*, member: Member, token_id: ObjectId) -> AccessToken:
 
 
 def find_token_holder(text: str) -> tuple[AccessToken, Member] | None:
-    """Return a token and its member, and note that it was used (index `hash`).
-
-    None where there is no such token, or its time or its member's standing has ended it.
-    """
+    """Return a token that is still good and its member, and note its use (`hash`), or None."""
     if not is_token_text(text):
         return None
     pipeline: list[dict[str, Any]] = [{"$match": {"hash": hash_token(text)}}, MEMBER_LOOKUP]

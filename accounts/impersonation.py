@@ -10,7 +10,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import contains_link
 
 from .documents import ADMIN, MODERATOR, Member
-from .former_accounts import departed_names
+from .former_accounts import departed
 
 STAFF_WORDS = (
     *("admin", "admins", "administrator", "administrators", "administration", "mflix", "mod"),
@@ -64,7 +64,7 @@ def may_be_taken_for_staff(name: str) -> bool:
     """Return whether a name or a handle looks like a role, or like staff, also who have left."""
     joined = joined_readings(name)
     is_role = any(map(_is_role, _readings(name)))
-    return is_role or bool(joined & _staff_names() or departed_names(joined))
+    return is_role or bool(joined & _staff_names() or departed("name", joined))
 
 
 REFUSALS = (
@@ -106,10 +106,7 @@ def _readings(name: str) -> set[str]:
 
 
 def skeleton(text: str) -> str:
-    """Return what a text looks like, in Latin letters: without case, marks, signs and lookalikes.
-
-    Characters that are taken for others are those of Unicode (TR 39), besides digits for letters.
-    """
+    """Return what a text looks like in Latin letters, by Unicode's lookalikes (TR 39)."""
     decomposed = unicodedata.normalize("NFKD", text)
     visible = (c for c in decomposed if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
     latin = (

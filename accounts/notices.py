@@ -28,10 +28,7 @@ Increments = Mapping[ObjectId, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice: subject, paragraphs, a quotation, and a link with its label.
-
-    What is a `Phrase` is stored as such, and worded when it is read.
-    """
+    """A notice; what is a `Phrase` is stored as such, and worded when it is read."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -84,10 +81,7 @@ def _queue(ids: list[ObjectId], notice: Notice, moment: datetime, session: Clien
 
 
 def deliver_queued_notices() -> int:
-    """Deliver the queued batches, oldest first; return how many members that were.
-
-    A batch and its notices are one transaction: killed or run twice, each is delivered once.
-    """
+    """Deliver the queued batches, each in one transaction, and return to how many members."""
     return sum(iter(lambda: in_transaction(_deliver_batch), 0))
 
 
@@ -120,10 +114,11 @@ def insert_notices(
 ) -> dict[ObjectId, Doc]:
     """Within a transaction: insert notices, and count the unread ones of each member.
 
-    `increments` are added to fields of these members by the same write. Members who have left are
+    `increments` are added to fields of members by the same write. Members who have left are
     skipped. Return the stored preferences of the others (index `_id_`).
     """
-    selector = {"_id": {"$in": [doc["member_id"] for doc in docs]}, **NOT_CLOSING}
+    concerned = {doc["member_id"] for doc in docs} | set(increments or {})
+    selector = {"_id": {"$in": list(concerned)}, **NOT_CLOSING}
     members = mongo.members().find(selector, {"preferences": 1}, session=session)
     preferences = {member["_id"]: member.get("preferences") or {} for member in members}
     if docs := [doc for doc in docs if doc["member_id"] in preferences]:

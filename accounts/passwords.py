@@ -72,10 +72,7 @@ class Argon2idHasher(Argon2PasswordHasher):
 
 
 def normalize_password(password: str) -> str:
-    """Return a password as it is hashed: in NFKC, every blank a space, as in RFC 8265.
-
-    So it does not matter whether a keyboard composes accents, or types letters of full width.
-    """
+    """Return a password as it is hashed, however it is typed: NFKC, blanks as spaces (RFC 8265)."""
     composed = unicodedata.normalize("NFKC", password)
     return "".join(" " if unicodedata.category(c) == "Zs" else c for c in composed)
 

@@ -60,6 +60,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
         "password": password_hash,
         "role": role,
         "standing": GOOD,
+        "taken_down": 0,
         "preferences": {},
         "account_type": "standard",
         "free_trial": False,
@@ -69,10 +70,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
 
 
 def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Member:
-    """Create an account with an unused handle; raise EmailTaken if the address has an account.
-
-    The sanction of an account that was closed with this address goes on.
-    """
+    """Create an account, with the sanction that its address still has; raise EmailTaken."""
     doc = new_member(name, email, hash_password(password), role)
     doc |= remembered_standing(email_keys(email))
     if find_document_by_email(email, {"email_key": 1}):

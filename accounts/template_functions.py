@@ -103,10 +103,7 @@ class RatingChoice:
 
 @template_filter
 def rating_choices(selected: str, scale: int) -> Sequence[RatingChoice]:
-    """Return the ten choices of five stars with halves, or of ten points.
-
-    A selected rating between two of them keeps its value on the nearest choice.
-    """
+    """Return the ten choices of a scale; the nearest one has the value of a rating between two."""
     return _rating_choices(selected[:4], scale, translation.get_language())
 
 

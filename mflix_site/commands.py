@@ -5,7 +5,7 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
@@ -85,13 +85,12 @@ class DatabaseCommand(BaseCommand):
     @contextmanager
     def database(self) -> Iterator[None]:
         """Start the embedded server for the block, or check that the one of MONGODB_URI answers."""
-        if settings.EMBEDDED and not settings.DATABASE_MANAGED:
-            with running_server(embedded_folder(), self.stderr.write):
-                yield
-            return
-        if not settings.DATABASE_MANAGED:
-            check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
-        yield
+        with ExitStack() as stack:
+            if settings.EMBEDDED and not settings.DATABASE_MANAGED:
+                stack.enter_context(running_server(embedded_folder(), self.stderr.write))
+            elif not settings.DATABASE_MANAGED:
+                check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
+            yield
 
     def watch(self, work: Callable[[], object], seconds: float, pending: str) -> None:
         """Call `work` repeatedly until a signal; after a Problem, say that `pending` waits."""

@@ -85,5 +85,5 @@ def post_fork(_server: object, worker: Any) -> None:
 
 
 def child_exit(_server: object, worker: Any) -> None:
-    """Let no other worker wait for one that has ended."""
+    """Remove the count of a worker that has ended, so that no other waits for it."""
     remove_count(worker)

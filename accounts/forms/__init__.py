@@ -48,10 +48,7 @@ def password_field(*, is_new: bool = False) -> forms.CharField:
 
 
 def keep_passwords(form: forms.Form) -> None:
-    """Keep the passwords typed into a form that is shown again because of other fields.
-
-    Where a password is wrong, or the form as a whole, they are typed again.
-    """
+    """Keep the passwords of a form that is shown again, unless they, or all of it, are wrong."""
     passwords = {n: f for n, f in form.fields.items() if isinstance(f.widget, forms.PasswordInput)}
     for field in passwords.values():
         field.widget.render_value = not form.errors.keys() & {*passwords, NON_FIELD_ERRORS}

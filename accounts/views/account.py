@@ -71,10 +71,7 @@ def member(request: SiteRequest, handle: str) -> HttpResponse:
 @require_safe
 @permission_required
 def member_search(request: SiteRequest) -> HttpResponse:
-    """Find members by how words of their name or their handle begin, never by e-mail address.
-
-    Without a query, show those who joined last.
-    """
+    """Find members by how their names or handles begin, never by address; else show the newest."""
     q = clean_line(request.GET.get("q", ""))[:MAX_NAME_LENGTH]
     is_name = "@" not in q[1:]
     number = page_number(request.GET.get("page", ""))

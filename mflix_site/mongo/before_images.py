@@ -69,10 +69,7 @@ def find_current(
 def undo_change(
     change: Change, current: Document | None, denormalized: Sequence[str]
 ) -> Change | None:
-    """Return the change that restores what was before; None where somebody changed it since.
-
-    `denormalized` are the fields that follow other documents.
-    """
+    """Return the change that restores what was before; None where somebody changed it since."""
     if _content(current, denormalized) != _content(change.after, denormalized):
         return None
     if current is None or change.before is None:

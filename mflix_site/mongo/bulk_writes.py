@@ -35,10 +35,7 @@ class BulkResult:
 
 
 class BulkWrite:
-    """Writes to one collection; every document is inserted, updated, unchanged or skipped.
-
-    `shard_key` is the field that a sharded cluster needs to know of a document to be inserted.
-    """
+    """Writes to one collection; every document is inserted, updated, unchanged or skipped."""
 
     def __init__(self, collection: Collection, shard_key: str = "_id") -> None:
         self._collection = collection
@@ -75,10 +72,7 @@ class BulkWrite:
         dry_run: bool = False,
         within: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> BulkResult:
-        """Send the planned writes `within` a context, and return the server's counts.
-
-        A dry run only counts.
-        """
+        """Send the planned writes `within` a context; count what the server did, or would."""
         inserted, changed = self._inserts, len(self._planned) - self._inserts
         if self._planned and not dry_run:
             with within(), translate_errors(), long_timeout():

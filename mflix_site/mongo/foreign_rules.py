@@ -22,10 +22,7 @@ LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class ForeignRule:
-    """An index by its name, or a validator (an empty name); `harm` is what it does to our writes.
-
-    One that cannot be dropped is an option of its collection.
-    """
+    """An index, or a validator or option (an empty name), and what it does to our writes."""
 
     collection: str
     name: str

@@ -52,10 +52,7 @@ def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
 
 
 def find_duplicates(index: Index, problem: Duplicate) -> tuple[str, list[Document]]:
-    """Return the key that kept a unique index from being created, and some documents that have it.
-
-    Of each document its `_id`, and a member's e-mail address.
-    """
+    """Return the key that kept a unique index from being created, and documents that have it."""
     values = getattr(problem.__cause__, "details", None) or {}
     key = values.get("keyValue") or {}
     chosen = {name: {"$eq": value} for name, value in key.items()}

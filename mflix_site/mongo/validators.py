@@ -34,10 +34,7 @@ TYPES: Mapping[str, Schema] = {
 
 
 def _schema(fields: str, *, is_closed: bool = False, **documents: Schema) -> Schema:
-    """Return the schema of documents with these fields and inner documents.
-
-    A closed one allows no others.
-    """
+    """Return the schema of these fields and inner documents; a closed one allows no others."""
     declared = [field.partition(":") for field in fields.split()]
     properties = {name.rstrip("!"): _type(type_) for name, _, type_ in declared if type_}
     schema = {

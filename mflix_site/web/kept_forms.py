@@ -96,10 +96,7 @@ def kept_data(kept: dict[str, Any]) -> QueryDict:
 
 
 def restored(request: HttpRequest, form: F, action: str = "") -> F:
-    """Return a form that nobody has filled in yet with what is kept of it.
-
-    `action` is the path that the form is sent to, where it is not that of its page.
-    """
+    """Return a form that nobody has filled in yet with what is kept of it, by where it is sent."""
     kept = None if form.is_bound else kept_form(request, action=action or request.path)
     if kept:
         data = kept_data(kept)

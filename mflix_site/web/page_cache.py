@@ -234,10 +234,7 @@ def may_compress(response: HttpResponse) -> bool:
 
 
 def compression(get_response: GetResponse) -> GetResponse:
-    """Compress what no cache has compressed already.
-
-    Such pages may hold a member's token, and brotli has no room for padding: they get gzip.
-    """
+    """Compress what no cache has: with gzip, for brotli has no room for padding around tokens."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

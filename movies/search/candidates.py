@@ -30,6 +30,7 @@ YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could
 OTHER_SPELLING, OTHER_FORM, ALIAS = 1, 3, 1
 MAX_CALLED_SO = 2
 MAX_PER_KIND = 10
+MAX_BOUNDS = 4  # of words; more alternatives only keep the planner busy
 # More candidates than these share a third of their title with the query only by accident.
 MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
 # How many films are read for further words: of one word, of a year or prefix, of two words.
@@ -162,6 +163,14 @@ def films_with_words(
     if year:
         then, read = {"year": year, **then}, MAX_READ_DATED
     return find_films({"search.words": words[0]}, size, sort=POPULAR, read=read, then=then)
+
+
+def words_filter(words: Sequence[str], year: int | None = None) -> Doc:
+    """Return the filter of all films that have all words; the first should be the rarest."""
+    filter_: Doc = {"search.words": {"$all": list(words[:MAX_BOUNDS])}}
+    if rest := list(words[MAX_BOUNDS:]):
+        filter_["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
+    return {**filter_, "year": year} if year else filter_
 
 
 def terms_with_keys(wanted: Iterable[str]) -> Query:

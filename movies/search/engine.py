@@ -8,18 +8,9 @@ from typing import Any
 from bson import ObjectId
 
 from ..documents import read_title, read_year
-from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection, words_filter
+from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection
 from . import candidates, keys, relaxing
-from .candidates import (
-    FILMS,
-    FilmMatch,
-    PersonMatch,
-    Queries,
-    Stages,
-    films_from,
-    people_from,
-    run_queries,
-)
+from .candidates import FilmMatch, PersonMatch, films_from, people_from, run_queries, words_filter
 from .keys import ROLES, field_word, normalize, required_words
 from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
 from .relaxing import known_person
@@ -175,7 +166,7 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     return relaxing.result_within(titles, undated) if titles and not anywhere.films else anywhere
 
 
-def _films_exist(words: Sequence[str], year: int | None, named: SearchResult) -> Queries:
+def _films_exist(words: Sequence[str], year: int | None, named: SearchResult) -> candidates.Queries:
     """Return the queries for a film of the year, and for one with other words and their filters."""
     conditions: dict[str, list[Mapping[str, Any]]] = {}
     if year:
@@ -183,8 +174,11 @@ def _films_exist(words: Sequence[str], year: int | None, named: SearchResult) ->
     if named.filters and named.required_words:
         filters = (filter_.match for filter_ in named.filters)
         conditions["named"] = [words_filter(named.required_words), *filters]
-    one: Stages = [{"$limit": 1}, {"$project": {"_id": 1}}]
-    return {name: (FILMS, [{"$match": {"$and": all_}}, *one]) for name, all_ in conditions.items()}
+    one: candidates.Stages = [{"$limit": 1}, {"$project": {"_id": 1}}]
+    return {
+        name: (candidates.FILMS, [{"$match": {"$and": all_}}, *one])
+        for name, all_ in conditions.items()
+    }
 
 
 def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:

@@ -211,7 +211,7 @@ def test_an_unavailable_database_is_not_raised_but_shown(monkeypatch: pytest.Mon
     def away() -> Any:
         raise Unavailable
 
-    monkeypatch.setattr(database_health, "_read_health", away)
+    monkeypatch.setattr(database_health, "database", away)
     assert database_health.check_health().problem == Unavailable.sentence
 
 

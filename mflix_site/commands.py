@@ -18,8 +18,7 @@ from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
-from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentences
-from mflix_site.mongo.foreign_rules import find_foreign_rules
+from mflix_site.mongo.foreign import find_foreign_ids, find_foreign_rules, foreign_ids_sentences
 from mflix_site.mongo.refusals import refusal
 from mflix_site.mongo.waiting import until_available
 

@@ -11,8 +11,13 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.collections import Duplicate
-from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentence, set_aside
-from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
+from mflix_site.mongo.foreign import (
+    ForeignRule,
+    find_foreign_ids,
+    find_foreign_rules,
+    foreign_ids_sentence,
+    set_aside,
+)
 from mflix_site.mongo.index_definitions import Index
 from mflix_site.progress import Progress
 from reviews.queries import approximate_review_count

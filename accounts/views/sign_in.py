@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import email_change, forms, password_reset, services
-from accounts.documents import ADMIN, MODERATOR, Member
+from accounts.documents import ADMIN, MODERATOR
 from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
 from accounts.permissions import PERMISSIONS, check_rate_limit
 from accounts.requests import (
@@ -70,19 +70,16 @@ def sign_up(request: SiteRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         check_rate_limit("sign-up", client_ip(request))
         given = form.cleaned_data
+        account = {"name": given["name"], "email": given["email"], "password": given["password1"]}
         try:
-            member = services.sign_up(
-                name=given["name"], email=given["email"], password=given["password1"]
-            )
+            member = services.sign_up(**account)
         except EmailTaken as error:
             form.add_error("email", error.sentence)
         else:
             sign_in(request, member)
-            messages.success(
-                request, _("Welcome, %(name)s. What have you seen lately?") % {"name": member.name}
-            )
-            target = safe_next_url(request)
-            return redirect(target.partition("#")[0])
+            welcome = _("Welcome, %(name)s. What have you seen lately?")
+            messages.success(request, welcome % {"name": member.name})
+            return redirect(safe_next_url(request).partition("#")[0])
     return _form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
 
 
@@ -131,10 +128,8 @@ def change_password(request: MemberRequest) -> HttpResponse:
             form.add_error("old_password", error.sentence)
         else:
             sign_in(request, changed)
-            messages.success(
-                request,
-                _("Your password has been changed, and your other devices have been logged out."),
-            )
+            done = _("Your password has been changed, and your other devices have been logged out.")
+            messages.success(request, done)
             return redirect("preferences")
     return _form_page(request, "change_password", form)
 
@@ -175,9 +170,8 @@ def confirm_email(request: SiteRequest, token: str) -> HttpResponse:
     email = email_change.address_to_confirm(token)
     if request.method == "POST":
         email_change.confirm_email(token=token)
-        messages.success(
-            request, _("Your e-mail address has been changed. Log in with the new one from now on.")
-        )
+        done = _("Your e-mail address has been changed. Log in with the new one from now on.")
+        messages.success(request, done)
         return redirect("profile" if request.member else "log-in")
     return render(request, "accounts/confirm_email.html", {"email": email})
 
@@ -200,18 +194,16 @@ def request_reset(request: SiteRequest) -> HttpResponse:
 def reset_password(request: SiteRequest, token: str) -> HttpResponse:
     try:
         member = password_reset.member_for_token(token)
-        return _reset_with_token(request, member, token)
+        owner = {"name": member.name, "email": member.email}
+        form = forms.NewPasswordForm(submitted_data(request), **owner)
+        if request.method == "POST" and form.is_valid():
+            new_password = form.cleaned_data["new_password1"]
+            password_reset.reset_password(token=token, new_password=new_password)
+            messages.success(request, _("Your new password is set. Log in with it."))
+            return redirect("log-in")
     except ResetTokenInvalid as error:
         context = {"form": forms.RequestResetForm(), "sentence": error.sentence}
         return render(request, "accounts/reset_link_invalid.html", context, status=409)
-
-
-def _reset_with_token(request: SiteRequest, member: Member, token: str) -> HttpResponse:
-    form = forms.NewPasswordForm(submitted_data(request), name=member.name, email=member.email)
-    if request.method == "POST" and form.is_valid():
-        password_reset.reset_password(token=token, new_password=form.cleaned_data["new_password1"])
-        messages.success(request, _("Your new password is set. Log in with it."))
-        return redirect("log-in")
     return _form_page(request, "reset_password", form)
 
 

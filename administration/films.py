@@ -35,7 +35,7 @@ from movies.errors import MovieNotFound, SameFilm
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo, UnfinishedRemoval, get_revision_facts
 from movies.page_views import move_views, total_views
-from movies.queries import get_card, movie_exists
+from movies.queries import get_card, get_film_document, movie_exists
 from reviews.reviews_of_removed_films import (
     delete_reviews_batch,
     dependents_of_film,
@@ -69,7 +69,7 @@ def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str)
     """Set an earlier version's facts; raise MovieNotFound, RevisionNotFound or NothingToDo."""
 
     def find_facts(session: ClientSession) -> tuple[FilmFacts, str]:
-        if version == editing.document_version(editing.get_film_document(movie_id, session)):
+        if version == editing.document_version(get_film_document(movie_id, session=session)):
             raise NothingToDo
         facts = get_revision_facts(movie_id, version, session)
         return facts, f"{facts.title}, to version {version}"
@@ -146,7 +146,7 @@ def _remove_film(
     info = RevisionInfo(action, admin.handle, reason, now())
 
     def work(session: ClientSession, append: Append) -> UnfinishedRemoval:
-        kept = None if target_id is None else editing.get_film_document(target_id, session)
+        kept = None if target_id is None else get_film_document(target_id, session=session)
         removed = editing.delete_film(movie_id, info, target_id, session)
         detail = title = _title(removed)
         facts = {name: removed[name] for name in removed if name not in DERIVED_FIELDS}

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from gunicorn import util  # type: ignore[import-untyped]
 
 from mflix_site.parent_death import send_signal_on_parent_death
+from mflix_site.serving.fair_worker import remove_count
 
 try:
     from mflix_site import settings
@@ -32,7 +33,7 @@ wsgi_app = "mflix_site.wsgi:application"
 # that is loaded is garbage, so it is not searched for any, and workers share its memory.
 preload_app = True
 gc.disable()
-worker_class = "gthread"
+worker_class = "mflix_site.serving.fair_worker.FairWorker"
 workers, threads = settings.WEB_CONCURRENCY, 4
 keepalive, timeout, graceful_timeout = 5, 30, 8
 limit_request_line = 8190  # as much as proxies pass on
@@ -76,3 +77,8 @@ def on_starting(server: Any) -> None:
 def post_fork(_server: object, worker: Any) -> None:
     """End each worker with its master, even when that is killed with SIGKILL."""
     send_signal_on_parent_death(worker.ppid, signal.SIGKILL)
+
+
+def child_exit(_server: object, worker: Any) -> None:
+    """Remove the count of a worker that has ended, so that no other waits for it."""
+    remove_count(worker)

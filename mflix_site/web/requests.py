@@ -6,6 +6,7 @@ A path that no converter matches is a page that does not exist.
 import os
 import re
 from operator import add
+from typing import Any
 
 from bson import ObjectId
 from django.http import HttpRequest

@@ -94,16 +94,10 @@ class ImportRow:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "ImportRow":
-        return cls(
-            id=doc["_id"],
-            n=doc["n"],
-            outcome=doc["outcome"],
-            films=tuple(doc["films"]),
-            film=doc.get("film"),
-            remark=doc.get("remark") or "",
-            is_pending="pending" in doc,
-            row=row_from_doc(doc["values"]),
-        )
+        n, outcome, films, film = doc["n"], doc["outcome"], tuple(doc["films"]), doc.get("film")
+        remark, is_pending = doc.get("remark") or "", "pending" in doc
+        row = row_from_doc(doc["values"])
+        return cls(doc["_id"], n, outcome, films, film, remark, is_pending, row)
 
 
 def new_row_document(import_id: ObjectId, n: int, row: Row) -> Doc:

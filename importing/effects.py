@@ -57,21 +57,20 @@ class Plan:
     counts: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass
 class FilmPlanner:
     """Plans one film: its review, then its entries, which get the words that the review lacks."""
 
-    def __init__(
-        self,
-        context: ImportContext,
-        movie_id: ObjectId,
-        film: EntryFilm,
-        existing: Existing,
-        rows: Sequence[ImportRow],
-    ) -> None:
-        self.context, self.movie_id, self.film, self.existing = context, movie_id, film, existing
-        parts = context.options.parts
-        self.rows = [row for row in rows if PART_OF_KIND[row.row.kind] in parts]
-        self.plan = Plan()
+    context: ImportContext
+    movie_id: ObjectId
+    film: EntryFilm
+    existing: Existing
+    rows: Sequence[ImportRow]
+    plan: Plan = field(default_factory=Plan)
+
+    def __post_init__(self) -> None:
+        parts = self.context.options.parts
+        self.rows = [row for row in self.rows if PART_OF_KIND[row.row.kind] in parts]
         self.viewings = viewings_of(self.rows)
 
     def plan_film(self) -> Plan:
@@ -170,10 +169,8 @@ class FilmPlanner:
 
     def _change_note(self, stored: Doc, text: str) -> None:
         held = stored["privacy"] == PUBLIC and self.context.holds(text)
-        privacy = PRIVATE if held else stored["privacy"]
-        version = int(stored.get("version") or 1) + 1
-        after = {**stored, "note": text, "privacy": privacy, "version": version}
-        self.plan.entries.append(Change(stored, after))
+        after = {**stored, "note": text, "version": int(stored.get("version") or 1) + 1}
+        self.plan.entries.append(Change(stored, after | ({"privacy": PRIVATE} if held else {})))
 
     def _entry(self, viewing: Viewing, text: str, reviewed: Viewing | None) -> Doc:
         note = "\n\n".join(filter(None, (text, viewing.note)))[:MAX_TEXT_LENGTH]

@@ -11,6 +11,14 @@ from reviews.queries import approximate_review_count
 
 STATES_OF_REVIEWS = "film_states of reviews"
 WORDS_OF_NAMES = "words of members' names"
+MIGRATIONS: dict[str, Callable[[Callable[[int], None]], None]] = {
+    STATES_OF_REVIEWS: add_states_of_all_reviews,
+    WORDS_OF_NAMES: add_name_words,
+}
+DESCRIPTIONS = {
+    STATES_OF_REVIEWS: "what members watched, from their reviews",
+    WORDS_OF_NAMES: "the words of members' names, for finding members",
+}
 
 
 def pending_migrations() -> list[str]:
@@ -37,13 +45,3 @@ def run_migration(name: str, advance: Callable[[int], None]) -> None:
 def _record(name: str) -> None:
     done = {"$setOnInsert": {"at": now()}}
     mongo.migrations().update_one({"_id": name}, done, upsert=True)
-
-
-MIGRATIONS: dict[str, Callable[[Callable[[int], None]], None]] = {
-    STATES_OF_REVIEWS: add_states_of_all_reviews,
-    WORDS_OF_NAMES: add_name_words,
-}
-DESCRIPTIONS = {
-    STATES_OF_REVIEWS: "what members watched, from their reviews",
-    WORDS_OF_NAMES: "the words of members' names, for finding members",
-}

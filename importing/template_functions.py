@@ -80,13 +80,8 @@ RESULT_LABELS = {
     "listed": ngettext_lazy("film on lists", "films on lists"),
 }
 KIND_LABELS = {
-    "entry": _("watched"),
-    "rating": _("rating"),
-    "watched": _("watched"),
-    "liked": _("liked"),
-    "wanted": _("watchlist"),
-    "review": _("review"),
-    "list-entry": _("in a list"),
+    **{"entry": _("watched"), "rating": _("rating"), "watched": _("watched"), "liked": _("liked")},
+    **{"wanted": _("watchlist"), "review": _("review"), "list-entry": _("in a list")},
 }
 
 

@@ -35,8 +35,7 @@ def upload_limit(request: HttpRequest) -> int:
         raise Forbidden
     require_permission(member, "start-import")
     check_rate_limit("import", member.id)
-    limit: int = settings.IMPORT_MAX_MB * 1_000_000
-    return limit
+    return int(settings.IMPORT_MAX_MB * 1_000_000)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,26 +77,17 @@ def show_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     else:
         rows = queries.page_of_rows(shown, outcome, number)
     films = get_cards({film for row in rows.items for film in (row.films or (row.film,)) if film})
-    context: dict[str, Any] = {
-        "shown": shown,
-        "outcome": outcome,
-        "rows": rows,
-        "films": films,
-        "pending": queries.count_pending(import_id),
-        "form": OptionsForm(initial=shown.options.fields()),
-    }
+    context = {"shown": shown, "outcome": outcome, "rows": rows, "films": films}
+    context["pending"] = queries.count_pending(import_id)
+    context["form"] = OptionsForm(initial=shown.options.fields())
     return render(request, "importing/import.html", context)
 
 
 def _as_json(shown: Import, *, rows: bool) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "state": public_state(shown.state),
-        "phase": shown.state,
-        "counts": dict(shown.counts),
-        "done": shown.done,
-        "work": shown.work,
-    }
-    return {**data, "rows": list(queries.all_rows(ObjectId(shown.id)))} if rows else data
+    state = {"state": public_state(shown.state), "phase": shown.state}
+    progress = {"counts": dict(shown.counts), "done": shown.done, "work": shown.work}
+    all_rows = {"rows": list(queries.all_rows(ObjectId(shown.id)))} if rows else {}
+    return {**state, **progress, **all_rows}
 
 
 def _chosen_sentence(film: ObjectId | None) -> str:

@@ -129,12 +129,11 @@ def _film(item: Item) -> dict[str, Any]:
     ids, title = _mapping(film, "ids"), clean_line(_text(film, "title"))[:500]
     if not (title or ids.get("imdb")):
         return {"kind": "watched", "skip_reason": _("There's no film in this row.")}
-    return {
-        "title": title,
-        "year": parse_year(_text(film, "year")),
+    numbers = {
         "imdb_id": parse_imdb_id(_text(ids, "imdb")),
         "tmdb_id": parse_id(_text(ids, "tmdb")),
     }
+    return {"title": title, "year": parse_year(_text(film, "year")), **numbers}
 
 
 def _film_key(item: Item) -> str:
@@ -182,12 +181,9 @@ def _convert_rating(item: Item, account: _Account) -> dict[str, Any]:
 def _convert_comment(item: Item, account: _Account) -> dict[str, Any]:
     comment = item.get("comment")
     comment = comment if isinstance(comment, Mapping) else {"comment": comment}
-    return {
-        "kind": "review",
-        "text": clean_text(_text(comment, "comment")),
-        "added": account.day(comment, "created_at"),
-        "spoiler": comment.get("spoiler") is True,
-    }
+    text, added = clean_text(_text(comment, "comment")), account.day(comment, "created_at")
+    spoiler = comment.get("spoiler") is True
+    return {"kind": "review", "text": text, "added": added, "spoiler": spoiler}
 
 
 def _convert_watched(item: Item, account: _Account) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import reviews.queries
 from accounts import bulk
 from accounts.bulk import email_of, import_members
 from accounts.names import email_key
@@ -21,7 +22,6 @@ from movies.queries import count_films
 from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
 from reviews.bulk import adopt_comments, import_comments, iterate_comments
-from reviews.queries import approximate_review_count
 from reviews.recounting import Recount, recount
 
 from .readers import BATCH_SIZE, Record, Source, find_sources, open_source, read_batches
@@ -69,7 +69,7 @@ def _import_batch(
 
 def adopt_database(*, keep_roles: bool = False) -> Report:
     members, films = count_all_members(), count_films(Selection())
-    comments = approximate_review_count()
+    comments = reviews.queries.approximate_review_count()
     adopt_members = partial(bulk.adopt_members, keep_roles=keep_roles)
     # Comments find their authors by the addresses that the members get first.
     report = Report()

@@ -10,7 +10,7 @@ from typing import Any
 
 import reviews.queries
 from accounts import bulk
-from accounts.bulk import email_of, import_members
+from accounts.bulk import adopt_members, delete_foreign_sessions, email_of, import_members
 from accounts.names import email_key
 from accounts.queries import count_all_members
 from diary.bulk import add_states_of_reviews
@@ -70,15 +70,15 @@ def _import_batch(
 def adopt_database(*, keep_roles: bool = False) -> Report:
     members, films = count_all_members(), count_films(Selection())
     comments = reviews.queries.approximate_review_count()
-    adopt_members = partial(bulk.adopt_members, keep_roles=keep_roles)
+    adopt_users = partial(adopt_members, keep_roles=keep_roles)
     # Comments find their authors by the addresses that the members get first.
     report = Report()
     report.parts += [
-        _adopt("users", bulk.iterate_members(), members, adopt_members),
+        _adopt("users", bulk.iterate_members(), members, adopt_users),
         _adopt("movies", iterate_movies(), films, adopt_movies),
         _adopt("comments", iterate_comments(), comments, partial(_write_comments, adopt_comments)),
     ]
-    report.deleted_sessions = until_available(bulk.delete_foreign_sessions)
+    report.deleted_sessions = until_available(delete_foreign_sessions)
     report.recount = until_available(_recount_all)
     return report
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from accounts.phrases import as_stored, as_worded
-from mflix_site.text import fold_text
+from mflix_site.text import as_stored, as_worded, fold_text
 
 from .personal.documents import Row
 from .states import ACTIVE

@@ -20,7 +20,7 @@ from lists.imported import entries_of_list, lists_of_owner
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.web.downloads import csv_lines
 from movies.film_identity import KnownFilm, find_by_ids
-from reviews.imported import own_reviews
+from reviews.authors import own_reviews
 
 from .addresses import entry_url, site_url
 from .personal.documents import Row

@@ -25,7 +25,7 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from moderation.holds import review_hold_reason
 from movies.queries import get_cards
-from reviews.imported import own_documents, write_reviews
+from reviews.authors import own_documents, write_reviews
 
 from . import journal, states
 from .addresses import entry_key, own_id

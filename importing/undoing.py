@@ -17,7 +17,7 @@ from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.queries import get_titles
-from reviews.imported import own_documents, undo_reviews
+from reviews.authors import own_documents, undo_reviews
 
 from . import states
 from .errors import UndoIsOver

@@ -23,9 +23,9 @@ from moderation.reports import ReportContent, file_report
 from movies.queries import count_films
 from movies.selection import Selection
 from reviews.bulk import insert_reviews
+from reviews.documents import ReviewContent
 from reviews.queries import find_own_review
 from reviews.recounting import recount
-from reviews.services import ReviewContent
 
 FILMS, MEMBERS, REVIEWS, REPORTS, SEED = 250, 60, 2000, 120, 1
 RECORD_NAME = "demo-sign-ins.json"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from accounts.phrases import Phrase as _
+from mflix_site.text import Phrase as _
 from mflix_site.text import clean_line
 
 from .csv_files import column_name

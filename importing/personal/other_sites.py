@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from accounts.phrases import Phrase as _
+from mflix_site.text import Phrase as _
 from mflix_site.text import fold_text
 
 from .documents import Kind, ReadError, Row

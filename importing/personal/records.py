@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from accounts.phrases import Phrase
-from accounts.phrases import Phrase as _
+from mflix_site.text import Phrase
+from mflix_site.text import Phrase as _
 
 from . import values
 from .csv_files import Cells, Table

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from accounts.phrases import Phrase as _
 from importing.json_reader import read_json
+from mflix_site.text import Phrase as _
 from mflix_site.text import clean_line, clean_text
 
 from .archives import SourceFile

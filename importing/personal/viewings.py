@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
 
-from accounts.phrases import Phrase as _
+from mflix_site.text import Phrase as _
 from mflix_site.text import fold_text
 
 from .documents import Row

@@ -12,8 +12,14 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.collections import Duplicate
-from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentence, set_aside
-from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
+from mflix_site.mongo.foreign import (
+    ForeignRule,
+    find_foreign_ids,
+    find_foreign_rules,
+    foreign_ids_sentence,
+    set_aside,
+)
+from mflix_site.mongo.index_definitions import Index
 from mflix_site.progress import Progress
 from reviews.queries import approximate_review_count
 
@@ -103,7 +109,7 @@ class Command(DatabaseCommand):
                 self.stdout.write(f"{set_aside(name):,} of {name} moved.")
         return [] if move else list(map(foreign_ids_sentence, names))
 
-    def create(self, collection: str, drift: list[tuple[indexes.Index, str]]) -> list[str]:
+    def create(self, collection: str, drift: list[tuple[Index, str]]) -> list[str]:
         """Create indexes; return what to do about those in their way, which are left alone."""
         try:
             indexes.create_indexes(drift)
@@ -122,7 +128,7 @@ class Command(DatabaseCommand):
         return []
 
 
-def duplicate_sentence(index: indexes.Index, problem: Duplicate) -> str:
+def duplicate_sentence(index: Index, problem: Duplicate) -> str:
     """Return which documents a unique index would refuse, and what to do about them."""
     key, docs = indexes.find_duplicates(index, problem)
     shown = ", ".join(" ".join(map(str, doc.values())) for doc in docs)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
 
-from .former_accounts import departed_handles
+from .former_accounts import departed
 
 # Handles are ASCII; these two digits are easily taken for letters. Keys are stored: do not change.
 SIMILAR_DIGITS = str.maketrans("01", "ol")
@@ -44,10 +44,7 @@ def clean_display_name(name: str) -> str:
 
 
 def clean_email(typed: str) -> str:
-    """Return an address without what an input method or copying has added to it.
-
-    Full-width letters, signs and dots become plain ones; invisible characters at the ends go.
-    """
+    """Return an address as it was meant: with plain letters, and nothing invisible at its ends."""
     return unicodedata.normalize("NFKC", typed).replace("。", ".").strip(INVISIBLE)
 
 
@@ -186,19 +183,18 @@ def numbered_handle(handle: str, number: int) -> str:
 
 
 class HandleAllocator:
-    """Allocates unused handles to many people, with one query for all of them.
-
-    The same people in the same order get the same handles.
-    """
+    """Allocates handles, with one query; the same people in the same order get the same ones."""
 
     def __init__(self, people: Iterable[Mapping[str, Any]]) -> None:
         keys = {handle_key(handle) for person in people for handle in _candidates(person)}
         paths = ("handle_key", "former_handles")
         in_use = {"$or": [{path: {"$in": list(keys)}} for path in paths]}
         docs = mongo.members().find(in_use, {"_id": 0, **dict.fromkeys(paths, 1)})
-        self._taken = {
-            key for doc in docs for key in (doc.get("handle_key"), *doc.get("former_handles", ()))
-        } | departed_handles(keys)
+        self._taken = departed("handle", keys)
+        for doc in docs:
+            self._taken.update(
+                filter(None, (doc.get("handle_key"), *doc.get("former_handles", ())))
+            )
 
     def allocate(self, person: Mapping[str, Any]) -> dict[str, str]:
         """Return the fields `handle` and `handle_key` of a person with `_id` and `name`."""

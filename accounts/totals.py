@@ -88,9 +88,7 @@ def bulk_change_of(name: str) -> Iterator[None]:
 def repair_total(name: str, count: Callable[[ClientSession], int]) -> TotalDrift | None:
     """Count again what a total counts and correct it; return its drift if it was valid.
 
-    Both are read in one snapshot. Whatever changes a total meanwhile also changes the count, so the
-    difference stays what it is, and only the correction is written: nobody else writes it but to
-    invalidate the total, which is a conflict and counts again.
+    Whatever changes a total meanwhile also changes the count, so the difference stays what it is.
     """
 
     def work(session: ClientSession) -> TotalDrift | None:

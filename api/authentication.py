@@ -9,10 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.access_tokens import find_member_by_token
 from accounts.documents import Member
 from accounts.permissions import check_rate_limit
 from accounts.requests import client_ip
-from accounts.token_sessions import find_member_by_token
 
 from .responses import RequestRefused
 

@@ -8,8 +8,8 @@ from pymongo import ReplaceOne
 from pymongo.client_session import ClientSession
 
 from accounts.notices import Notice, send_notices
-from accounts.phrases import Phrase as _
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import Phrase as _
 from movies.tallies import lock_film
 
 from .documents import Doc, EntryFilm

@@ -71,10 +71,7 @@ def last_page(total: int, size: int) -> int:
 def paginate(
     number: int, size: int, total: int, fetch: Callable[[int, int], Sequence[T]]
 ) -> Page[T]:
-    """Return a page of the items that `fetch(skip, limit)` returns.
-
-    A number past the end returns the last page.
-    """
+    """Return a page of what `fetch(skip, limit)` returns; the last one for a number past it."""
     number = min(number, last_page(total, size))
     return Page(fetch((number - 1) * size, size), number, size, total)
 

@@ -75,8 +75,7 @@ def _create_token(request: MemberRequest, form: AccessTokenForm) -> str:
 @require_POST
 @permission_required
 def revoke_token(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    token = tokens.get_token(request.member, id)
-    tokens.revoke_token(member=request.member, token_id=token.id)
+    token = tokens.revoke_token(member=request.member, token_id=id)
     done = gettext("“%(name)s” has been revoked. It no longer works.")
     messages.success(request, done % {"name": token.name})
     return redirect("access-tokens")

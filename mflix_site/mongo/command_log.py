@@ -57,13 +57,6 @@ class CommandLog:
     left_out: int = 0
     pending: dict[int, Command] = field(default_factory=dict)
 
-    def add(self, request_id: int, command: Command) -> None:
-        if len(self.commands) >= MAX_COMMANDS:
-            self.left_out += 1
-            return
-        self.commands.append(command)
-        self.pending[request_id] = command
-
 
 current_log: ContextVar[CommandLog | None] = ContextVar("command_log", default=None)
 
@@ -73,9 +66,15 @@ class CommandRecorder(monitoring.CommandListener):
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         log = current_log.get()
-        if log is not None and event.command_name not in IGNORED_COMMANDS:
-            document = {k: v for k, v in event.command.items() if k not in DRIVER_FIELDS}
-            log.add(event.request_id, Command(event.command_name, document, _callers()))
+        if log is None or event.command_name in IGNORED_COMMANDS:
+            return
+        if len(log.commands) >= MAX_COMMANDS:
+            log.left_out += 1
+            return
+        document = {k: v for k, v in event.command.items() if k not in DRIVER_FIELDS}
+        command = Command(event.command_name, document, _callers())
+        log.commands.append(command)
+        log.pending[event.request_id] = command
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         if command := _finish(event):
@@ -86,9 +85,7 @@ class CommandRecorder(monitoring.CommandListener):
             command.error = str(event.failure.get("codeName") or "no response")
 
 
-def _finish(
-    event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent,
-) -> Command | None:
+def _finish(event: Any) -> Command | None:
     log = current_log.get()
     command = log.pending.pop(event.request_id, None) if log is not None else None
     if command is not None:
@@ -122,8 +119,5 @@ def _callers() -> tuple[Caller, ...]:
 
 
 def _is_infrastructure(module: str) -> bool:
-    is_mongo = (
-        module.startswith(MONGO_PACKAGE)
-        and module.removeprefix(MONGO_PACKAGE) not in SENDING_MODULES
-    )
-    return is_mongo or module == PAGING
+    name = module.removeprefix(MONGO_PACKAGE)
+    return (name != module and name not in SENDING_MODULES) or module == PAGING

@@ -40,9 +40,8 @@ def page_after(
     """
     docs: list[Document] = []
     for condition in _conditions(order, after):
-        chosen = (
-            {"$and": [selector, condition]} if selector and condition else selector or condition
-        )
+        both = {"$and": [selector, condition]}
+        chosen = both if selector and condition else selector or condition
         cursor = collection.find(chosen, projection).sort(list(order))
         docs += cursor.limit(limit + 1 - len(docs))
         if len(docs) > limit:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from filelock import FileLock, Timeout
 
@@ -18,10 +19,7 @@ PORT_RELEASE_SECONDS = 12.0
 
 @dataclass(frozen=True, slots=True)
 class SiteLock:
-    """The lock while it is held, and the file that tells others our address.
-
-    `previous_was_killed` says whether the last holder left its address behind.
-    """
+    """The lock while it is held, and the file that tells others our address."""
 
     address_file: Path
     previous_was_killed: bool
@@ -64,30 +62,25 @@ def _acquire(lock: FileLock, address_file: Path) -> None:
     )
 
 
-def check_port(host: str, port: int, seconds: float, name: str = "PORT") -> None:
-    """Raise CommandError if something listens on the port for longer than `seconds` from now.
-
-    `name` is the setting that says which port it is.
-    """
-    deadline = time.monotonic() + seconds
+def check_port(name: str, seconds: float) -> None:
+    """Raise CommandError if something listens on the port of a setting for longer than this."""
+    deadline, host = time.monotonic() + seconds, str(settings.BIND_ADDRESS)
+    port, family = getattr(settings, name), socket.AF_INET6 if ":" in host else socket.AF_INET
     while True:
         try:
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
             return socket.create_server((host, port), family=family).close()
         except PermissionError:
-            raise CommandError(
-                f"Port {port} can't be used: choose one above 1023, such as {name}=8000."
-            ) from None
+            problem = f"Port {port} can't be used: choose one above 1023, such as {name}=8000."
         except OSError as error:
-            if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-                raise CommandError(
-                    f"BIND_ADDRESS={host} is not an address of this machine."
-                ) from None
-            if time.monotonic() < deadline:
+            is_away = error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+            if not is_away and time.monotonic() < deadline:
                 time.sleep(0.1)
                 continue
             other = port + 1 if port < 65535 else 8001
-            raise CommandError(
-                f"Another program is using port {port}: choose another, as in "
+            problem = (
+                f"BIND_ADDRESS={host} is not an address of this machine."
+                if is_away
+                else f"Another program is using port {port}: choose another, as in "
                 f"`{name}={other} make run`."
-            ) from None
+            )
+        raise CommandError(problem)

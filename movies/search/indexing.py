@@ -109,9 +109,8 @@ def needs_reindexing() -> bool:
     some = films.find({}, fields).sort("_id", 1).limit(FILMS_TO_COMPARE)
     if any(search_fields(film) != film["search"] for film in some):
         return True
-    if not terms.find_one({"_id": {"$gte": f"{FACET}:", "$lt": f"{FACET};"}}, {"_id": 1}):
-        return films.estimated_document_count() > 0
-    return False
+    value = terms.find_one({"_id": {"$gte": f"{FACET}:", "$lt": f"{FACET};"}}, {"_id": 1})
+    return value is None and films.estimated_document_count() > 0
 
 
 def reindex_films(progress: Progress) -> int:

@@ -9,8 +9,8 @@ from diary.documents import DiaryEntry, EntryContent
 from mflix_site.mongo import collections as mongo
 from moderation.posting import log_film
 from movies.derived_fields import new_film_document, ranks_pipeline
-from reviews.documents import Review
-from reviews.services import ReviewContent, post_review
+from reviews.documents import Review, ReviewContent
+from reviews.services import post_review
 
 THE_THIRD_MAN: dict[str, Any] = {
     "title": "The Third Man",

@@ -26,7 +26,7 @@ Doc = dict[str, Any]
 # How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
 OWN_HASHES = ("argon2", UNUSABLE_PASSWORD)
 TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
-NAMES_BATCH_SIZE = 1000
+BATCH_SIZE = 1000
 DUPLICATE_EMAIL = "another member has the same e-mail address"
 
 
@@ -104,7 +104,7 @@ def iterate_members() -> Iterator[Doc]:
 def add_name_words(advance: Callable[[int], None]) -> None:
     """Store the words of the names of all members who have none yet."""
     lacking = {**NOT_CLOSING, "name_words": {"$exists": False}}
-    for docs in in_batches(all_documents(mongo.members(), {"name": 1}), NAMES_BATCH_SIZE):
+    for docs in in_batches(all_documents(mongo.members(), {"name": 1}), BATCH_SIZE):
         updates = [
             UpdateOne({**same, **lacking}, {"$set": {"name_words": name_words(same["name"])}})
             for same in docs
@@ -113,6 +113,24 @@ def add_name_words(advance: Callable[[int], None]) -> None:
         if updates:
             until_available(partial(mongo.members().bulk_write, updates, ordered=False))
         advance(len(updates))
+
+
+def count_nothing_taken_down(
+    with_cases: Callable[[list[ObjectId]], set[ObjectId]], advance: Callable[[int], None]
+) -> None:
+    """Store that no words were taken down of members who lack the count and never had a case.
+
+    `with_cases` returns which of some members had one. Safe also while words are taken down: that
+    begins a count, which stays.
+    """
+    lacking = {"taken_down": {"$exists": False}}
+    for docs in in_batches(all_documents(mongo.members(), {"taken_down": 1}), BATCH_SIZE):
+        ids = [doc["_id"] for doc in docs if "taken_down" not in doc]
+        if ids := list(set(ids) - with_cases(ids)):
+            update = {"$set": {"taken_down": 0}}
+            chosen = {"_id": {"$in": ids}, **lacking}
+            until_available(partial(mongo.members().update_many, chosen, update))
+        advance(len(ids))
 
 
 def delete_foreign_sessions() -> int:
@@ -162,6 +180,7 @@ def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
         complete["joined_at"] = min(doc["_id"].generation_time, now())
     # The preferences were not read, and their readers know what a missing field means.
     ignored = {"_id", "email", "preferences"} | ({"email_key"} if not email_of(doc) else set())
+    ignored |= {"taken_down"} if "handle_key" in doc else set()  # nobody has counted it
     fields = {n: v for n, v in complete.items() if n not in doc and n not in ignored}
     if "handle_key" in fields:
         fields.update(handles.allocate(doc))

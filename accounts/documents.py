@@ -177,7 +177,10 @@ class ReportRecord:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member; only they themselves may see the e-mail address."""
+    """A member; only they themselves may see the e-mail address.
+
+    `taken_down` is how often words of theirs were; None where that has not been counted.
+    """
 
     id: ObjectId
     name: str
@@ -194,6 +197,7 @@ class Member:
     favorite_films: tuple[ObjectId, ...] = ()
     seen_films: tuple[ObjectId, ...] = ()
     picture: str = ""
+    taken_down: int | None = None
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Member":
@@ -215,6 +219,7 @@ class Member:
             favorite_films=tuple(doc.get("favorite_films") or ()),
             seen_films=tuple(doc.get("seen_films") or ()),
             picture=str(doc.get("picture") or ""),
+            taken_down=doc.get("taken_down"),
         )
 
     def as_author(self) -> dict[str, Any]:

@@ -114,10 +114,11 @@ def insert_notices(
 ) -> dict[ObjectId, Doc]:
     """Within a transaction: insert notices, and count the unread ones of each member.
 
-    `increments` are added to fields of these members by the same write. Members who have left are
+    `increments` are added to fields of members by the same write. Members who have left are
     skipped. Return the stored preferences of the others (index `_id_`).
     """
-    selector = {"_id": {"$in": [doc["member_id"] for doc in docs]}, **NOT_CLOSING}
+    concerned = {doc["member_id"] for doc in docs} | set(increments or {})
+    selector = {"_id": {"$in": list(concerned)}, **NOT_CLOSING}
     members = mongo.members().find(selector, {"preferences": 1}, session=session)
     preferences = {member["_id"]: member.get("preferences") or {} for member in members}
     if docs := [doc for doc in docs if doc["member_id"] in preferences]:

@@ -60,6 +60,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
         "password": password_hash,
         "role": role,
         "standing": GOOD,
+        "taken_down": 0,
         "preferences": {},
         "account_type": "standard",
         "free_trial": False,

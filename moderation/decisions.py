@@ -35,7 +35,7 @@ from .notices import decision_notices
 from .posts import POST_KINDS, check_words, delete_erased
 from .profile_editing import clear_parts
 from .queries import case_error, unclaimed_filter
-from .rules import ACTIONS
+from .rules import ACTIONS, TAKES_DOWN
 from .states import DECISIONS
 
 Doc = Mapping[str, Any]
@@ -188,7 +188,9 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     mark = {"$set": {"decision_id": decision.id}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     notices = decision_notices(case, decision)
-    send_notices(notices.author, session=session)
+    taken_down = {"taken_down": int(decision.action in TAKES_DOWN)}
+    increments = dict.fromkeys(notices.author, taken_down)
+    send_notices(notices.author, session=session, increments=increments)
     outcome, record = report_outcome(decision), report_record_change(decision, 1)
     settlement = Settlement(notices.reporters, decision.at, outcome, record=record)
     settle_reports(case.id, settlement, session)

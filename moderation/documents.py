@@ -20,7 +20,6 @@ from .rules import (
     MEMBER,
     OTHER_ACTION,
     POSTS,
-    REVIEW,
     RULES,
     reason_label,
 )
@@ -83,10 +82,6 @@ class Target:
     def fields(self) -> dict[str, Any]:
         about = asdict(self)
         return {"target": {"kind": about.pop("kind"), "id": about.pop("id")}, "about": about}
-
-    @property
-    def is_review(self) -> bool:
-        return self.kind == REVIEW
 
     @property
     def is_post(self) -> bool:

@@ -96,10 +96,9 @@ def count_all_members(session: ClientSession | None = None) -> int:
 
 def member_export(member_id: ObjectId) -> dict[str, Any]:
     """Return a member's document for their export, without hash and keys (index `_id_`)."""
-    doc = mongo.members().find_one({"_id": member_id}, {**WITHOUT_PASSWORD, **WITHOUT_KEYS})
-    if doc is None:
-        raise MemberNotFound
-    return doc
+    if doc := mongo.members().find_one({"_id": member_id}, {**WITHOUT_PASSWORD, **WITHOUT_KEYS}):
+        return doc
+    raise MemberNotFound
 
 
 def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
@@ -110,9 +109,8 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return authors of reviews by e-mail key, to match old comments (index `email_key`)."""
     keys = keys_by_stored_key(addresses)
-    selector = {"email_key": {"$in": list(keys)}}
     fields = {"name": 1, "handle": 1, "picture": 1, "email_key": 1}
-    docs = mongo.members().find(selector, fields)
+    docs = mongo.members().find({"email_key": {"$in": list(keys)}}, fields)
     return {keys[doc["email_key"]]: Member.from_doc(doc).as_author() for doc in docs}
 
 
@@ -137,12 +135,9 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     its words of a word of the name. Served by the indexes `name_words`, `handle_key`,
     `email_key`, `staff`, `standings` and `joined`.
     """
-    parts = (
-        _query_filter(filters.q),
-        _role_filter(filters.role),
-        _standing_filter(filters.standing),
-    )
-    chosen = [part for part in parts if part]
+    role: Any = {"$nin": ROLES[1:]} if filters.role == MEMBER else filters.role
+    parts = (_query_filter(filters.q), {"role": role} if role else {})
+    chosen = [part for part in (*parts, _standing_filter(filters.standing)) if part]
     selector = {**NOT_CLOSING, "$and": chosen} if chosen else NOT_CLOSING
     if filters.q:
         return _page_of_matches(selector, number)
@@ -195,12 +190,6 @@ def _query_filter(query: str) -> Doc:
 
 def _prefix(key: str) -> Doc:
     return {"$gte": key, "$lt": key + LAST_CHARACTER}
-
-
-def _role_filter(role: str) -> Doc:
-    if role == MEMBER:
-        return {"role": {"$nin": ROLES[1:]}}
-    return {"role": role} if role else {}
 
 
 def _standing_filter(kind: str) -> Doc:

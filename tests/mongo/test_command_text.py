@@ -9,8 +9,7 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.command_log import Command, current_log
-from mflix_site.mongo.command_text import PYTHON, SHELL, command_text
-from mflix_site.mongo.masking import PUBLIC
+from mflix_site.mongo.command_text import PUBLIC, PYTHON, SHELL, command_text
 
 from ..support.command_listener import command_log
 from ..support.factories import a_film

@@ -1,7 +1,11 @@
-"""Personal access tokens: what a program shows to act for a member, within its scopes.
+"""Tokens that a program shows to act for a member: personal ones, and those of its sessions.
 
-A token is shown once and stored as a hash. Its prefix and checksum let secret scanners recognise
-one that has leaked, and let a mistyped one be refused without a query.
+A personal access token has scopes, is shown once and stored as a hash. Its prefix and checksum let
+secret scanners recognise one that has leaked, and let a mistyped one be refused without a query.
+
+A session's token is its secret, as a cookie is of a browser's. They are in the same collection, so
+that whatever ends a member's sessions ends both. What is hashed differs: a token is of no use as a
+cookie, nor a cookie as a token.
 """
 
 import secrets
@@ -13,6 +17,7 @@ from typing import Any
 from zlib import crc32
 
 from bson import ObjectId
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pymongo.client_session import ClientSession
 
@@ -122,38 +127,29 @@ def tokens_of(member: Member) -> list[AccessToken]:
     return [AccessToken.from_doc(doc) for doc in docs.limit(MAX_TOKENS)]
 
 
-def get_token(member: Member, token_id: ObjectId) -> AccessToken:
-    """Return a member's own token (index `_id_`), or raise TokenNotFound."""
-    doc = mongo.access_tokens().find_one({"_id": token_id, "member_id": member.id}, {"hash": 0})
-    if doc is None:
-        raise TokenNotFound
-    return AccessToken.from_doc(doc)
-
-
 def tokens_export(member_id: ObjectId) -> list[dict[str, Any]]:
     """Return a member's tokens without their hashes, for the export (index `by_member`)."""
     return list(mongo.access_tokens().find({"member_id": member_id}, {"_id": 0, "hash": 0}))
 
 
-def revoke_token(*, member: Member, token_id: ObjectId) -> None:
-    """Delete a member's own token; raise TokenNotFound."""
+def revoke_token(*, member: Member, token_id: ObjectId) -> AccessToken:
+    """Delete a member's own token, and return it; raise TokenNotFound."""
     own = {"_id": token_id, **permission_filter(member, "revoke-token", "member_id")}
-    if not mongo.access_tokens().delete_one(own).deleted_count:
-        raise TokenNotFound
+    if doc := mongo.access_tokens().find_one_and_delete(own):
+        return AccessToken.from_doc(doc)
+    raise TokenNotFound
 
 
 def find_token_holder(text: str) -> tuple[AccessToken, Member] | None:
-    """Return a token and its member, and note that it was used (index `hash`).
-
-    None where there is no such token, or its time or its member's standing has ended it.
-    """
+    """Return a token that is still good and its member, and note its use (`hash`), or None."""
     if not is_token_text(text):
         return None
     pipeline: list[dict[str, Any]] = [{"$match": {"hash": hash_token(text)}}, MEMBER_LOOKUP]
-    doc = next(iter(mongo.access_tokens().list_of(pipeline)), None)
-    if doc is None or not doc["members"]:
+    docs = [doc for doc in mongo.access_tokens().list_of(pipeline) if doc["members"]]
+    if not docs:
         return None
-    token, member, moment = AccessToken.from_doc(doc), Member.from_doc(doc["members"][0]), now()
+    token, moment = AccessToken.from_doc(docs[0]), now()
+    member = Member.from_doc(docs[0]["members"][0])
     has_expired = token.expires_at is not None and token.expires_at <= moment
     if has_expired or member.current_standing not in USABLE_STANDINGS:
         return None
@@ -168,3 +164,37 @@ def delete_tokens(*, member_id: ObjectId, session: ClientSession) -> None:
     own = {"member_id": member_id}
     mongo.access_tokens().delete_many(own, session=session)
     mongo.idempotent_requests().delete_many(own, session=session)
+
+
+def _session_id(token: str) -> str:
+    return hash_token(f"token {token}")
+
+
+def start_token_session(member: Member) -> str:
+    """Start a session for a member's program, and return its token, which is stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    epoch, age = str(member.session_epoch), timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    fields = {"member_id": member.id, "data": epoch, "expires_at": now() + age}
+    mongo.sessions().insert_one({"_id": _session_id(token), **fields})
+    return token
+
+
+def find_member_by_token(token: str) -> Member | None:
+    """Return the member of a session that goes on (index `_id_`), or None."""
+    own = {"_id": _session_id(token), "expires_at": {"$gt": now()}}
+    rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP]) if token else []
+    if not rows or not rows[0]["members"]:
+        return None
+    member = Member.from_doc(rows[0]["members"][0])
+    # Raising a member's epoch ends all sessions that were started before.
+    return member if rows[0]["data"] == str(member.session_epoch) else None
+
+
+def end_token_session(token: str) -> None:
+    mongo.sessions().delete_one({"_id": _session_id(token)})
+
+
+def end_token_sessions(*, member: Member, session: ClientSession) -> None:
+    """Within a transaction: end a member's sessions of programs, not of browsers."""
+    own = {"member_id": member.id, "data": str(member.session_epoch)}
+    mongo.sessions().delete_many(own, session=session)

@@ -26,7 +26,7 @@ Doc = dict[str, Any]
 # How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
 OWN_HASHES = ("argon2", UNUSABLE_PASSWORD)
 TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
-NAMES_BATCH_SIZE = 1000
+BATCH_SIZE = 1000
 DUPLICATE_EMAIL = "another member has the same e-mail address"
 
 
@@ -54,15 +54,19 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
     existing, owners = _existing_ids(docs), _email_owners(docs)
     handles = HandleAllocator(doc for doc in docs if doc["_id"] not in existing)
     for index, doc in enumerate(docs):
-        key = email_key(email_of(doc))
+        name, key, preferences = _name(doc), email_key(email_of(doc)), doc.get("preferences")
         if doc["_id"] in existing:
             batch.count_unchanged()
-        elif not _name(doc) or not key:
-            batch.skip(index, "no e-mail address" if _name(doc) else "no name")
+        elif not name or not key:
+            batch.skip(index, "no e-mail address" if name else "no name")
         elif key in owners:
             batch.skip(index, DUPLICATE_EMAIL)
         else:
-            batch.insert(index, _new_account(doc, handles))
+            # Only name, address and preferences: no password, token or right comes from a file.
+            account = new_member(name, email_of(doc), UNUSABLE_PASSWORD) | handles.allocate(doc)
+            account |= {"_id": doc["_id"], "joined_at": min(doc["_id"].generation_time, now())}
+            account["preferences"] = preferences if isinstance(preferences, dict) else {}
+            batch.insert(index, account)
             owners[key] = doc["_id"]
     return batch.execute(dry_run=dry_run, within=partial(bulk_change_of, MEMBERS))
 
@@ -82,18 +86,17 @@ def adopt_members(docs: Sequence[Mapping[str, Any]], *, keep_roles: bool = False
         if key and owners.setdefault(key, doc["_id"]) != doc["_id"]:
             del fields["email_key"]
             batch.add_remark(f"{DUPLICATE_EMAIL}: this one cannot log in")
-        if role := _foreign_role(doc):
+        if (role := doc.get("role")) in (MODERATOR, ADMIN) and "handle_key" not in doc:
             fields |= {} if keep_roles else {"role": MEMBER}
             result = "which stays" if keep_roles else "and is a member now"
             batch.add_remark(f"had the role {role} elsewhere, {result}: {email_of(doc)}")
         changes = {"$set": fields, "$unset": {name: "" for name in TOKENS if name in doc}}
-        update = {operator: values for operator, values in changes.items() if values}
-        if not update:
+        if update := {operator: values for operator, values in changes.items() if values}:
+            # A change applies only while the fields are as they were read.
+            as_read = {name: doc.get(name, {"$exists": False}) for name in fields}
+            batch.update(index, {"_id": doc["_id"], **as_read}, update)
+        else:
             batch.count_unchanged()
-            continue
-        # A change applies only while the fields are as they were read.
-        as_read = {name: doc.get(name, {"$exists": False}) for name in fields}
-        batch.update(index, {"_id": doc["_id"], **as_read}, update)
     return batch.execute()
 
 
@@ -105,18 +108,33 @@ def iterate_members() -> Iterator[Doc]:
 def add_name_words(advance: Callable[[int], None]) -> None:
     """Store the words of the names of all members who have none yet."""
     lacking = {**NOT_CLOSING, "name_words": {"$exists": False}}
-    for docs in in_batches(all_documents(mongo.members(), {"name": 1}), NAMES_BATCH_SIZE):
+    for docs in in_batches(all_documents(mongo.members(), {"name": 1}), BATCH_SIZE):
         updates = [
-            UpdateOne(
-                {"_id": doc["_id"], "name": doc["name"], **lacking},
-                {"$set": {"name_words": name_words(doc["name"])}},
-            )
-            for doc in docs
-            if _name(doc)
+            UpdateOne({**same, **lacking}, {"$set": {"name_words": name_words(same["name"])}})
+            for same in docs
+            if _name(same)
         ]
         if updates:
             until_available(partial(mongo.members().bulk_write, updates, ordered=False))
         advance(len(updates))
+
+
+def count_nothing_taken_down(
+    with_cases: Callable[[list[ObjectId]], set[ObjectId]], advance: Callable[[int], None]
+) -> None:
+    """Store that no words were taken down of members who lack the count and never had a case.
+
+    `with_cases` returns which of some members had one. Safe also while words are taken down: that
+    begins a count, which stays.
+    """
+    lacking = {"taken_down": {"$exists": False}}
+    for docs in in_batches(all_documents(mongo.members(), {"taken_down": 1}), BATCH_SIZE):
+        ids = [doc["_id"] for doc in docs if "taken_down" not in doc]
+        if ids := list(set(ids) - with_cases(ids)):
+            update = {"$set": {"taken_down": 0}}
+            chosen = {"_id": {"$in": ids}, **lacking}
+            until_available(partial(mongo.members().update_many, chosen, update))
+        advance(len(ids))
 
 
 def delete_foreign_sessions() -> int:
@@ -148,30 +166,13 @@ def _name(doc: Mapping[str, Any]) -> str:
     return clean_line(name) if isinstance(name, str) else ""
 
 
-def _new_account(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
-    # Only name, address and preferences: no password, token or right comes from a file.
-    preferences = doc.get("preferences")
-    return {
-        **new_member(_name(doc), email_of(doc), UNUSABLE_PASSWORD),
-        **handles.allocate(doc),
-        "_id": doc["_id"],
-        "preferences": preferences if isinstance(preferences, dict) else {},
-        "joined_at": min(doc["_id"].generation_time, now()),
-    }
-
-
-def _foreign_role(doc: Mapping[str, Any]) -> str:
-    """Return the role above members' that an account has which the site has not adopted yet."""
-    role = doc.get("role")
-    return role if "handle_key" not in doc and role in (MODERATOR, ADMIN) else ""
-
-
 def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
     complete = new_member(_name(doc) or "Somebody", email_of(doc), UNUSABLE_PASSWORD)
     if isinstance(doc["_id"], ObjectId):
         complete["joined_at"] = min(doc["_id"].generation_time, now())
     # The preferences were not read, and their readers know what a missing field means.
     ignored = {"_id", "email", "preferences"} | ({"email_key"} if not email_of(doc) else set())
+    ignored |= {"taken_down"} if "handle_key" in doc else set()  # nobody has counted it
     fields = {n: v for n, v in complete.items() if n not in doc and n not in ignored}
     if "handle_key" in fields:
         fields.update(handles.allocate(doc))

@@ -26,7 +26,6 @@ def begin_closing(*, member: Member, keep_reviews: bool, keep_handle: bool = Fal
     """Delete a member's e-mail address, password, preferences, sessions and notices at once.
 
     A sanction is kept for its length, and with `keep_handle` name and handles: as keyed hashes.
-
     The field `closing` stays until their reviews are anonymized or deleted; a purge can resume it.
     """
     update = {

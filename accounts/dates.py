@@ -30,13 +30,14 @@ def calendar_day(
     if not value:
         return ""
     parsed = date.fromisoformat(value) if isinstance(value, str) else value
-    text, language = _format_date(parsed, style, viewer)
+    text = _formatted(parsed, style, language := _language(viewer))
     return format_html('<time datetime="{}" lang="{}">{}</time>', parsed, language, text)
 
 
 def calendar_month(value: date, viewer: Viewer, style: str = "F Y") -> SafeString:
     """Return a month, such as "March 2024", or in another style of Django's date formats."""
-    text, language = _format_date(value, style, viewer)
+    language = _language(viewer)
+    text = _formatted(value, style, language)
     return format_html('<span lang="{}">{}</span>', language, text)
 
 
@@ -68,23 +69,17 @@ def ago(value: datetime | None, viewer: Viewer | None = None) -> str:
         return ""
     local, language = _local(value, viewer), _language(viewer)
     minutes = max(0, (now() - value) // timedelta(minutes=1))
-    day_text, clock_text = _day_and_clock(local, language)
-    shown = (
-        _elapsed(minutes, language)
-        if minutes < MINUTES_PER_MONTH
-        else _formatted(local.date(), "DATE_FORMAT", language)
-    )
+    day_style, clock_style = _styles(language)
+    day_text = _formatted(local.date(), day_style, language)
+    clock_text = _formatted(time(local.hour, local.minute), clock_style, language)
+    if minutes < MINUTES_PER_MONTH:
+        shown = _elapsed(minutes, language)
+    else:
+        shown = _formatted(local.date(), "DATE_FORMAT", language)
     return Markup(  # noqa: S704 -- all parts are escaped
         f'<time datetime="{value.isoformat(timespec="seconds")}" title="{day_text}{clock_text} '
         f'{_zone_name(local)}" lang="{language}">{shown}</time>'
     )
-
-
-def _day_and_clock(local: datetime, language: str) -> tuple[str, str]:
-    """Return both parts of a moment in a language's format: days and minutes are few."""
-    day_style, clock_style = _styles(language)
-    clock_text = _formatted(time(local.hour, local.minute), clock_style, language)
-    return _formatted(local.date(), day_style, language), clock_text
 
 
 @lru_cache(64)
@@ -93,12 +88,6 @@ def _styles(language: str) -> tuple[str, str]:
         style = formats.get_format("DATETIME_FORMAT")
     parts = re.match(r"((?:\\.|[^aAfgGhHiPs\\])*)(.*)", style)
     return (parts[1], parts[2]) if parts else (style, "")
-
-
-def _format_date(value: date, style: str, viewer: Viewer | None) -> tuple[str, str]:
-    """Return a date in one of Django's styles, and the language of its words: the viewer's."""
-    language = _language(viewer)
-    return _formatted(value, style, language), language
 
 
 @lru_cache(8192)

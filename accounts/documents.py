@@ -105,10 +105,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A member's standing, and when it ends; without an end it lasts until the next decision.
-
-    `later` is a milder one that outlasts it: a limit that there was before a suspension.
-    """
+    """A member's standing until its end, if any; `later` is a milder one that lasts longer."""
 
     kind: str = GOOD
     until: datetime | None = None
@@ -180,7 +177,10 @@ class ReportRecord:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member; only they themselves may see the e-mail address."""
+    """A member; only they themselves may see the e-mail address.
+
+    `taken_down` is how often words of theirs were; None where that has not been counted.
+    """
 
     id: ObjectId
     name: str
@@ -197,6 +197,7 @@ class Member:
     favorite_films: tuple[ObjectId, ...] = ()
     seen_films: tuple[ObjectId, ...] = ()
     picture: str = ""
+    taken_down: int | None = None
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Member":
@@ -218,10 +219,10 @@ class Member:
             favorite_films=tuple(doc.get("favorite_films") or ()),
             seen_films=tuple(doc.get("seen_films") or ()),
             picture=str(doc.get("picture") or ""),
+            taken_down=doc.get("taken_down"),
         )
 
     def as_author(self) -> dict[str, Any]:
-        """Return what their reviews hold of a member."""
         picture = {"picture": self.picture} if self.picture else {}
         return {"id": self.id, "name": self.name, "handle": self.handle, **picture}
 

@@ -32,10 +32,7 @@ LINK_LIFETIME = timedelta(hours=24)
 
 
 def request_email_change(*, member: Member, email: str, password: str) -> None:
-    """Queue the mails to the new and to the old address.
-
-    Raise WrongPassword, or EmailTaken if the new address has an account, also if it is one's own.
-    """
+    """Queue the mails to the new and to the old address; raise WrongPassword or EmailTaken."""
     require_permission(member, "change-email")
     stored = verify_own_password(member=member, password=password)
     if taken := find_document_by_email(email, {"email_key": 1}):
@@ -132,10 +129,7 @@ def address_to_confirm(token: str) -> str:
 
 
 def confirm_email(*, token: str) -> None:
-    """Consume a link: set the new address, end other links, and queue the mail to the old one.
-
-    Raise EmailLinkInvalid, or EmailTaken if somebody has the address meanwhile.
-    """
+    """Consume a link and set its address; raise EmailLinkInvalid, or EmailTaken by now."""
 
     def work(session: ClientSession) -> None:
         valid = valid_link(token, confirms_email=True)

@@ -87,23 +87,3 @@ class KeyReused(Conflict):
 
 class KeyInUse(Conflict):
     sentence = _("The first request with this Idempotency-Key is still running. Wait a moment.")
-
-
-class PosesAsStaff(Conflict):
-    sentence = _("This name looks like that of somebody who runs the site. Choose another one.")
-
-
-class IsLabelOfDeparted(Conflict):
-    sentence = _("This name stands for members who have left. Choose another one.")
-
-
-class HasBadge(Conflict):
-    sentence = _("Choose a name without a check mark, a shield or another sign of rank.")
-
-
-class HasTooManyMarks(Conflict):
-    sentence = _("Choose a name with fewer accents on one letter.")
-
-
-class HasLink(Conflict):
-    sentence = _("Choose a name without a web address.")

@@ -56,28 +56,15 @@ def remembered_standing(email_keys: Iterable[str]) -> Doc:
     current = {"_id": {"$in": hashes}, "until": {"$not": {"$lte": now()}}}
     docs = mongo.former_accounts().find(current)
     # Earlier versions kept the end as `until` alone.
-    standings = (Standing.from_doc({"standing_until": doc.get("until"), **doc}) for doc in docs)
-    worst = max(
-        (standing.current(now()) for standing in standings),
-        key=lambda standing: STANDINGS.index(standing.kind),
-        default=Standing(),
-    )
-    if worst.kind == GOOD:
-        return {}
-    return {name: value for name, value in worst.fields().items() if value}
+    stored = (Standing.from_doc({"standing_until": doc.get("until"), **doc}) for doc in docs)
+    standings = [Standing(), *(standing.current(now()) for standing in stored)]
+    worst = max(standings, key=lambda standing: STANDINGS.index(standing.kind))
+    fields = {name: value for name, value in worst.fields().items() if value}
+    return fields if worst.kind != GOOD else {}
 
 
-def departed_handles(keys: Iterable[str], session: ClientSession | None = None) -> set[str]:
-    """Return which of these keys are handles of people who moderated and have left (`_id_`)."""
-    return _departed("handle", keys, session)
-
-
-def departed_names(skeletons: Iterable[str]) -> set[str]:
-    """Return which of these names look like those of people who moderated and left (`_id_`)."""
-    return _departed("name", skeletons, None)
-
-
-def _departed(kind: str, keys: Iterable[str], session: ClientSession | None) -> set[str]:
+def departed(kind: str, keys: Iterable[str], session: ClientSession | None = None) -> set[str]:
+    """Return which handles' keys, or names' skeletons, are of departed moderators (`_id_`)."""
     by_hash = {_keyed_hash(kind, key): key for key in keys}
     chosen = {"_id": {"$in": list(by_hash)}}
     docs = mongo.former_accounts().find(chosen, {"_id": 1}, session=session)

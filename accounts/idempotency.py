@@ -29,10 +29,7 @@ class StoredResponse:
 
 
 def begin_request(member_id: ObjectId, key: str, fingerprint: str) -> StoredResponse | None:
-    """Reserve a member's key, or return what was answered to the same request (index `_id_`).
-
-    Raise KeyReused for another request with this key, KeyInUse while the first one runs.
-    """
+    """Reserve a key, or return the same request's answer (`_id_`); raise KeyReused or KeyInUse."""
     moment = now()
     doc = {
         "_id": _id(member_id, key),

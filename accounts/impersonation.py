@@ -4,13 +4,13 @@ import json
 import unicodedata
 from importlib.resources import files
 
-from mflix_site.errors import Conflict
-from mflix_site.links import contains_link
+from django.utils.translation import gettext_lazy as _
+
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import contains_link
 
 from .documents import ADMIN, MODERATOR, Member
-from .errors import HasBadge, HasLink, HasTooManyMarks, IsLabelOfDeparted, PosesAsStaff
-from .former_accounts import departed_names
+from .former_accounts import departed
 
 STAFF_WORDS = (
     *("admin", "admins", "administrator", "administrators", "administration", "mflix", "mod"),
@@ -28,7 +28,7 @@ SITE_NAMES = (
 DEPARTED_LABELS = ("A former member", "former member", "former members")
 # One way to write what looks alike in Latin letters too.
 ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"))
-LOOK_ALIKES = str.maketrans("01345789@$|!", "oleasthqasll")
+DIGIT_LOOKALIKES = str.maketrans("01345789@$|!", "oleasthqasll")
 MAX_MARKS = 3
 MAX_STAFF = 1000
 
@@ -43,53 +43,56 @@ def _read_lookalikes() -> dict[str, str]:
     return {character: look for character, look in first if look}
 
 
-ASCII_LOOKALIKES = _read_lookalikes()
+LOOKALIKES = _read_lookalikes()
 
 
-def check_name(name: str, member: Member | None = None) -> None:
-    """Raise PosesAsStaff, HasBadge, HasTooManyMarks or HasLink; staff may say what they are."""
-    if member is not None and (member.is_staff or member.name == name):
-        return
-    if any(badge in unicodedata.name(c, "") for c in name for badge in BADGES) or "√" in name:
-        raise HasBadge
-    if _longest_run_of_marks(name) > MAX_MARKS:
-        raise HasTooManyMarks
-    if contains_link(name):
-        raise HasLink
-    if is_label_of_departed(name):
-        raise IsLabelOfDeparted
-    if may_be_taken_for_staff(name):
-        raise PosesAsStaff
+def _has_badge(name: str) -> bool:
+    return "√" in name or any(b in unicodedata.name(c, "") for c in name for b in BADGES)
 
 
-def is_label_of_departed(name: str) -> bool:
-    """Return whether a name looks like what stands for the members who have left."""
+def _has_too_many_marks(name: str) -> bool:
+    composed = unicodedata.normalize("NFC", name)
+    marks = "".join("m" if unicodedata.category(c) in ("Mn", "Me") else " " for c in composed)
+    return "m" * (MAX_MARKS + 1) in marks
+
+
+def _is_label_of_departed(name: str) -> bool:
     return bool(joined_readings(name) & {skeleton(n).replace(" ", "") for n in DEPARTED_LABELS})
 
 
 def may_be_taken_for_staff(name: str) -> bool:
-    """Return whether a name or a handle looks like a role, or like staff, also who have left."""
-    joined = joined_readings(name)
-    return poses_as_staff(name) or bool(joined & _staff_names() or departed_names(joined))
+    """Return whether a name or a handle looks like a role, or like staff's (index `staff`)."""
+    if any(map(_is_role, _readings(name))):
+        return True
+    staff, joined = {"role": {"$in": [MODERATOR, ADMIN]}}, joined_readings(name)
+    docs = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
+    names = (str(doc.get(field) or "") for doc in docs for field in ("name", "handle"))
+    present = set().union(*map(joined_readings, names))
+    return bool(joined & present or departed("name", joined))
+
+
+REFUSALS = (
+    (_has_badge, _("Choose a name without a check mark, a shield or another sign of rank.")),
+    (_has_too_many_marks, _("Choose a name with fewer accents on one letter.")),
+    (contains_link, _("Choose a name without a web address.")),
+    (_is_label_of_departed, _("This name stands for members who have left. Choose another one.")),
+    (
+        may_be_taken_for_staff,
+        _("This name looks like that of somebody who runs the site. Choose another one."),
+    ),
+)
+
+
+def name_problem(name: str, member: Member | None = None) -> str:
+    """Return why a name is refused; empty where it is not, and for staff, who may say so."""
+    if member is not None and (member.is_staff or member.name == name):
+        return ""
+    return next((str(sentence) for is_refused, sentence in REFUSALS if is_refused(name)), "")
 
 
 def joined_readings(name: str) -> set[str]:
     """Return what a name looks like, in one word, with its digits as letters and without them."""
     return {reading.replace(" ", "") for reading in _readings(name)} - {""}
-
-
-def name_problem(name: str, member: Member | None = None) -> str:
-    """Return why a name is refused, in a sentence; empty where it is not."""
-    try:
-        check_name(name, member)
-    except Conflict as problem:
-        return str(problem)
-    return ""
-
-
-def poses_as_staff(name: str) -> bool:
-    """Return whether a name or a handle holds what only staff or the site is called."""
-    return any(map(_is_role, _readings(name)))
 
 
 def _is_role(reading: str) -> bool:
@@ -107,41 +110,14 @@ def _readings(name: str) -> set[str]:
 
 
 def skeleton(text: str) -> str:
-    """Return what a text looks like, in Latin letters: without case, marks, signs and lookalikes.
-
-    Characters that are taken for others are those of Unicode (TR 39), besides digits for letters.
-    """
-    visible = (c for c in unicodedata.normalize("NFKD", text) if not _is_invisible(c))
-    folded = "".join(map(_ascii_lookalike, visible)).casefold().translate(LOOK_ALIKES)
-    words = "".join(c if c.isalpha() else " " for c in folded).split()
-    joined = " ".join(words)
+    """Return what a text looks like in Latin letters, by Unicode's lookalikes (TR 39)."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    visible = (c for c in decomposed if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
+    latin = (
+        c if c.isascii() else LOOKALIKES.get(c) or LOOKALIKES.get(c.lower()) or c for c in visible
+    )
+    folded = "".join(latin).casefold().translate(DIGIT_LOOKALIKES)
+    joined = " ".join("".join(c if c.isalpha() else " " for c in folded).split())
     for letters, simpler in ALIKE:
         joined = joined.replace(letters, simpler)
     return joined
-
-
-def _ascii_lookalike(character: str) -> str:
-    if character.isascii():
-        return character
-    lower = character.lower()
-    return ASCII_LOOKALIKES.get(character) or ASCII_LOOKALIKES.get(lower) or character
-
-
-def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cf", "Mn", "Me")
-
-
-def _longest_run_of_marks(name: str) -> int:
-    longest = run = 0
-    for character in unicodedata.normalize("NFC", name):
-        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
-        longest = max(longest, run)
-    return longest
-
-
-def _staff_names() -> set[str]:
-    """Return what the names and handles of staff look like (index `staff`)."""
-    staff = {"role": {"$in": [MODERATOR, ADMIN]}}
-    docs = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
-    names = (str(doc.get(field) or "") for doc in docs for field in ("name", "handle"))
-    return set().union(*map(joined_readings, names))

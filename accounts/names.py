@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import BLANK_LETTERS, clean_line, fold_text
 
-from .former_accounts import departed_handles
+from .former_accounts import departed
 
 # Handles are ASCII; these two digits are easily taken for letters. Keys are stored: do not change.
 SIMILAR_DIGITS = str.maketrans("01", "ol")
@@ -44,10 +44,7 @@ def clean_display_name(name: str) -> str:
 
 
 def clean_email(typed: str) -> str:
-    """Return an address without what an input method or copying has added to it.
-
-    Full-width letters, signs and dots become plain ones; invisible characters at the ends go.
-    """
+    """Return an address as it was meant: with plain letters, and nothing invisible at its ends."""
     return unicodedata.normalize("NFKC", typed).replace("。", ".").strip(INVISIBLE)
 
 
@@ -86,10 +83,16 @@ def _ascii_label(label: str) -> str:
 def email_key(email: str) -> str:
     """Return the key of an e-mail address, without width, case and invisible characters.
 
-    Its domain is in Unicode: some browsers send `bücher.example` as `xn--bcher-kva.example`.
+    Its domain is in Unicode, mapped as browsers do (UTS 46): some send `bücher.example` as
+    `xn--bcher-kva.example`.
     """
     local, at, domain = _visible(unicodedata.normalize("NFKC", email)).rpartition("@")
-    return _visible(unicodedata.normalize("NFKC", local.casefold())) + at + _domain_key(domain)
+    try:
+        mapped = idna.uts46_remap(domain, std3_rules=False)
+    except idna.IDNAError:
+        mapped = domain.lower()
+    labels = ".".join(map(_decode_label, mapped.split(".")))
+    return _visible(unicodedata.normalize("NFKC", local.casefold())) + at + labels
 
 
 def email_keys(email: str) -> list[str]:
@@ -114,15 +117,6 @@ def _visible(text: str) -> str:
     return "".join(visible).strip()
 
 
-def _domain_key(domain: str) -> str:
-    """Map a domain as browsers do (UTS 46), and decode its Punycode labels."""
-    try:
-        mapped = idna.uts46_remap(domain, std3_rules=False)
-    except idna.IDNAError:
-        mapped = domain.lower()
-    return ".".join(map(_decode_label, mapped.split(".")))
-
-
 def _decode_label(label: str) -> str:
     if not label.startswith("xn--"):
         return label
@@ -144,7 +138,6 @@ def name_key(name: str) -> str:
 
 
 def name_fields(name: str) -> dict[str, Any]:
-    """Return a name as it is stored, with its key and the words by which members are found."""
     return {"name": name, "name_key": name_key(name), "name_words": name_words(name)}
 
 
@@ -173,7 +166,6 @@ def handle_from_name(name: str) -> str:
 
 
 def is_valid_handle(handle: str) -> bool:
-    """Return whether a member may choose this handle, if it is unused."""
     characters = rf"[A-Za-z0-9_]{{2,{MAX_HANDLE_LENGTH}}}"
     key = handle_key(handle)
     return bool(re.fullmatch(characters, handle) and key and key not in RESERVED_KEYS)
@@ -186,19 +178,18 @@ def numbered_handle(handle: str, number: int) -> str:
 
 
 class HandleAllocator:
-    """Allocates unused handles to many people, with one query for all of them.
-
-    The same people in the same order get the same handles.
-    """
+    """Allocates handles, with one query; the same people in the same order get the same ones."""
 
     def __init__(self, people: Iterable[Mapping[str, Any]]) -> None:
         keys = {handle_key(handle) for person in people for handle in _candidates(person)}
         paths = ("handle_key", "former_handles")
         in_use = {"$or": [{path: {"$in": list(keys)}} for path in paths]}
         docs = mongo.members().find(in_use, {"_id": 0, **dict.fromkeys(paths, 1)})
-        self._taken = {
-            key for doc in docs for key in (doc.get("handle_key"), *doc.get("former_handles", ()))
-        } | departed_handles(keys)
+        self._taken = departed("handle", keys)
+        for doc in docs:
+            self._taken.update(
+                filter(None, (doc.get("handle_key"), *doc.get("former_handles", ())))
+            )
 
     def allocate(self, person: Mapping[str, Any]) -> dict[str, str]:
         """Return the fields `handle` and `handle_key` of a person with `_id` and `name`."""

@@ -12,12 +12,12 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.paging import Page, paginate_cursor
-from mflix_site.text import now
+from mflix_site.text import as_stored, as_worded, now
 
 from .documents import NOT_CLOSING, Member
-from .phrases import as_stored, as_worded
 
 PAGE_SIZE = 20
 # How many equal notices one transaction inserts at most, and how many a queued batch has.
@@ -28,10 +28,7 @@ Increments = Mapping[ObjectId, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice: subject, paragraphs, a quotation, and a link with its label.
-
-    What is a `Phrase` is stored as such, and worded when it is read.
-    """
+    """A notice; what is a `Phrase` is stored as such, and worded when it is read."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -47,7 +44,6 @@ class Notice:
         return cls(**{**known, "paragraphs": tuple(map(as_worded, doc["paragraphs"]))})
 
     def stored(self) -> Doc:
-        """Return the fields of its document."""
         kept = {f.name: as_stored(getattr(self, f.name)) for f in fields(self)}
         return {**kept, "paragraphs": list(map(as_stored, self.paragraphs))}
 
@@ -71,28 +67,16 @@ def send_notices(
     at_once: dict[ObjectId, Notice] = {}
     for notice, ids in groups.items():
         if len(ids) > MAX_AT_ONCE:
-            _queue(ids, notice, moment, session)
+            batch = {"notice": notice.stored(), "at": moment}
+            batches = [{**batch, "member_ids": some} for some in in_batches(ids, BATCH_SIZE)]
+            mongo.notice_batches().insert_many(batches, session=session)
         else:
             at_once |= dict.fromkeys(ids, notice)
     _deliver(at_once, moment, session, increments)
 
 
-def _queue(
-    ids: Sequence[ObjectId], notice: Notice, moment: datetime, session: ClientSession
-) -> None:
-    batch = {"notice": notice.stored(), "at": moment}
-    batches = [
-        {"_id": ObjectId(), **batch, "member_ids": ids[start : start + BATCH_SIZE]}
-        for start in range(0, len(ids), BATCH_SIZE)
-    ]
-    mongo.notice_batches().insert_many(batches, session=session)
-
-
 def deliver_queued_notices() -> int:
-    """Deliver the queued batches, oldest first; return how many members that were.
-
-    A batch and its notices are one transaction: killed or run twice, each is delivered once.
-    """
+    """Deliver the queued batches, each in one transaction, and return to how many members."""
     return sum(iter(lambda: in_transaction(_deliver_batch), 0))
 
 
@@ -116,8 +100,7 @@ def _deliver(
     preferences = insert_notices(docs, session, increments)
     by_mail = {id for id, chosen in preferences.items() if chosen.get("notices_by_mail")}
     ids = [doc["_id"] for doc in docs if doc["member_id"] in by_mail]
-    if ids:
-        mails = [pending_mail("notice", moment, notice_id=id) for id in ids]
+    if mails := [pending_mail("notice", moment, notice_id=id) for id in ids]:
         mongo.outbox().insert_many(mails, session=session)
 
 
@@ -126,10 +109,11 @@ def insert_notices(
 ) -> dict[ObjectId, Doc]:
     """Within a transaction: insert notices, and count the unread ones of each member.
 
-    `increments` are added to fields of these members by the same write. Members who have left are
+    `increments` are added to fields of members by the same write. Members who have left are
     skipped. Return the stored preferences of the others (index `_id_`).
     """
-    selector = {"_id": {"$in": [doc["member_id"] for doc in docs]}, **NOT_CLOSING}
+    concerned = {doc["member_id"] for doc in docs} | set(increments or {})
+    selector = {"_id": {"$in": list(concerned)}, **NOT_CLOSING}
     members = mongo.members().find(selector, {"preferences": 1}, session=session)
     preferences = {member["_id"]: member.get("preferences") or {} for member in members}
     if docs := [doc for doc in docs if doc["member_id"] in preferences]:
@@ -171,9 +155,8 @@ def mark_read(*, member: Member, shown: Sequence[Notice]) -> None:
     def work(session: ClientSession) -> None:
         seen = {"$set": {"seen": True}}
         count = mongo.notices().update_many(unread, seen, session=session).modified_count
-        mongo.members().update_one(
-            {"_id": member.id}, {"$inc": {"unread": -count}}, session=session
-        )
+        fewer = {"$inc": {"unread": -count}}
+        mongo.members().update_one({"_id": member.id}, fewer, session=session)
 
     in_transaction(work)
 
@@ -192,7 +175,7 @@ def notices_export(member_id: ObjectId) -> list[Doc]:
 
 
 def write_notice_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Return the mail of a notice (index `_id_`): address, subject, text; None without a member."""
+    """Return address, subject and text of a notice's mail (index `_id_`); None without a member."""
     doc = mongo.notices().find_one({"_id": row["notice_id"]})
     to = doc and mongo.members().find_one({"_id": doc["member_id"]}, {"email": 1})
     if not doc or not to or not to.get("email"):

@@ -14,20 +14,19 @@ from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
-from . import email_change, security_mails
+from . import email_change
 from .names import deliverable_address
 from .notices import deliver_queued_notices, write_notice_mail
 from .password_reset import write_reset_mail
+from .security_mails import SECURITY_MAILS, Mail, write_security_mail
 
-# Writers by mail kind; each returns address, subject and text, or None to send nothing.
-MAIL_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str, str] | None]] = {
+# Writers by mail kind; each returns None to send nothing.
+MAIL_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Mail | None]] = {
     "password-reset": write_reset_mail,
     "notice": write_notice_mail,
     "email-change": email_change.write_confirmation_mail,
     "email-change-warning": email_change.write_warning_mail,
-    "email-changed": security_mails.write_email_changed_mail,
-    "password-changed": security_mails.write_password_changed_mail,
-    "account-closed": security_mails.write_account_closed_mail,
+    **dict.fromkeys(SECURITY_MAILS, write_security_mail),
 }
 CLAIM_DURATION, MAX_TRIES = timedelta(minutes=2), 8
 MAX_DELAY, GIVE_UP_AFTER = timedelta(hours=1), timedelta(days=1)
@@ -39,10 +38,9 @@ log = logging.getLogger(__name__)
 
 
 def send_pending() -> int:
-    """Send the mails that are due and return how many were sent; failed ones are retried later.
+    """Send the mails that are due, and those of queued notices; return how many were sent.
 
     It ends early when the mail server does not answer: the others would wait for it in vain.
-    Queued notices are delivered before, as they may bring mails.
     """
     deliver_queued_notices()
     sent = 0
@@ -66,19 +64,16 @@ def _claim_next() -> dict[str, Any] | None:
 def _send(row: Mapping[str, Any]) -> int:
     """Send a mail, or reschedule it; raise OSError where the server is the cause, not the mail."""
     try:
-        mail = MAIL_WRITERS[row["kind"]](row)
-        if mail is not None:
+        if mail := MAIL_WRITERS[row["kind"]](row):
             to, subject, text = mail
             EmailMessage(subject, text, None, [deliverable_address(to)], headers=HEADERS).send()
-    except Problem:
-        raise
     except Exception as error:  # one mail that fails must not stop the others
-        if isinstance(error, OSError) and not isinstance(error, MESSAGE_ERRORS):
+        if isinstance(error, Problem | OSError) and not isinstance(error, MESSAGE_ERRORS):
             raise
         _retry_later(row, error)
         return 0
     mongo.outbox().delete_one({"_id": row["_id"]})
-    return int(mail is not None)
+    return int(bool(mail))
 
 
 def _retry_later(row: Mapping[str, Any], error: Exception) -> None:

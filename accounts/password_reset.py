@@ -20,6 +20,7 @@ from .names import email_key
 from .notices import pending_mail
 from .passwords import hash_password
 from .queries import find_member, find_member_by_email
+from .security_mails import Mail
 from .services import replace_password
 
 TOKEN_LIFETIME, MAX_ACTIVE_LINKS = timedelta(hours=1), 5
@@ -34,11 +35,8 @@ def request_reset(*, email: str) -> None:
     mongo.outbox().insert_one(pending_mail("password-reset", now(), email_key=email_key(email)))
 
 
-def write_reset_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Create a token and return the mail: address, subject, text; None if none is to be sent.
-
-    Served by the indexes `email_key` and `by_member`.
-    """
+def write_reset_mail(row: Mapping[str, Any]) -> Mail | None:
+    """Create a token and return its mail, if one is due (indexes `email_key`, `by_member`)."""
     member = find_member_by_email(row["email_key"])
     if member is None:
         return None

@@ -138,16 +138,14 @@ def permission_filter(member: Member, action: str, owner_path: str) -> dict[str,
 def permitted_members_filter(action: str, moment: datetime) -> dict[str, Any]:
     """Return the filter of `users` that matches members who may do an action at a moment."""
     rule = PERMISSIONS[action]
-    too_bad = [standing for standing in STANDINGS if standing not in rule.standings]
     # Members of an older database may have no role and no standing.
     has_role = {} if rule.min_role == MEMBER else {"role": {"$in": list(rule.roles)}}
     has_ended: dict[str, Any] = {"standing_until": {"$lte": moment}}
-    is_good: dict[str, Any] = {"$nin": too_bad}
-    ended = [
-        {**has_ended, "standing_later.kind": is_good},
-        {**has_ended, "standing_later.until": {"$lte": moment}},
-    ]
-    return {**has_role, **NOT_CLOSING, "$or": [{"standing": is_good}, *ended]}
+    is_good: dict[str, Any] = {"$nin": [kind for kind in STANDINGS if kind not in rule.standings]}
+    later_is_good = {**has_ended, "standing_later.kind": is_good}
+    later_has_ended = {**has_ended, "standing_later.until": {"$lte": moment}}
+    good = [{"standing": is_good}, later_is_good, later_has_ended]
+    return {**has_role, **NOT_CLOSING, "$or": good}
 
 
 def recheck_permission(*, member: Member, action: str, session: ClientSession) -> None:
@@ -194,10 +192,7 @@ class RateLimit:
 
 
 def check_rate_limit(action: str, key: object) -> RateLimit:
-    """Count one more `action` for `key`; raise TooOften beyond the limit in settings.LIMITS.
-
-    The error's `retry_after` is the number of seconds until the window ends.
-    """
+    """Count one more `action` for `key`; raise TooOften beyond the limit in settings.LIMITS."""
     limit, counter_id, remaining = _current_window(action, key)
     expires_at = now() + timedelta(seconds=remaining + 60)
     update = {"$inc": {"count": 1}, "$setOnInsert": {"expires_at": expires_at}}

@@ -15,19 +15,15 @@ from .permissions import require_permission
 
 def set_preferences(*, member: Member, preferences: Mapping[str, Any]) -> None:
     require_permission(member, "preferences")
-    known = Preferences.__dataclass_fields__
-    fields = {name: {"$literal": value} for name, value in preferences.items() if name in known}
-    if "favorite_cast" in fields:
-        fields["favorite_cast"] = {"$literal": distinct_names(preferences["favorite_cast"])}
-    mongo.members().update_one({"_id": member.id}, _merge_preferences(fields))
+    known = {n: v for n, v in preferences.items() if n in Preferences.__dataclass_fields__}
+    if "favorite_cast" in known:
+        known["favorite_cast"] = distinct_names(known["favorite_cast"])
+    update = _merge_preferences({name: {"$literal": value} for name, value in known.items()})
+    mongo.members().update_one({"_id": member.id}, update)
 
 
 def set_taste(
-    *,
-    member: Member,
-    favorite_genres: list[str],
-    seen_films: list[ObjectId],
-    session: ClientSession,
+    *, member: Member, favorite_genres: list[str], seen_films: list[Any], session: ClientSession
 ) -> None:
     """Within a transaction: save the genres that a member likes and the films they have seen."""
     merged = _merge_preferences({"favorite_genres": {"$literal": favorite_genres}})

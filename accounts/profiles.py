@@ -19,7 +19,7 @@ from mflix_site.text import now
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .errors import HandleTaken, MemberNotFound, TooOften
-from .former_accounts import departed_handles
+from .former_accounts import departed
 from .names import handle_key, name_fields
 from .permissions import check_rate_limit, require_below_limit
 
@@ -117,17 +117,15 @@ def check_handle_change(member: Member, handle: str) -> bool:
         require_below_limit("handle", member.id)
     except TooOften as error:
         limit, window = settings.LIMITS["handle"]
-        again = now() + timedelta(seconds=error.retry_after)
-        values = {"days": window // 86_400, "date": date_format(again, "DATE_FORMAT")}
+        again = date_format(now() + timedelta(seconds=error.retry_after), "DATE_FORMAT")
         sentence = ngettext(
             "You can change your handle once in %(days)s days. The next time is on %(date)s.",
             "You can change your handle %(limit)s times in %(days)s days. The next time is on "
             "%(date)s.",
             limit,
         )
-        raise TooOften(
-            sentence % (values | {"limit": limit}), retry_after=error.retry_after
-        ) from error
+        sentence %= {"limit": limit, "days": window // 86_400, "date": again}
+        raise TooOften(sentence, retry_after=error.retry_after) from error
     return True
 
 
@@ -144,4 +142,4 @@ def is_former_handle(
     others = {"former_handles": key} | ({"_id": {"$ne": exclude.id}} if exclude else {})
     if mongo.members().find_one(others, {"_id": 1}, session=session) is not None:
         return True
-    return bool(departed_handles([key], session))
+    return bool(departed("handle", [key], session))

@@ -26,6 +26,7 @@ LAST_CHARACTER = "\U0010ffff"
 MEMBER_PIPELINE = [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}]
 MEMBER_JOIN = {"from": "users", "localField": "member_id", "foreignField": "_id", "as": "members"}
 MEMBER_LOOKUP = {"$lookup": {**MEMBER_JOIN, "pipeline": MEMBER_PIPELINE}}
+NEWEST_FIRST = [("joined_at", -1), ("_id", -1)]
 Doc = dict[str, Any]
 
 
@@ -55,15 +56,12 @@ def find_document_by_email(email: str, projection: Mapping[str, int] | None = No
 
 
 def get_member_by_handle(handle: str) -> Member:
-    """Return a member by present or former handle, or raise MemberNotFound.
-
-    Served by the indexes `handle_key` and `former_handles`.
-    """
+    """Return a member by handle (`handle_key`, `former_handles`), or raise MemberNotFound."""
     key = handle_key(handle)
-    member = _find({"$or": [{"handle_key": key}, {"former_handles": key}], **NOT_CLOSING})
-    if member is None:
-        raise MemberNotFound
-    return member
+    either = [{"handle_key": key}, {"former_handles": key}]
+    if member := _find({"$or": either, **NOT_CLOSING}):
+        return member
+    raise MemberNotFound
 
 
 def _find(selector: Mapping[str, Any]) -> Member | None:
@@ -98,10 +96,9 @@ def count_all_members(session: ClientSession | None = None) -> int:
 
 def member_export(member_id: ObjectId) -> dict[str, Any]:
     """Return a member's document for their export, without hash and keys (index `_id_`)."""
-    doc = mongo.members().find_one({"_id": member_id}, {**WITHOUT_PASSWORD, **WITHOUT_KEYS})
-    if doc is None:
-        raise MemberNotFound
-    return doc
+    if doc := mongo.members().find_one({"_id": member_id}, {**WITHOUT_PASSWORD, **WITHOUT_KEYS}):
+        return doc
+    raise MemberNotFound
 
 
 def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
@@ -112,9 +109,8 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return authors of reviews by e-mail key, to match old comments (index `email_key`)."""
     keys = keys_by_stored_key(addresses)
-    selector = {"email_key": {"$in": list(keys)}}
     fields = {"name": 1, "handle": 1, "picture": 1, "email_key": 1}
-    docs = mongo.members().find(selector, fields)
+    docs = mongo.members().find({"email_key": {"$in": list(keys)}}, fields)
     return {keys[doc["email_key"]]: Member.from_doc(doc).as_author() for doc in docs}
 
 
@@ -139,21 +135,20 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     its words of a word of the name. Served by the indexes `name_words`, `handle_key`,
     `email_key`, `staff`, `standings` and `joined`.
     """
-    chosen = [_query_filter(filters.q), _role_filter(filters.role)]
-    chosen = [part for part in (*chosen, _standing_filter(filters.standing)) if part]
+    role: Any = {"$nin": ROLES[1:]} if filters.role == MEMBER else filters.role
+    parts = (_query_filter(filters.q), {"role": role} if role else {})
+    chosen = [part for part in (*parts, _standing_filter(filters.standing)) if part]
     selector = {**NOT_CLOSING, "$and": chosen} if chosen else NOT_CLOSING
     if filters.q:
         return _page_of_matches(selector, number)
     total = _count(filters, selector)
-    newest_first = [("joined_at", -1), ("_id", -1)]
-    cursor = mongo.members().find(selector, WITHOUT_PASSWORD).sort(newest_first)
+    cursor = mongo.members().find(selector, WITHOUT_PASSWORD).sort(NEWEST_FIRST)
     return paginate_cursor(cursor, Member.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
 def newest_members() -> list[Member]:
     """Return the members who joined last (index `joined`)."""
-    newest_first = [("joined_at", -1), ("_id", -1)]
-    newest = mongo.members().find(NOT_CLOSING, WITHOUT_PASSWORD).sort(newest_first)
+    newest = mongo.members().find(NOT_CLOSING, WITHOUT_PASSWORD).sort(NEWEST_FIRST)
     return [Member.from_doc(doc) for doc in newest.limit(PAGE_SIZE)]
 
 
@@ -169,10 +164,7 @@ def _page_of_matches(selector: Doc, number: int) -> Page[Member]:
 
 
 def _count(filters: MemberFilter, selector: Doc) -> int:
-    """Count members by role and standing, up to the last page.
-
-    Not from the metadata, which is wrong after a crash.
-    """
+    """Count members up to the last page; not from the metadata, which is wrong after a crash."""
     most = PAGE_SIZE * MAX_PAGE
     if not (filters.role or filters.standing):
         return mongo.members().count_documents({}, limit=most, hint="_id_")
@@ -187,26 +179,17 @@ def _query_filter(query: str) -> Doc:
         return {}
     if "@" in query[1:]:
         return {"email_key": {"$in": email_keys(query)}}
-    by_handle = _prefix_range("handle_key", handle_key(query.removeprefix("@")))
-    if query.startswith("@"):
-        return by_handle
-    by_words = [{"name_words": {"$elemMatch": _prefix(word)}} for word in name_words(query)]
-    return {"$or": [{"$and": by_words}, by_handle]} if by_words else by_handle
-
-
-def _prefix_range(path: str, key: str) -> Doc:
+    key, words = handle_key(query.removeprefix("@")), name_words(query)
     # A query without letters and digits has an empty key, and matches nobody.
-    return {path: _prefix(key)} if key else {"_id": None}
+    by_handle: Doc = {"handle_key": _prefix(key)} if key else {"_id": None}
+    if query.startswith("@") or not words:
+        return by_handle
+    by_words = [{"name_words": {"$elemMatch": _prefix(word)}} for word in words]
+    return {"$or": [{"$and": by_words}, by_handle]}
 
 
 def _prefix(key: str) -> Doc:
     return {"$gte": key, "$lt": key + LAST_CHARACTER}
-
-
-def _role_filter(role: str) -> Doc:
-    if role == MEMBER:
-        return {"role": {"$nin": ROLES[1:]}}
-    return {"role": role} if role else {}
 
 
 def _standing_filter(kind: str) -> Doc:

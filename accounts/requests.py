@@ -25,7 +25,6 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 from mflix_site.errors import Problem
-from mflix_site.kept_values import kept
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from mflix_site.web.kept_forms import KEPT_FORMS, drop_kept_form, keep_form, kept_forms
@@ -40,6 +39,7 @@ from .queries import MEMBER_LOOKUP
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
 UNDONE = "undone"  # in the query of the page to log in: a form was refused, and is not kept
 DEFAULT_PREFERENCES = Preferences()
+MAX_KEPT_DATA = 300  # of a session, longer than what it holds of a member
 LAST_MEMBER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
 # The API knows members by their tokens alone: a cookie proves nothing there.
@@ -85,14 +85,16 @@ class SessionStore(SessionBase):
         if self.session_key:
             own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
             joins = [MEMBER_LOOKUP, self.join] if self.join else [MEMBER_LOOKUP]
-            rows = mongo.sessions().few_of([{"$match": own}, *joins])
+            rows = mongo.sessions().list_of([{"$match": own}, *joins])
         if not rows:
             self._session_key = None
             return {}
         self.member_doc = next(iter(rows[0]["members"]), None)
         self.joined = rows[0].get("joined")
-        data: dict[str, Any] = json.loads(_decoded(rows[0]["data"]))
-        return data
+        data = rows[0]["data"]
+        if len(data) > MAX_KEPT_DATA:
+            return dict(self.decode(data))
+        return dict(json.loads(_decoded(data)))
 
     def create(self) -> None:
         self._session_key = self._get_new_session_key()
@@ -121,7 +123,7 @@ class SessionStore(SessionBase):
             mongo.sessions().delete_one({"_id": hash_token(token)})
 
 
-@kept(max_bytes=300_000)
+@functools.lru_cache(512)
 def _decoded(data: str) -> str:
     return json.dumps(SessionStore().decode(data))
 

@@ -4,15 +4,42 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from pymongo.client_session import ClientSession
 
+from mflix_site.errors import LazyText
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
 from .notices import pending_mail
 
-Mail = tuple[str, str, str]
+Mail = tuple[str, str, str]  # address, subject and text
+SECURITY_MAILS: Mapping[str, tuple[LazyText, LazyText]] = {
+    "email-changed": (  # to the old address
+        _("Your mflix e-mail address has changed"),
+        _(
+            "Hello %(name)s,\n\nThe e-mail address of your mflix account has changed. Log in with "
+            "the new one from now on. This is the last e-mail we'll send to this address.\n\n"
+            "If it wasn't you, write to the people who run the site.\n"
+        ),
+    ),
+    "password-changed": (
+        _("Your mflix password has been changed"),
+        _(
+            "Hello %(name)s,\n\nThe password of your mflix account has been changed, and your "
+            "other devices have been logged out.\n\n"
+            "If it wasn't you, set a new password now:\n\n%(link)s\n"
+        ),
+    ),
+    "account-closed": (
+        _("Your mflix account has been closed"),
+        _(
+            "Hello %(name)s,\n\nYour mflix account has been closed, and your e-mail address "
+            "deleted with it. This is the last e-mail we'll send you. Thank you for being here."
+            "\n\nIf it wasn't you, write to the people who run the site.\n"
+        ),
+    ),
+}
 
 
 def queue_security_mail(kind: str, owner: Mapping[str, Any], session: ClientSession) -> None:
@@ -22,32 +49,7 @@ def queue_security_mail(kind: str, owner: Mapping[str, Any], session: ClientSess
         mongo.outbox().insert_one(mail, session=session)
 
 
-def write_email_changed_mail(row: Mapping[str, Any]) -> Mail:
-    """Return the mail that tells the old address that the account has a new one."""
-    text = _(
-        "Hello %(name)s,\n\nThe e-mail address of your mflix account has changed. Log in with "
-        "the new one from now on. This is the last e-mail we'll send to this address.\n\n"
-        "If it wasn't you, write to the people who run the site.\n"
-    )
-    return row["email"], _("Your mflix e-mail address has changed"), text % {"name": row["name"]}
-
-
-def write_password_changed_mail(row: Mapping[str, Any]) -> Mail:
-    """Return the mail about a changed or reset password."""
-    text = _(
-        "Hello %(name)s,\n\nThe password of your mflix account has been changed, and your other "
-        "devices have been logged out.\n\n"
-        "If it wasn't you, set a new password now:\n\n%(link)s\n"
-    )
+def write_security_mail(row: Mapping[str, Any]) -> Mail:
+    subject, text = SECURITY_MAILS[row["kind"]]
     values = {"name": row["name"], "link": f"{settings.SITE_URL.rstrip('/')}/accounts/reset/"}
-    return row["email"], _("Your mflix password has been changed"), text % values
-
-
-def write_account_closed_mail(row: Mapping[str, Any]) -> Mail:
-    """Return the last mail to somebody whose account has been closed."""
-    text = _(
-        "Hello %(name)s,\n\nYour mflix account has been closed, and your e-mail address deleted "
-        "with it. This is the last e-mail we'll send you. Thank you for being here.\n\n"
-        "If it wasn't you, write to the people who run the site.\n"
-    )
-    return row["email"], _("Your mflix account has been closed"), text % {"name": row["name"]}
+    return row["email"], str(subject), text % values

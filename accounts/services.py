@@ -16,7 +16,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
-from .access_tokens import delete_tokens
+from .access_tokens import delete_tokens, end_token_sessions
 from .documents import (
     ADMIN,
     CLOSED,
@@ -40,7 +40,6 @@ from .permissions import (
 from .profiles import is_former_handle
 from .queries import find_document_by_email
 from .security_mails import queue_security_mail
-from .token_sessions import end_token_sessions
 from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50
@@ -61,6 +60,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
         "password": password_hash,
         "role": role,
         "standing": GOOD,
+        "taken_down": 0,
         "preferences": {},
         "account_type": "standard",
         "free_trial": False,
@@ -70,10 +70,7 @@ def new_member(name: str, email: str, password_hash: str, role: str = MEMBER) ->
 
 
 def sign_up(*, name: str, email: str, password: str, role: str = MEMBER) -> Member:
-    """Create an account with an unused handle; raise EmailTaken if the address has an account.
-
-    The sanction of an account that was closed with this address goes on.
-    """
+    """Create an account, with the sanction that its address still has; raise EmailTaken."""
     doc = new_member(name, email, hash_password(password), role)
     doc |= remembered_standing(email_keys(email))
     if find_document_by_email(email, {"email_key": 1}):
@@ -101,20 +98,16 @@ def _insert_member(doc: dict[str, Any], session: ClientSession) -> None:
 
 
 def log_in(*, email: str, password: str, client_ip: str) -> Member:
-    """Return the member with this e-mail address and password, or raise WrongPassword.
+    """Return the member with this e-mail address and password; raise WrongPassword or TooOften.
 
-    It takes as long if there is no such account. Raise TooOften after ten wrong passwords for the
-    account from one IP address within a quarter of an hour.
+    It takes as long if there is no such account; wrong ones are counted by account and IP address.
     """
     doc, limit_key = find_document_by_email(email), f"{email_key(email)}:{client_ip}"
     return Member.from_doc(_check_password(doc, password, limit_key))
 
 
 def verify_own_password(*, member: Member, password: str) -> str:
-    """Return the stored hash that a member's password matches (index `_id_`).
-
-    Raise WrongPassword or TooOften.
-    """
+    """Return the stored hash that a password matches (`_id_`); raise WrongPassword or TooOften."""
     sentence = _("That's not your password.")
     doc = mongo.members().find_one({"_id": member.id})
     return str(_check_password(doc, password, f"own:{member.id}", sentence)["password"])
@@ -161,11 +154,11 @@ def set_standing(
     A limit that outlasts a suspension comes back after it. Closing an account ends its sessions,
     and suspending it those of programs and access tokens. Raise MemberNotFound or LastAdmin.
     """
-    return change_standing(
-        member_id=member_id,
-        change=lambda before: Standing(kind, until).with_later_of(before.current(now())),
-        session=session,
-    )
+
+    def change(before: Standing) -> Standing:
+        return Standing(kind, until).with_later_of(before.current(now()))
+
+    return change_standing(member_id=member_id, change=change, session=session)
 
 
 def change_standing(
@@ -191,10 +184,7 @@ def change_standing(
 
 
 def set_role(*, member_id: ObjectId, role: str, session: ClientSession) -> tuple[Member, Member]:
-    """Within a transaction: set a member's role; return the member before and after.
-
-    It applies from their next request on. Raise MemberNotFound or LastAdmin.
-    """
+    """Within a transaction: set a role; return the member before and after, or raise LastAdmin."""
     before = _update(member_id, {"role": role}, session)
     return before, replace(before, role=role)
 
@@ -229,9 +219,7 @@ def end_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
 
 
 def delete_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
-    """Within a transaction: delete a member's sessions, reset links and access tokens.
-
-    Return how many sessions there were.
+    """Within a transaction: delete a member's sessions, which are counted, links and tokens.
 
     The caller applies END_SESSIONS to the member.
     """

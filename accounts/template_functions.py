@@ -52,17 +52,10 @@ STANDING_LABELS = {
     CLOSED: _("closed"),
 }
 STARS = (
-    _("half a star"),
-    _("one star"),
-    _("one and a half stars"),
-    _("two stars"),
-    _("two and a half stars"),
-    _("three stars"),
-    _("three and a half stars"),
-    _("four stars"),
-    _("four and a half stars"),
-    _("five stars"),
-)
+    _("half a star"), _("one star"), _("one and a half stars"), _("two stars"),
+    _("two and a half stars"), _("three stars"), _("three and a half stars"), _("four stars"),
+    _("four and a half stars"), _("five stars"),
+)  # fmt: skip
 
 
 def half_stars(value: int) -> int:
@@ -103,10 +96,7 @@ class RatingChoice:
 
 @template_filter
 def rating_choices(selected: str, scale: int) -> Sequence[RatingChoice]:
-    """Return the ten choices of five stars with halves, or of ten points.
-
-    A selected rating between two of them keeps its value on the nearest choice.
-    """
+    """Return the ten choices of a scale; the nearest one has the value of a rating between two."""
     return _rating_choices(selected[:4], scale, translation.get_language())
 
 
@@ -114,17 +104,13 @@ def rating_choices(selected: str, scale: int) -> Sequence[RatingChoice]:
 def _rating_choices(selected: str, scale: int, _words_in: str | None) -> Sequence[RatingChoice]:
     is_rating = selected.isascii() and selected.isdigit() and 1 <= int(selected) <= 100
     nearest = half_stars(int(selected)) * 10 if is_rating else 0
-    return tuple(
-        RatingChoice(
-            value=int(selected) if value == nearest else value,
-            label=str(value // 10)
-            if scale == 10
-            else gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)},
-            is_half=value % 20 == 10,
-            selected=value == nearest,
-        )
-        for value in range(10, 101, 10)
-    )
+    choices = []
+    for value in range(10, 101, 10):
+        stars = gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)}
+        label, is_nearest = str(value // 10) if scale == 10 else stars, value == nearest
+        sent = int(selected) if is_nearest else value
+        choices.append(RatingChoice(sent, label, value % 20 == 10, is_nearest))
+    return tuple(choices)
 
 
 @template_function
@@ -176,19 +162,20 @@ def _rating(value: int | None, scale: int, _words_in: str | None) -> SafeString:
     if scale != 5:
         points = format_rating(value, scale)
         return format_html('<span class="points"><b>{}</b>/{}</span>', points, scale)
-    return format_html(
-        '<span class="stars lit-{}" role="img" aria-label="{}"></span>',
-        half_stars(value),
-        gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)},
-    )
+    label = gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)}
+    stars = '<span class="stars lit-{}" role="img" aria-label="{}"></span>'
+    return format_html(stars, half_stars(value), label)
 
 
 @template_function
 def page_header(viewer: Viewer, here: str, query: Any, csrf_token: Any) -> Markup:
     """Return the header of a page at a path; `query` is what was searched for, if anything."""
     current = next((name for name in NAVIGATION if here == url(name)), "")
-    header = _header(current, not viewer.member, markup_key())
-    menu = _member_menu(viewer, csrf_token) if viewer.member else ""
+    header, menu = _header(current, not viewer.member, markup_key()), ""
+    if viewer.member:
+        facts = tuple((name, getattr(viewer.member, name)) for name in FACTS)
+        kept = _menu(facts, frozenset(filter(viewer.may, ACTIONS)), markup_key())
+        menu = fill(kept, (ANY_TOKEN,), (str(csrf_token),))
     return fill(header, (ANY_QUERY, ANY_MENU), (escape(query or ""), menu))
 
 
@@ -208,12 +195,6 @@ def _header(current: str, is_visitor: bool, _key: Any) -> Markup:
 @lru_cache(64)
 def _footer(is_visitor: bool, may_prefer: bool, _key: Any) -> Markup:
     return render_macro("shared/_footer.html", "render_footer", is_visitor, may_prefer)
-
-
-def _member_menu(viewer: Viewer, csrf_token: Any) -> Markup:
-    facts = tuple((name, getattr(viewer.member, name)) for name in FACTS)
-    menu = _menu(facts, frozenset(filter(viewer.may, ACTIONS)), markup_key())
-    return fill(menu, (ANY_TOKEN,), (str(csrf_token),))
 
 
 @lru_cache(512)

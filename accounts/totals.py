@@ -56,7 +56,6 @@ def totals_filter(*names: str) -> Doc:
 
 
 def sum_totals(docs: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the totals that are valid, of their documents."""
     sums, valid = Counter[str](), set[str]()
     for doc in docs:
         sums[doc["_id"].partition(":")[0]] += doc.get("count", 0)
@@ -70,7 +69,6 @@ def read_totals() -> dict[str, int]:
 
 
 def invalidate_totals(*names: str) -> None:
-    """Mark totals as not to be used until they are counted again."""
     for name in names:
         mongo.counters().update_one({"_id": name}, {"$set": {"valid": False}}, upsert=True)
 
@@ -88,9 +86,7 @@ def bulk_change_of(name: str) -> Iterator[None]:
 def repair_total(name: str, count: Callable[[ClientSession], int]) -> TotalDrift | None:
     """Count again what a total counts and correct it; return its drift if it was valid.
 
-    Both are read in one snapshot. Whatever changes a total meanwhile also changes the count, so the
-    difference stays what it is, and only the correction is written: nobody else writes it but to
-    invalidate the total, which is a conflict and counts again.
+    Whatever changes a total meanwhile also changes the count, so the difference stays what it is.
     """
 
     def work(session: ClientSession) -> TotalDrift | None:

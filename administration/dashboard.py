@@ -77,8 +77,7 @@ def daily_chart(
     name: str, label: LazyText, counts: Mapping[date, int], today: date, days: int
 ) -> Chart:
     period = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
-    highest = max(counts.get(day, 0) for day in period) or 1
-    scale = CHART_HEIGHT / highest
+    scale = CHART_HEIGHT / (max(counts.get(day, 0) for day in period) or 1)
     bars = [Bar(day, n := counts.get(day, 0), round(scale * n, 1)) for day in period]
     return Chart(name, label, bars)
 
@@ -86,10 +85,11 @@ def daily_chart(
 def format_duration(duration: timedelta) -> str:
     """Return a duration in its largest unit: "40 minutes", "5 hours", "3 days"."""
     minutes = round(duration / timedelta(minutes=1))
-    if minutes >= 2 * 1440:
+    if minutes < 120:
+        count, text = minutes, ngettext("%(count)s minute", "%(count)s minutes", minutes)
+    elif (count := round(minutes / 60)) < 48 and minutes < 2 * 1440:
+        text = ngettext("%(count)s hour", "%(count)s hours", count)
+    else:
         count = round(minutes / 1440)
-        return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
-    if minutes >= 120:
-        count = round(minutes / 60)
-        return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
-    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+        text = ngettext("%(count)s day", "%(count)s days", count)
+    return text % {"count": count}

@@ -5,7 +5,7 @@ as unfinished in its history. What belonged to it follows in batches, each a tra
 that leaves every tally right. After a crash, the same request or `manage.py purge` does the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,12 +14,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from diary.bulk import (
-    copy_film_facts,
-    count_diary,
-    delete_diary_batch,
-    move_diary_batch,
-)
+from diary import bulk as diaries
 from diary.documents import EntryFilm
 from lists.bulk import count_list_entries, move_entries_batch
 from mflix_site.mongo.collections import in_transaction
@@ -35,12 +30,8 @@ from movies.errors import MovieNotFound, SameFilm
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo, UnfinishedRemoval, get_revision_facts
 from movies.page_views import move_views, total_views
-from movies.queries import get_card, movie_exists
-from reviews.reviews_of_removed_films import (
-    delete_reviews_batch,
-    dependents_of_film,
-    move_reviews_batch,
-)
+from movies.queries import get_card, get_film_document, movie_exists
+from reviews import reviews_of_removed_films as film_reviews
 
 # A batch of an import changes a hundred films at once; whoever removes one of them waits for it.
 REMOVAL_SECONDS = 20.0
@@ -60,43 +51,41 @@ def add_film(*, admin: Member, facts: FilmFacts, reason: str) -> ObjectId:
 def edit_film(
     *, admin: Member, movie_id: ObjectId, facts: FilmFacts, version: int | None, reason: str
 ) -> None:
-    """Set the facts of a film; raise FilmEditConflict if `version` is no longer the newest.
-
-    Raise MovieNotFound, and NothingToDo if no fact differs.
-    """
+    """Set the facts of a film; raise FilmEditConflict, MovieNotFound, or NothingToDo."""
     info = RevisionInfo("edit-film", admin.handle, reason, now())
-
-    def work(session: ClientSession, append: Append) -> None:
-        if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
-            raise NothingToDo
-        append(film_log_entry(info, movie_id, facts.title))
-
-    run_logged(admin, info.action, work)
-    _copy_facts(movie_id)
-
-
-def _copy_facts(movie_id: ObjectId) -> None:
-    """Update the facts that diary entries have copied of a film; `recount` does it too."""
-    copy_film_facts(movie_id, EntryFilm.of(get_card(movie_id)))
+    _set_facts(admin, info, movie_id, version, lambda _: (facts, facts.title))
 
 
 def revert_film(*, admin: Member, movie_id: ObjectId, version: int, reason: str) -> None:
-    """Set a film's facts to those of an earlier version, as a new version.
+    """Set an earlier version's facts; raise MovieNotFound, RevisionNotFound or NothingToDo."""
 
-    Raise MovieNotFound, RevisionNotFound, and NothingToDo if no fact differs.
-    """
-    info = RevisionInfo("revert-film", admin.handle, reason, now())
-
-    def work(session: ClientSession, append: Append) -> None:
-        if version == editing.document_version(editing.get_film_document(movie_id, session)):
+    def find_facts(session: ClientSession) -> tuple[FilmFacts, str]:
+        if version == editing.document_version(get_film_document(movie_id, session=session)):
             raise NothingToDo
         facts = get_revision_facts(movie_id, version, session)
-        if not editing.update_film(movie_id, facts, version=None, info=info, session=session):
+        return facts, f"{facts.title}, to version {version}"
+
+    info = RevisionInfo("revert-film", admin.handle, reason, now())
+    _set_facts(admin, info, movie_id, None, find_facts)
+
+
+def _set_facts(
+    admin: Member,
+    info: RevisionInfo,
+    movie_id: ObjectId,
+    version: int | None,
+    find_facts: Callable[[ClientSession], tuple[FilmFacts, str]],
+) -> None:
+    """Set the facts that are found, log the change in the words that are, and copy them."""
+
+    def work(session: ClientSession, append: Append) -> None:
+        facts, detail = find_facts(session)
+        if not editing.update_film(movie_id, facts, version=version, info=info, session=session):
             raise NothingToDo
-        append(film_log_entry(info, movie_id, f"{facts.title}, to version {version}"))
+        append(film_log_entry(info, movie_id, detail))
 
     run_logged(admin, info.action, work)
-    _copy_facts(movie_id)
+    diaries.copy_film_facts(movie_id, EntryFilm.of(get_card(movie_id)))  # `recount` does it too
 
 
 def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEntry:
@@ -105,16 +94,13 @@ def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEn
 
 
 def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> dict[str, int]:
-    """Count what deleting a film, or merging it into another, would delete or move.
-
-    `members_in_both` counts the members who reviewed both films of a merge.
-    """
-    dependents = dependents_of_film(movie_id, target_id)
+    """Count what deleting or merging a film would change, and who reviewed both of a merge."""
+    dependents = film_reviews.dependents_of_film(movie_id, target_id)
     return {
         "reviews": dependents.reviews,
         "revisions": dependents.revisions,
         "views": total_views(movie_id),
-        **count_diary(movie_id),
+        **diaries.count_diary(movie_id),
         "lists": count_list_entries(movie_id),
         "open_cases": count_open_cases_about(dependents.ids),
         "versions": history.count_revisions(movie_id),
@@ -123,10 +109,7 @@ def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> di
 
 
 def merge_films(*, admin: Member, movie_id: ObjectId, target_id: ObjectId, reason: str) -> int:
-    """Merge a film into another, which keeps its facts; return how many reviews moved.
-
-    Called again, it finishes a merge that a crash interrupted. Raise SameFilm and MovieNotFound.
-    """
+    """Merge a film into another, or finish that; return how many reviews moved. Raise SameFilm."""
     if movie_id == target_id:
         raise SameFilm
     try:
@@ -138,11 +121,7 @@ def merge_films(*, admin: Member, movie_id: ObjectId, target_id: ObjectId, reaso
 
 
 def delete_film(*, admin: Member, movie_id: ObjectId, reason: str) -> int:
-    """Delete a film with its reviews, revisions, views and open cases; count the reviews.
-
-    The film's document is kept in the private part of the log. Called again, it finishes a deletion
-    that a crash interrupted. Raise MovieNotFound.
-    """
+    """Delete a film, or finish that; return how many reviews went. The log keeps the document."""
     try:
         return _remove_film(admin, "delete-film", movie_id, None, reason)
     except MovieNotFound:
@@ -158,7 +137,7 @@ def _remove_film(
     info = RevisionInfo(action, admin.handle, reason, now())
 
     def work(session: ClientSession, append: Append) -> UnfinishedRemoval:
-        kept = None if target_id is None else editing.get_film_document(target_id, session)
+        kept = None if target_id is None else get_film_document(target_id, session=session)
         removed = editing.delete_film(movie_id, info, target_id, session)
         detail = title = _title(removed)
         facts = {name: removed[name] for name in removed if name not in DERIVED_FIELDS}
@@ -178,26 +157,24 @@ def _title(film: Mapping[str, Any]) -> str:
 
 
 def finish_removal(removal: UnfinishedRemoval) -> int:
-    """Move or delete what belonged to a removed film; return how many reviews that were.
-
-    They move to the target of the merge, or to the film that it was merged into since.
-    """
-    target, reviews = removal.into, 0
-    if target and not movie_exists(target):
+    """Move or delete what belonged to a removed film; return how many reviews that were."""
+    target, movie_id, reviews = removal.into, removal.movie_id, 0
+    if target and not movie_exists(target):  # what it was merged into was merged since
         later = history.find_merge_target(target)
         target = later if later and movie_exists(later) else None
-    move_or_delete_reviews = partial(_move_or_delete_reviews, removal, target)
-    while batch := in_transaction(move_or_delete_reviews, REMOVAL_SECONDS):
+    while batch := in_transaction(
+        partial(_move_or_delete_reviews, removal, target), REMOVAL_SECONDS
+    ):
         reviews += batch
-    diary_batch = partial(delete_diary_batch, removal.movie_id, removal.title)
-    if target is not None:
-        diary_batch = partial(move_diary_batch, removal.movie_id, target)
-    entries_batch = partial(move_entries_batch, removal.movie_id, target)
-    views_batch = partial(move_views, removal.movie_id, target)
-    for move_or_delete in (diary_batch, entries_batch, views_batch):
+    if target is None:
+        diary_batch = partial(diaries.delete_diary_batch, movie_id, removal.title)
+    else:
+        diary_batch = partial(diaries.move_diary_batch, movie_id, target)
+    others = (partial(move, movie_id, target) for move in (move_entries_batch, move_views))
+    for move_or_delete in (diary_batch, *others):
         while in_transaction(move_or_delete, REMOVAL_SECONDS):
             pass
-    history.mark_removal_finished(removal.movie_id)
+    history.mark_removal_finished(movie_id)
     return reviews
 
 
@@ -212,7 +189,7 @@ def _move_or_delete_reviews(
     removal: UnfinishedRemoval, target: ObjectId | None, session: ClientSession
 ) -> int:
     if target is not None:
-        return move_reviews_batch(removal.movie_id, target, removal.title, session)
-    deleted = delete_reviews_batch(removal.movie_id, removal.title, session)
+        return film_reviews.move_reviews_batch(removal.movie_id, target, removal.title, session)
+    deleted = film_reviews.delete_reviews_batch(removal.movie_id, removal.title, session)
     close_cases_about(deleted, removal.title, session)
     return len(deleted)

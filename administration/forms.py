@@ -1,6 +1,7 @@
 """Forms of admins; their fields are named like the keyword arguments of the services."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,16 +23,10 @@ from movies.queries import find_namesakes
 from movies.selection import FIRST_YEAR, LAST_YEAR
 
 MAX_LINE_LENGTH, MAX_LINES = 500, 400
-SEEN_NAMESAKES = "add_anyway"  # the name of the button
-
-
 ROLE_CHOICES = [(MEMBER, _("Member")), (MODERATOR, _("Moderator")), (ADMIN, _("Admin"))]
 STANDING_CHOICES = [
-    (GOOD, _("Good")),
-    (LIMITED, _("Limited")),
-    (SUSPENDED, _("Suspended")),
-    (CLOSED, _("Closed")),
-]
+    (GOOD, _("Good")), (LIMITED, _("Limited")), (SUSPENDED, _("Suspended")), (CLOSED, _("Closed")),
+]  # fmt: skip
 
 
 class ReasonForm(ServiceForm):
@@ -79,14 +74,13 @@ class LinesField(forms.CharField):
     def clean(self, value: Any) -> Any:
         lines = [clean_line(line) for line in str(super().clean(value)).splitlines()]
         names = tuple(dict.fromkeys(filter(None, lines)))
+        problem = ""
         if len(names) > MAX_LINES:
-            raise forms.ValidationError(
-                gettext("Enter up to %(number)s lines.") % {"number": MAX_LINES}
-            )
-        if too_long := next((name for name in names if len(name) > MAX_LINE_LENGTH), ""):
-            raise forms.ValidationError(
-                gettext("This line is too long: %(line)s…") % {"line": too_long[:40]}
-            )
+            problem = gettext("Enter up to %(number)s lines.") % {"number": MAX_LINES}
+        elif too_long := next((name for name in names if len(name) > MAX_LINE_LENGTH), ""):
+            problem = gettext("This line is too long: %(line)s…") % {"line": too_long[:40]}
+        if problem:
+            raise forms.ValidationError(problem)
         return names
 
 
@@ -123,17 +117,19 @@ class FilmForm(ReasonForm):
 
     def clean_poster(self) -> str:
         """Require a URL that a browser can load, unless the film had another value before."""
-        url = str(self.cleaned_data["poster"])
-        if url and url != self.initial.get("poster") and not _is_http_url(url):
-            raise forms.ValidationError(
-                _("Enter a web address that begins with https:// or http://.")
-            )
-        return url
+        url, parts = str(self.cleaned_data["poster"]), None
+        if not url or url == self.initial.get("poster"):
+            return url
+        with suppress(ValueError):
+            parts = urlsplit(url)
+        if parts and parts.scheme in {"http", "https"} and parts.hostname:
+            return url
+        raise forms.ValidationError(_("Enter a web address that begins with https:// or http://."))
 
     @property
     def namesakes(self) -> list[MovieCard]:
         """Return the films that a new one may be already, unless the admin has seen them."""
-        if self.initial or not self.is_valid() or self.data.get(SEEN_NAMESAKES):
+        if self.initial or not self.is_valid() or self.data.get("add_anyway"):  # the button
             return []
         return find_namesakes(self.cleaned_data["title"], self.cleaned_data["year"])
 
@@ -143,14 +139,6 @@ class FilmForm(ReasonForm):
     def arguments(self) -> dict[str, Any]:
         version = {"version": self.cleaned_data["version"]} if self.initial else {}
         return {"facts": self.facts(), "reason": self.cleaned_data["reason"], **version}
-
-
-def _is_http_url(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 class RevertForm(ReasonForm):

@@ -13,8 +13,8 @@ from pymongo.client_session import ClientSession
 from accounts import promotions, services
 from accounts.documents import ADMIN, MEMBER, MODERATOR, Member
 from accounts.notices import send_notices
-from accounts.phrases import Phrase
 from accounts.promotions import DEFAULT_DAYS, PromotionResult
+from mflix_site.text import Phrase
 from moderation.errors import NothingToDo
 from moderation.log import Append, LogEntry, run_logged
 from moderation.notices import log_notice
@@ -31,18 +31,14 @@ ROLE_NOTICES = {
 
 
 def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: str) -> Member:
-    """Set a member's role; return the member.
-
-    Raise LastAdmin, MemberNotFound, and NothingToDo if they have the role already.
-    """
+    """Set a member's role; return the member, or raise LastAdmin, MemberNotFound or NothingToDo."""
 
     def work(session: ClientSession, append: Append) -> Member:
         before, after = services.set_role(member_id=member_id, role=role, session=session)
         if before.role == after.role:
             raise NothingToDo(gettext("%(name)s already has this role.") % {"name": after.name})
-        decision = append(
-            _log_entry("set-role", reason, member_id, f"from {before.role} to {role}")
-        )
+        detail = f"from {before.role} to {role}"
+        decision = append(_log_entry("set-role", reason, member_id, detail))
         subject, text = map(Phrase.of, ROLE_NOTICES[role])
         send_notices({member_id: log_notice(subject, text, decision)}, session=session)
         return after
@@ -59,9 +55,9 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
             raise NothingToDo(gettext("They aren't logged in anywhere."))
         detail = f"{ended} session{'' if ended == 1 else 's'}"
         decision = append(_log_entry("end-sessions", reason, member_id, detail))
+        subject = Phrase("You've been logged out everywhere")
         text = Phrase("An admin ended your sessions. Log in again to carry on.")
-        notice = log_notice(Phrase("You've been logged out everywhere"), text, decision)
-        send_notices({member_id: notice}, session=session)
+        send_notices({member_id: log_notice(subject, text, decision)}, session=session)
         return ended
 
     return run_logged(admin, "end-sessions", work)
@@ -73,10 +69,7 @@ def _log_entry(action: str, reason: str, member_id: ObjectId, detail: str) -> Lo
 
 
 def start_trial(*, admin: Member | None, reason: str, days: int = DEFAULT_DAYS) -> PromotionResult:
-    """Start a trial of `days` days for every standard account without one.
-
-    If all have one, nothing is written or logged.
-    """
+    """Start a trial for every standard account without one; log it, unless all have one."""
     planned = promotions.count_trial_candidates()
     if not planned.modified:
         return planned

@@ -13,10 +13,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
+from accounts.access_tokens import find_member_by_token
 from accounts.documents import Member
 from accounts.permissions import check_rate_limit
 from accounts.requests import client_ip
-from accounts.token_sessions import find_member_by_token
 from mflix_site.text import clean_line
 
 from .responses import RequestRefused

@@ -18,10 +18,10 @@ Doc = dict[str, Any]
 def put_many(number: int, data: Path, seed: int = 1) -> None:
     """Insert `number` films without the search index, then create the other indexes."""
     from mflix_site.mongo import collections as mongo
-    from mflix_site.mongo import indexes
+    from mflix_site.mongo.index_definitions import INDEXES
 
     films = mongo.movies(mongo.ONE_MEMBER)
-    ours = [index for index in indexes.INDEXES if index.collection == "movies"]
+    ours = [index for index in INDEXES if index.collection == "movies"]
     for index in ours:
         if index.name in films.index_information():
             films.drop_index(index.name)

@@ -16,7 +16,7 @@ def measure(uri: str) -> dict[str, Any]:
     prepare(uri)
     from accounts.documents import Member
     from moderation.posting import post_review
-    from reviews.services import ReviewContent
+    from reviews.documents import ReviewContent
 
     database = connect(uri)
     members = list(database.users.find({"handle": {"$exists": True}}).limit(POSTS))

@@ -1,29 +1,25 @@
-"""Many states and entries at once: of reviews, of films that go, of who leaves; recounting."""
+"""Many states and entries at once: of reviews, to fill a site, of films and members that go."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from bson import ObjectId
-from pymongo import ReplaceOne, UpdateOne
+from pymongo import ReplaceOne
 from pymongo.client_session import ClientSession
 
 from accounts.notices import Notice, send_notices
-from accounts.phrases import Phrase as _
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
-from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.waiting import all_documents, until_available
-from movies.queries import get_cards
+from mflix_site.mongo.waiting import until_available
+from mflix_site.text import Phrase as _
 from movies.tallies import lock_film
 from reviews.bulk import iterate_review_ids, merge_reviewers
 
 from .documents import Doc, EntryFilm
-from .services import viewings_stage
+from .recounting import recount_viewings
 
-REVIEWS_BATCH_SIZE, BATCH_SIZE, FILM_BATCH_SIZE, TRANSACTION_SECONDS = 2000, 1000, 200, 30.0
-PAIR = {"member_id": 1, "movie_id": 1}
-Pair = tuple[ObjectId, ObjectId]
+REVIEWS_BATCH_SIZE, BATCH_SIZE, FILM_BATCH_SIZE = 2000, 1000, 200
 
 
 def add_states_of_reviews(review_ids: Sequence[Any]) -> None:
@@ -56,7 +52,7 @@ def insert_entries_and_states(entries: Sequence[Doc], states: Sequence[Doc]) -> 
     existing = insert_new(mongo.film_states(mongo.ONE_MEMBER), states)
     known = insert_new(mongo.diary(mongo.ONE_MEMBER), entries)
     if existing or known:  # what is there may be of other entries than those planned now
-        recount_viewings([(state["member_id"], state["movie_id"]) for state in states])
+        recount_viewings({state["member_id"] for state in states})
     return len(entries) - len(known)
 
 
@@ -66,66 +62,6 @@ def delete_diary(member_id: ObjectId) -> None:
     for documents in (mongo.diary(), mongo.film_states()):
         while docs := list(documents.find(own, {"_id": 1}).limit(BATCH_SIZE)):
             documents.delete_many({"_id": {"$in": [doc["_id"] for doc in docs]}, **own})
-
-
-def recount_diaries() -> tuple[list[str], list[str]]:
-    """Correct viewings that drifted from entries, and facts from films; say in words which."""
-    viewings = list[str]()
-    for documents in (mongo.film_states(), mongo.diary()):  # either may lack the other
-        for docs in in_batches(all_documents(documents, PAIR), BATCH_SIZE):
-            viewings += recount_viewings(list(set(map(_pair, docs))))
-    return viewings, _correct_facts()
-
-
-def recount_viewings(pairs: Sequence[Pair]) -> list[str]:
-    """Correct the viewings of these members and films; return what was corrected, in words."""
-    corrected = list[str]()
-    for batch in in_batches(pairs, BATCH_SIZE):
-        corrected += in_transaction(partial(_correct_viewings, batch), TRANSACTION_SECONDS)
-    return corrected
-
-
-def _correct_viewings(pairs: Sequence[Pair], session: ClientSession) -> list[str]:
-    members, films = ({"$in": list({pair[n] for pair in pairs})} for n in (0, 1))
-    own: Doc = {"member_id": members, "movie_id": films}
-    by: Doc = {"_id": {name: f"${name}" for name in PAIR}, "viewings": {"$sum": 1}}
-    pipeline: list[Doc] = [{"$match": own}, {"$group": {**by, "last_day": {"$max": "$day"}}}]
-    counted = {_pair(row["_id"]): row for row in mongo.diary().aggregate(pipeline, session=session)}
-    stored = {_pair(doc): doc for doc in mongo.film_states().find(own, session=session)}
-    wrong = [pair for pair in pairs if _tally(stored.get(pair)) != _tally(counted.get(pair))]
-    updates = []
-    for pair in wrong:
-        tally = counted.get(pair)
-        stages = [viewings_stage(tally), *([{"$set": {"watched": True}}] if tally else [])]
-        updates.append(UpdateOne(dict(zip(PAIR, pair, strict=True)), stages, upsert=bool(tally)))
-    if updates:
-        mongo.film_states().bulk_write(updates, ordered=False, session=session)
-    return [
-        f"member {pair[0]}, film {pair[1]}: {_tally(stored.get(pair))[0]} viewings, "
-        f"now {_tally(counted.get(pair))[0]}"
-        for pair in wrong
-    ]
-
-
-def _pair(doc: Doc) -> Pair:
-    return doc["member_id"], doc["movie_id"]
-
-
-def _tally(doc: Doc | None) -> tuple[int, Any]:
-    return (doc or {}).get("viewings") or 0, (doc or {}).get("last_day")
-
-
-def _correct_facts() -> list[str]:
-    corrected = list[str]()
-    for docs in in_batches(all_documents(mongo.diary(), {"movie_id": 1, "film": 1}), BATCH_SIZE):
-        cards = get_cards({doc["movie_id"] for doc in docs})
-        for doc in docs:
-            card = cards.get(str(doc["movie_id"]))
-            if card and (fields := EntryFilm.of(card).fields()) != doc["film"]:
-                same = {"_id": doc["_id"], "film": doc["film"]}
-                mongo.diary().update_one(same, {"$set": {"film": fields}})
-                corrected.append(f"an entry about {card.title}")
-    return corrected
 
 
 def move_diary_batch(from_id: ObjectId, to_id: ObjectId, session: ClientSession) -> int:
@@ -153,7 +89,7 @@ def move_diary_batch(from_id: ObjectId, to_id: ObjectId, session: ClientSession)
         own = {"member_id": id, "movie_id": to_id}
         # A state that moves as it is keeps its id, by which an import that made it is undone.
         same = {"_id": old[id]["_id"]} if id in old and id not in new else {}
-        state = _merged_state(new.get(id, {}), old.get(id, {})) | own | counted.get(id, {}) | same
+        state = _merged(new.get(id, {}), old.get(id, {})) | own | counted.get(id, {}) | same
         writes.append(ReplaceOne(own, state, upsert=True))
     mongo.film_states().bulk_write(writes, ordered=False, session=session)
     return len(members)
@@ -184,7 +120,7 @@ def _count_viewings(
     return {row.pop("_id"): {n: v for n, v in row.items() if v is not None} for row in rows}
 
 
-def _merged_state(new: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
+def _merged(new: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
     """Return one state of two: the earlier moments of both, and wanted only if not seen since."""
     merged = {**old, **new}
     for name in ("watched_at", "liked_at"):

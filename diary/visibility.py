@@ -46,12 +46,21 @@ def find_words(entry_id: ObjectId, session: ClientSession | None = None) -> Post
 
 
 def set_visibility(
-    *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
+    *,
+    target_id: ObjectId,
+    change: Callable[[Visibility], Visibility],
+    session: ClientSession,
+    check: Callable[[PostWords], None] | None = None,
 ) -> tuple[Visibility, Visibility]:
-    """Within a decision's transaction: change an entry's state; return old and new."""
+    """Within a decision's transaction: change an entry's state; return old and new.
+
+    `check` is given its words first; both may raise. Raise EntryNotFound.
+    """
     doc = mongo.diary().find_one({"_id": target_id}, session=session)
     if doc is None:
         raise EntryNotFound
+    if check:
+        check(words_of(DiaryEntry.from_doc(doc)))
     held_because = str(doc.get("held_because") or "")
     before = Visibility(doc.get("state") or VISIBLE, spoiler=False, held_because=held_because)
     after = change(before)

@@ -7,8 +7,8 @@ from bson import ObjectId
 
 from diary.imported import documents_of_films
 from mflix_site.text import clean_text
+from reviews.authors import own_documents
 from reviews.documents import MAX_TEXT_LENGTH
-from reviews.imported import own_documents
 
 from .addresses import entry_key
 from .documents import ImportRow

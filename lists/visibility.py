@@ -32,8 +32,10 @@ def _words(film_list: FilmList, text: str) -> PostWords:
 def find_words(list_id: ObjectId, session: ClientSession | None = None) -> PostWords | None:
     """Return what a list says now, also of a deleted one that can be restored; else None."""
     film_list = find_list(list_id, session)
-    if film_list is None:
-        return None
+    return _words_shown(film_list, session) if film_list else None
+
+
+def _words_shown(film_list: FilmList, session: ClientSession | None) -> PostWords:
     if not film_list.is_shared:
         return _words(film_list, _("Its owner has made it private."))
     return words_of(film_list, session)
@@ -45,12 +47,22 @@ def _shown_state(film_list: FilmList) -> str:
 
 
 def set_visibility(
-    *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
+    *,
+    target_id: ObjectId,
+    change: Callable[[Visibility], Visibility],
+    session: ClientSession,
+    check: Callable[[PostWords], None] | None = None,
 ) -> tuple[Visibility, Visibility]:
-    """Within a decision's transaction: change a list's state, or what it is once restored."""
+    """Within a decision's transaction: change a list's state; return old and new.
+
+    A deleted list has the new state once it is restored. `check` is given its words first; both
+    may raise. Raise ListNotFound.
+    """
     film_list = find_list(target_id, session)
     if film_list is None:
         raise ListNotFound
+    if check:
+        check(_words_shown(film_list, session))
     before = Visibility(_shown_state(film_list), spoiler=False)
     after = change(before)
     if after != before:

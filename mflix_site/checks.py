@@ -20,9 +20,8 @@ def check_production(**_: Any) -> list[CheckMessage]:
 
 def production_warnings() -> list[str]:
     """Return what the site lacks, and how to set it; nothing where it is a demo."""
-    if settings.EMBEDDED:
-        return []
-    return [f"{problem} {remedy}" for _, problem, remedy in _warnings()]
+    lacking = [] if settings.EMBEDDED else _warnings()
+    return [f"{problem} {remedy}" for _, problem, remedy in lacking]
 
 
 def _warnings() -> Iterator[tuple[str, str, str]]:
@@ -80,7 +79,6 @@ def _address_warnings() -> Iterator[tuple[str, str, str]]:
 
 def is_weak(key: str) -> bool:
     """Return whether a key has few different characters, or repeats a part of itself."""
-    is_repeated = key in (key + key)[1:-1] or any(
-        key[size:] == key[:-size] for size in range(1, len(key) // 2 + 1)
-    )
+    sizes = range(1, len(key) // 2 + 1)
+    is_repeated = key in (key + key)[1:-1] or any(key[size:] == key[:-size] for size in sizes)
     return is_repeated or len(set(key)) < MIN_CHARACTERS or key.startswith("django-insecure")

@@ -5,7 +5,7 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
@@ -17,10 +17,8 @@ from pymongo.errors import PyMongoError
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.client import embedded_folder
-from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
-from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentences
-from mflix_site.mongo.foreign_rules import find_foreign_rules
-from mflix_site.mongo.refusals import refusal
+from mflix_site.mongo.foreign import find_foreign_ids, find_foreign_rules, foreign_ids_sentences
+from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, refusal
 from mflix_site.mongo.waiting import until_available
 
 from .embedded.server import running_server
@@ -86,13 +84,12 @@ class DatabaseCommand(BaseCommand):
     @contextmanager
     def database(self) -> Iterator[None]:
         """Start the embedded server for the block, or check that the one of MONGODB_URI answers."""
-        if settings.EMBEDDED and not settings.DATABASE_MANAGED:
-            with running_server(embedded_folder(), self.stderr.write):
-                yield
-            return
-        if not settings.DATABASE_MANAGED:
-            check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
-        yield
+        with ExitStack() as stack:
+            if settings.EMBEDDED and not settings.DATABASE_MANAGED:
+                stack.enter_context(running_server(embedded_folder(), self.stderr.write))
+            elif not settings.DATABASE_MANAGED:
+                check_connection(settings.MONGODB_URI, settings.MONGODB_DB)
+            yield
 
     def watch(self, work: Callable[[], object], seconds: float, pending: str) -> None:
         """Call `work` repeatedly until a signal; after a Problem, say that `pending` waits."""

@@ -21,8 +21,8 @@ OTHER_PROGRAMS = re.compile(
     r"MONGOD_BINARY|MONGODB_(ADMIN_)?PASSWORD|MONGODB_MEMBERS|DJANGO_SETTINGS_MODULE|TZ|LANG|"
     r"(COMPOSE|DOCKER|GUNICORN|PYTHON|LC)_?[A-Z_]*"
 )
-HOST = re.compile(r"\*|(\*?\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]*[a-z0-9_])*", re.I)
-ORIGIN = re.compile(
+HOST = r"(?i:\*|(\*?\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]*[a-z0-9_])*)"
+ORIGIN = (
     r"https?://(\*\.)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])"
     r"(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
 )
@@ -32,9 +32,8 @@ _known: set[str] = set()
 
 def read_env_file(path: Path) -> None:
     """Copy the variables of a file into the environment, where those that are set already win."""
-    text = _read(path)
     values: dict[str, str] = {}
-    for name, value, line in _variables(path.name, text):
+    for name, value, line in _variables(path.name, _read(path)):
         if values.setdefault(name, value) != value:
             raise ImproperlyConfigured(f"{path.name}, line {line}: {name} is set twice.")
         if value and not os.environ.get(name, value).strip():
@@ -91,7 +90,7 @@ class UnreadablePart(ValueError):
     """A part of a value cannot be read; the error's text is this part."""
 
 
-def text_setting(name: str, default: str) -> str:
+def text(name: str, default: str) -> str:
     """Return a variable; empty counts as not set."""
     _known.add(name)
     value = os.environ.get(name, "").strip()
@@ -100,20 +99,19 @@ def text_setting(name: str, default: str) -> str:
     return value or default
 
 
-def parsed_setting(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
+def parsed(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
     """Return what `parse` makes of a variable; raise ImproperlyConfigured for its ValueError."""
-    if not (value := text_setting(name, "")):
+    if not (value := text(name, "")):
         return default
     try:
         return parse(value)
     except ValueError as error:
         shown = str(error) if isinstance(error, UnreadablePart) else value
-        raise ImproperlyConfigured(
-            f"{name}={shown!r} cannot be read: it must be {expected}."
-        ) from error
+        reason = f"{name}={shown!r} cannot be read: it must be {expected}."
+        raise ImproperlyConfigured(reason) from error
 
 
-def bool_setting(name: str, default: bool) -> bool:
+def flag(name: str, default: bool) -> bool:
     words = {"true": True, "1": True, "yes": True, "on": True}
     words |= {"false": False, "0": False, "no": False, "off": False}
 
@@ -122,64 +120,56 @@ def bool_setting(name: str, default: bool) -> bool:
             raise ValueError
         return words[value.lower()]
 
-    return parsed_setting(name, default, parse, "true or false")
+    return parsed(name, default, parse, "true or false")
 
 
-def int_setting(name: str, default: int, low: int, high: int) -> int:
+def number(name: str, default: int, low: int, high: int) -> int:
     def parse(value: str) -> int:
         if not re.fullmatch("-?[0-9]{1,20}", value):
             raise ValueError
         return int(value)
 
-    number = parsed_setting(name, default, parse, "a whole number")
-    if not low <= number <= high:
-        raise ImproperlyConfigured(f"{name}={number} is out of range: {low} to {high}.")
-    return number
+    found = parsed(name, default, parse, "a whole number")
+    if not low <= found <= high:
+        raise ImproperlyConfigured(f"{name}={found} is out of range: {low} to {high}.")
+    return found
 
 
-def list_setting(name: str, expected: str, pattern: re.Pattern[str] | None = None) -> list[str]:
+def items(name: str, expected: str, pattern: str = "") -> list[str]:
     """Return the items between commas; raise ImproperlyConfigured for one of another form."""
 
     def parse(value: str) -> list[str]:
-        items = [item.strip() for item in value.split(",") if item.strip()]
-        for item in items:
-            if pattern and not pattern.fullmatch(item) and not _is_ipv6(item):
+        found = [item.strip() for item in value.split(",") if item.strip()]
+        for item in found:
+            if pattern and not re.fullmatch(pattern, item) and not _is_ipv6(item):
                 raise UnreadablePart(item)
-        return items
+        return found
 
-    return parsed_setting(name, [], parse, expected)
+    return parsed(name, [], parse, expected)
 
 
-def folder_setting(name: str, base: Path, file: str, expected: str) -> Path | None:
+def folder(name: str, base: Path, file: str, expected: str) -> Path | None:
     """Return a folder that has a file; a relative path begins at `base`."""
 
     def parse(value: str) -> Path:
-        folder = (base / value).resolve()
-        if not os.access(folder / file, os.R_OK) or not (folder / file).is_file():
+        path = (base / value).resolve()
+        if not os.access(path / file, os.R_OK) or not (path / file).is_file():
             raise ValueError
-        return folder
+        return path
 
-    return parsed_setting(name, None, parse, expected)
+    return parsed(name, None, parse, expected)
 
 
-def hosts_setting(name: str, subdomains: str = ".") -> list[str]:
+def hosts(name: str, subdomains: str = ".") -> list[str]:
     """Return host names; all those below one begin with `subdomains`, however they are written."""
-    hosts = list_setting(
-        name,
-        "host names such as films.example, without scheme, port or path, separated by commas",
-        HOST,
-    )
-    return [re.sub(r"^\*?\.", subdomains, host) for host in hosts]
+    example = "host names such as films.example, without scheme, port or path, separated by commas"
+    return [re.sub(r"^\*?\.", subdomains, host) for host in items(name, example, HOST)]
 
 
-def origins_setting(name: str) -> list[str]:
+def origins(name: str) -> list[str]:
     """Return origins as browsers send them: without the slash that people put at their end."""
-    origins = list_setting(
-        name,
-        "origins such as https://films.example, separated by commas",
-        re.compile(ORIGIN.pattern + "/?"),
-    )
-    return [origin.rstrip("/").lower() for origin in origins]
+    example = "origins such as https://films.example, separated by commas"
+    return [origin.rstrip("/").lower() for origin in items(name, example, f"{ORIGIN}/?")]
 
 
 def _is_ipv6(item: str) -> bool:

@@ -64,10 +64,7 @@ class KeptValues(Generic[V]):
 def kept(
     max_bytes: int, size_of: Callable[..., int] | None = None
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep what a function returns by its arguments, which are positional.
-
-    Its size is that of a text or bytes, or what `size_of` returns for the arguments.
-    """
+    """Keep what a function returns by its positional arguments; `size_of` takes them too."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         values: KeptValues[R] = KeptValues(max_bytes)

@@ -71,10 +71,7 @@ def last_page(total: int, size: int) -> int:
 def paginate(
     number: int, size: int, total: int, fetch: Callable[[int, int], Sequence[T]]
 ) -> Page[T]:
-    """Return a page of the items that `fetch(skip, limit)` returns.
-
-    A number past the end returns the last page.
-    """
+    """Return a page of what `fetch(skip, limit)` returns; the last one for a number past it."""
     number = min(number, last_page(total, size))
     return Page(fetch((number - 1) * size, size), number, size, total)
 
@@ -82,9 +79,10 @@ def paginate(
 def paginate_cursor(
     cursor: Any, from_doc: Callable[[Any], T], *, number: int, size: int, total: int
 ) -> Page[T]:
-    number = min(number, last_page(total, size))
-    docs = cursor.skip((number - 1) * size).limit(size)
-    return Page([from_doc(doc) for doc in docs], number, size, total)
+    def fetch(skip: int, limit: int) -> list[T]:
+        return [from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
+
+    return paginate(number, size, total, fetch)
 
 
 def page_number(text: str) -> int:

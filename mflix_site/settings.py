@@ -11,26 +11,13 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from mflix_site.environment import (
-    ORIGIN,
-    UnreadablePart,
-    bool_setting,
-    folder_setting,
-    hosts_setting,
-    int_setting,
-    list_setting,
-    origins_setting,
-    parsed_setting,
-    read_env_file,
-    refuse_unknown_names,
-    text_setting,
-)
+from mflix_site import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
-read_env_file(BASE_DIR / ".env")
+env.read_env_file(BASE_DIR / ".env")
 
 
 def local_secret_key() -> str:
@@ -55,14 +42,14 @@ def email_config(url: str) -> dict[str, Any]:
     except (ValueError, ImproperlyConfigured):
         config = {}
     if not config.get("EMAIL_HOST") and config.get("EMAIL_BACKEND", SMTP) == SMTP:
-        raise UnreadablePart(url.partition("://")[0])  # not the whole, which has a password
+        raise env.UnreadablePart(url.partition("://")[0])  # not the whole, which has a password
     return config
 
 
 # -- where the data is ------------------------------------------------------------------------
 # Empty: the embedded server under var/mongodb/, which is for one machine, the demo and the tests.
-MONGODB_URI = text_setting("MONGODB_URI", "")
-MONGODB_DB = text_setting("MONGODB_DB", "mflix")
+MONGODB_URI = env.text("MONGODB_URI", "")
+MONGODB_DB = env.text("MONGODB_DB", "mflix")
 if MONGODB_URI and MONGODB_URI.partition("://")[0] not in {"mongodb", "mongodb+srv"}:
     raise ImproperlyConfigured("MONGODB_URI must begin with mongodb:// or mongodb+srv://.")
 if (
@@ -79,12 +66,12 @@ EMBEDDED = not MONGODB_URI
 DATABASE_MANAGED = "MFLIX_DATABASE_MANAGED" in os.environ
 
 # -- hosts and secrets -------------------------------------------------------------------------
-DEBUG: bool = bool_setting("DEBUG", False)
-ALLOWED_HOSTS = hosts_setting("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
-CSRF_TRUSTED_ORIGINS = origins_setting("CSRF_TRUSTED_ORIGINS")
+DEBUG: bool = env.flag("DEBUG", False)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 # Whose pages may read /api/movies in a browser; empty: none but this site's own.
-API_ALLOWED_ORIGINS = frozenset(origins_setting("API_ALLOWED_ORIGINS"))
-SECRET_KEY = text_setting("SECRET_KEY", "")
+API_ALLOWED_ORIGINS = frozenset(env.origins("API_ALLOWED_ORIGINS"))
+SECRET_KEY = env.text("SECRET_KEY", "")
 if not SECRET_KEY and (DEBUG or EMBEDDED):
     SECRET_KEY = local_secret_key()
 if not SECRET_KEY:
@@ -96,49 +83,39 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured(
         "SECRET_KEY is weak: it needs 50 random characters when DEBUG is off."
     )
-PORT = int_setting("PORT", 8000, 1, 65535)
+PORT = env.number("PORT", 8000, 1, 65535)
 # Where gunicorn listens: every address is 0.0.0.0 or ::, for a proxy on another machine.
-BIND_ADDRESS = parsed_setting(
+BIND_ADDRESS = env.parsed(
     "BIND_ADDRESS", ip_address("127.0.0.1"), ip_address, "an IP address, such as 0.0.0.0"
 )
 # The path under which a proxy shows the site, such as /films; gunicorn reads it too.
-SCRIPT_NAME = text_setting("SCRIPT_NAME", "").rstrip("/")
+SCRIPT_NAME = env.text("SCRIPT_NAME", "").rstrip("/")
 if not re.fullmatch(r"(/(?!\.{1,2}(/|$))[\w.~-]+)*", SCRIPT_NAME, re.ASCII):
     raise ImproperlyConfigured(f"SCRIPT_NAME={SCRIPT_NAME!r} must be a path such as /films.")
 FORCE_SCRIPT_NAME = SCRIPT_NAME  # also where it is empty: it is the same for all requests
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"
 # A built client of the API, and the port where `serve` and gunicorn show it beside the site.
-CLIENT_DIR = folder_setting(
+CLIENT_DIR = env.folder(
     "CLIENT_DIR", BASE_DIR, "index.html", "the folder of a built client, with its index.html"
 )
-CLIENT_PORT = int_setting("CLIENT_PORT", PORT + 1 if PORT < 65535 else 65534, 1, 65535)
+CLIENT_PORT = env.number("CLIENT_PORT", PORT + 1 if PORT < 65535 else 65534, 1, 65535)
 if CLIENT_DIR and (CLIENT_PORT == PORT or SCRIPT_NAME):
     raise ImproperlyConfigured(
         "CLIENT_DIR needs a CLIENT_PORT that isn't PORT, and no SCRIPT_NAME."
     )
-if text_setting("CLIENT_PORT", "") and not CLIENT_DIR:
+if env.text("CLIENT_PORT", "") and not CLIENT_DIR:
     raise ImproperlyConfigured("CLIENT_PORT is set without CLIENT_DIR, the client to show there.")
-WEB_CONCURRENCY = int_setting("WEB_CONCURRENCY", 2, 1, 64)
+WEB_CONCURRENCY = env.number("WEB_CONCURRENCY", 2, 1, 64)
 # Every page lists the MongoDB commands behind it; admins always see them.
-SHOW_COMMANDS: bool = bool_setting("SHOW_COMMANDS", False)
+SHOW_COMMANDS: bool = env.flag("SHOW_COMMANDS", False)
 # How long a worker may show visitors a page that it made before; 0 disables the cache.
-PAGE_CACHE_SECONDS = int_setting("PAGE_CACHE_SECONDS", 0 if DEBUG else 2, 0, 10)
+PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 0 if DEBUG else 2, 0, 10)
 
 # -- the application --------------------------------------------------------------------------
 # No contrib.auth, sessions or contenttypes: they need the ORM, and there is no SQL database.
 INSTALLED_APPS = [
-    "mflix_site",
-    "accounts",
-    "movies",
-    "reviews",
-    "diary",
-    "lists",
-    "moderation",
-    "administration",
-    "posters",
-    "importing",
-    "seeding",
-    "api",
+    *("mflix_site", "accounts", "movies", "reviews", "diary", "lists", "moderation"),
+    *("administration", "posters", "importing", "seeding", "api"),
     "django.contrib.humanize",  # for its translations of "3 days ago"; it has no models
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -183,58 +160,58 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "mflix_session", "mflix_csrf"
 CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 PASSWORD_HASHERS = ["accounts.passwords.Argon2idHasher"]
-PASSWORD_MIN_LENGTH = int_setting("PASSWORD_MIN_LENGTH", 10, 8, 64)
-TEACHING: bool = bool_setting("TEACHING", False)  # for a class with the course's own client
+PASSWORD_MIN_LENGTH = env.number("PASSWORD_MIN_LENGTH", 10, 8, 64)
+TEACHING: bool = env.flag("TEACHING", False)  # for a class with the course's own client
 
 # How often one address or one member may do each of these, as (times, seconds): generous.
 LIMITS: dict[str, tuple[int, int]] = {
-    "sign-up": (int_setting("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
-    "log-in": (int_setting("LIMIT_LOG_INS", 120, 1, 10**6), 60),
-    "failed-log-in": (int_setting("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
-    "handle": (int_setting("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
-    "reset": (int_setting("LIMIT_RESETS", 20, 1, 10**6), 600),
+    "sign-up": (env.number("LIMIT_SIGN_UPS", 30, 1, 10**6), 60),
+    "log-in": (env.number("LIMIT_LOG_INS", 120, 1, 10**6), 60),
+    "failed-log-in": (env.number("LIMIT_FAILED_LOG_INS", 10, 1, 10**6), 900),
+    "handle": (env.number("LIMIT_HANDLES", 3, 1, 10**6), 30 * 86_400),
+    "reset": (env.number("LIMIT_RESETS", 20, 1, 10**6), 600),
     "kept-form": (60, 600),
-    "diary": (int_setting("LIMIT_DIARY", 300, 1, 10**6), 60),
-    "review": (int_setting("LIMIT_REVIEWS", 120, 1, 10**6), 60),
-    "review-network": (int_setting("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
-    "import": (int_setting("LIMIT_IMPORTS", 20, 1, 10**6), 3600),
-    "api-token": (int_setting("LIMIT_API_TOKEN", 300, 1, 10**6), 60),
-    "api-network": (int_setting("LIMIT_API_NETWORK", 300, 1, 10**6), 60),
-    "list": (int_setting("LIMIT_LISTS", 300, 1, 10**6), 60),
-    "report": (int_setting("LIMIT_REPORTS", 60, 1, 10**6), 3600),
-    "report-network": (int_setting("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
+    "diary": (env.number("LIMIT_DIARY", 300, 1, 10**6), 60),
+    "review": (env.number("LIMIT_REVIEWS", 120, 1, 10**6), 60),
+    "review-network": (env.number("LIMIT_REVIEWS_NETWORK", 600, 1, 10**6), 60),
+    "import": (env.number("LIMIT_IMPORTS", 20, 1, 10**6), 3600),
+    "api-token": (env.number("LIMIT_API_TOKEN", 300, 1, 10**6), 60),
+    "api-network": (env.number("LIMIT_API_NETWORK", 300, 1, 10**6), 60),
+    "list": (env.number("LIMIT_LISTS", 300, 1, 10**6), 60),
+    "report": (env.number("LIMIT_REPORTS", 60, 1, 10**6), 3600),
+    "report-network": (env.number("LIMIT_REPORTS_NETWORK", 240, 1, 10**6), 3600),
 }
 
 # -- what is held for a moderator -------------------------------------------------------------
-HOLD_FIRST_POSTS: bool = bool_setting("HOLD_FIRST_POSTS", False)
+HOLD_FIRST_POSTS: bool = env.flag("HOLD_FIRST_POSTS", False)
 # Links in reviews of accounts younger than this many days are held; 0 holds none.
-HOLD_LINKS_DAYS = int_setting("HOLD_LINKS_DAYS", 3, 0, 365)
-WATCHED_WORDS = list_setting("WATCHED_WORDS", "words separated by commas")
+HOLD_LINKS_DAYS = env.number("HOLD_LINKS_DAYS", 3, 0, 365)
+WATCHED_WORDS = env.items("WATCHED_WORDS", "words separated by commas")
 # A form to join that is sent sooner than this many seconds after it was opened is sent back.
-SIGN_UP_SECONDS = int_setting("SIGN_UP_SECONDS", 0, 0, 60)
+SIGN_UP_SECONDS = env.number("SIGN_UP_SECONDS", 0, 0, 60)
 
 # -- behind HTTPS; Django's defaults for other headers and for cookies are strict already -------
-HTTPS: bool = bool_setting("HTTPS", False)
+HTTPS: bool = env.flag("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # What browsers remember of it cannot be taken back, least of all for names beside this one.
-HSTS_SECONDS = int_setting("HSTS_SECONDS", 63072000, 0, 10**9)
+HSTS_SECONDS = env.number("HSTS_SECONDS", 63072000, 0, 10**9)
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = bool_setting("HSTS_SUBDOMAINS", False) and HTTPS
-SECURE_HSTS_PRELOAD: bool = bool_setting("HSTS_PRELOAD", False) and HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.flag("HSTS_SUBDOMAINS", False) and HTTPS
+SECURE_HSTS_PRELOAD: bool = env.flag("HSTS_PRELOAD", False) and HTTPS
 # Only a proxy of the operator's own may say how a request came; see docs/operations.md.
-TRUSTED_PROXY: bool = bool_setting("TRUSTED_PROXY", False)
+TRUSTED_PROXY: bool = env.flag("TRUSTED_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 # Without the proxy's word every request looks like plain HTTP, and would be redirected for ever.
 SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
 SECURE_REDIRECT_EXEMPT = ["(^|/)healthz$", "(^|/)readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000_000, 300
 FILE_UPLOAD_HANDLERS = ["mflix_site.web.uploads.UploadHandler"]
-IMPORT_MAX_MB = int_setting("IMPORT_MAX_MB", 20, 1, 200)
-IMPORT_MAX_ROWS = int_setting("IMPORT_MAX_ROWS", 50_000, 100, 10**6)
+IMPORT_MAX_MB = env.number("IMPORT_MAX_MB", 20, 1, 200)
+IMPORT_MAX_ROWS = env.number("IMPORT_MAX_ROWS", 50_000, 100, 10**6)
 
 # -- mail -------------------------------------------------------------------------------------
 vars().update(
-    parsed_setting(
+    env.parsed(
         "EMAIL_URL",
         Env.email_url_config("consolemail://"),
         email_config,
@@ -242,19 +219,19 @@ vars().update(
     )
 )
 # Without it, a mail would be printed, with the link in it: for the demo and development only.
-MAILS_ARE_SENT = bool(text_setting("EMAIL_URL", "")) or EMBEDDED or DEBUG
+MAILS_ARE_SENT = bool(env.text("EMAIL_URL", "")) or EMBEDDED or DEBUG
 # A mail server that accepts a connection and says nothing must not stop all mail.
-EMAIL_TIMEOUT = int_setting("EMAIL_TIMEOUT", 10, 1, 100)
-DEFAULT_FROM_EMAIL = text_setting("DEFAULT_FROM_EMAIL", "mflix <mflix@localhost>")
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, 1, 100)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mflix <mflix@localhost>")
 if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
     raise ImproperlyConfigured(
         f"DEFAULT_FROM_EMAIL={DEFAULT_FROM_EMAIL!r} cannot be read: it must look like "
         "Films <films@films.example>."
     )
 # Links in mails are made from this, never from a request's Host header.
-SITE_URL = text_setting("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_URL = SITE_URL.removesuffix(SCRIPT_NAME)
-if not re.fullmatch(ORIGIN, SITE_URL):
+if not re.fullmatch(env.ORIGIN, SITE_URL):
     raise ImproperlyConfigured(
         f"SITE_URL: {SITE_URL!r} must look like https://films.example, and its path SCRIPT_NAME."
     )
@@ -277,7 +254,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 # Hosts of posters that the operator lets pages show; empty: only the posters made here.
-POSTER_HOSTS = hosts_setting("POSTER_HOSTS", "*.")
+POSTER_HOSTS = env.hosts("POSTER_HOSTS", "*.")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 LOGGING = {
@@ -296,4 +273,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
-refuse_unknown_names(".env")
+env.refuse_unknown_names(".env")

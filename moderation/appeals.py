@@ -71,7 +71,7 @@ def answer_appeal(
 ) -> Decision:
     """Answer an appeal: the decision stands, or is undone; return what is logged.
 
-    `shown` as in `check_words`. Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget,
+    `shown` as in `Case.check_words`. Raise AppealNotFound, AlreadyAnswered, OwnDecision, OwnTarget,
     OwnReport, StaffTarget, WordsChanged, NotUndoable.
     """
 

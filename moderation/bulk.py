@@ -33,7 +33,7 @@ from .errors import NothingToDo, NotUndoable
 from .notices import answer_notices, decision_notices, undone_notices
 from .posts import build_review_target, member_target
 from .reports import NewReport, case_with_report, hides_post, report_document
-from .rules import HELD_REASON, REVIEW
+from .rules import HELD_REASON, REVIEW, TAKES_DOWN
 from .undo import OVERTURN, UNDO, effect_to_overturn, reverse_effect, undo_log_entry
 
 # A batch waits for the head of the log where a site decides meanwhile.
@@ -178,6 +178,7 @@ class EventBatch:
             self.visibility.change(event.review_id, state=HELD, held_because=because)
         elif hides_post(case, snapshot):
             case["hidden_by_reports"] = True
+            self.increments[event.author_id]["taken_down"] += 1
             self.visibility.change(event.review_id, state=HIDDEN)
         if event.moderator:
             self._decide(event, event.moderator, case, reports)
@@ -195,6 +196,7 @@ class EventBatch:
         except NothingToDo:
             choice = fallback
             effect = decisions.apply_decision(case, choice, self.session, set_visibility)
+        self.increments[event.author_id]["taken_down"] += choice.action in TAKES_DOWN
         entry = decisions.decision_log_entry(case, choice, effect)
         decision = self._append_row(entry, by, event.at, event.decision_id)
         self.decisions[decision.id] = decision

@@ -5,9 +5,10 @@ in the case what is to be done, and the mail sender does it in batches.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -27,17 +28,16 @@ from reviews.documents import HELD, HIDDEN, VISIBLE, Visibility
 from reviews.services import VisibilityWriter
 
 from . import log
-from .documents import Case, Decision, Effect
+from .documents import AS_REPORTED, Case, Decision, Effect
 from .errors import NothingToDo, WrongKind
 from .impartiality import check_may_decide
 from .notices import decision_notices
-from .posts import AS_REPORTED, POST_KINDS, check_words, delete_erased
+from .posts import POST_KINDS, check_words, delete_erased
 from .profile_editing import clear_parts
 from .queries import case_error, unclaimed_filter
-from .rules import ACTIONS
+from .rules import ACTIONS, TAKES_DOWN
 from .states import DECISIONS
 
-DISMISS = "dismiss"
 Doc = Mapping[str, Any]
 # How many reports one transaction settles: those of a decision itself, or a later batch.
 BATCH_SIZE = MAX_AT_ONCE
@@ -58,7 +58,7 @@ class DecisionInput:
 def decide_case(
     *, moderator: Member, case_id: ObjectId, chosen: DecisionInput, shown: str | None = None
 ) -> Decision:
-    """Decide an open case, once; `shown` as in `check_words`.
+    """Decide an open case, once; `shown` as in `Case.check_words`.
 
     Raise AlreadyDecided, ClaimedByOther, OwnTarget, OwnReport, StaffTarget, Overruled,
     WordsChanged, WrongKind, NothingToDo; NotFound where the target is gone.
@@ -74,8 +74,7 @@ def decide_case(
             raise case_error(moderator, case_id, session)
         case = Case.from_doc(doc)
         check_may_decide(moderator, case.target, chosen.action, session)
-        check_words(case, shown, session)
-        effect = apply_decision(case, chosen, session)
+        effect = apply_decision(case, chosen, session, shown=shown)
         decision = append(decision_log_entry(case, chosen, effect))
         _close_reports(case, decision, session)
         return decision
@@ -105,36 +104,45 @@ def apply_decision(
     chosen: DecisionInput,
     session: ClientSession,
     write_visibility: VisibilityWriter | None = None,
+    shown: str | None = None,
 ) -> Effect | None:
-    """Do what a decision says, and settle what waited; return what changed, or None."""
-    effect = None
-    if case.target.kind not in ACTIONS[chosen.action].kinds:
+    """Do what a decision says, and settle what waited; return what changed, or None.
+
+    Raise WordsChanged unless a post still says what was `shown`, as `Case.check_words` does.
+    """
+    action, effect = ACTIONS[chosen.action], None
+    if case.target.kind not in action.kinds:
         raise WrongKind
     if case.target.is_post:
         write = write_visibility or POST_KINDS[case.target.kind].write_visibility
-        effect = _change_post(case, chosen.action, session, write)
-    action, member_id = ACTIONS[chosen.action], case.target.member_id
-    kind, until = action.standing, chosen.until
-    if not kind and not action.clears:
+        effect = _change_post(case, chosen.action, shown, session, write)
+    if not action.standing and not action.clears:
         return effect
-    if member_id is None:
+    if (member_id := case.target.member_id) is None:
         raise MemberNotFound(_("The author no longer has an account."))
     if action.clears:
         return clear_parts(member_id, action.clears, session)
-    states = set_standing(member_id=member_id, kind=kind, until=until, session=session)
-    if states[0] == states[1]:
+    before, after = set_standing(
+        member_id=member_id, kind=action.standing, until=chosen.until, session=session
+    )
+    if before == after:
         raise NothingToDo
-    before, after = map(asdict, states)
     also = {"also": effect} if effect else {}
-    return {"member": member_id, "before": before, "after": after, **also}
+    return {"member": member_id, "before": asdict(before), "after": asdict(after), **also}
 
 
 def _change_post(
-    case: Case, action: str, session: ClientSession, write_visibility: VisibilityWriter
+    case: Case,
+    action: str,
+    shown: str | None,
+    session: ClientSession,
+    write_visibility: VisibilityWriter,
 ) -> Effect | None:
     outcome, spoiler = DECISIONS[action], ACTIONS[action].spoiler
     if not (outcome.needs_post or case.hidden_by_reports or case.held_because):
+        check_words(case, shown, session)
         return None
+    check = {} if shown is None else {"check": partial(case.check_words, shown)}
 
     def change(before: Visibility) -> Visibility:
         is_waiting = case.is_post_waiting(before.state)
@@ -144,7 +152,9 @@ def _change_post(
         return replace(after, spoiler=True, spoiler_locked=True) if spoiler else after
 
     try:
-        before, after = write_visibility(target_id=case.target.id, change=change, session=session)
+        before, after = write_visibility(
+            target_id=case.target.id, change=change, session=session, **check
+        )
     except NotFound:
         if outcome.needs_post:
             raise
@@ -154,11 +164,8 @@ def _change_post(
         # Moderators confirm what reports had done: taken back, the review shows.
         before = replace(before, state=VISIBLE)
     if before != after:
-        return {
-            case.target.kind: case.target.id,
-            "before": before.fields(),
-            "after": after.fields(),
-        }
+        changed = {"before": before.fields(), "after": after.fields()}
+        return {case.target.kind: case.target.id, **changed}
     if outcome.needs_post:
         raise NothingToDo
     return None
@@ -181,7 +188,9 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     mark = {"$set": {"decision_id": decision.id}}
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     notices = decision_notices(case, decision)
-    send_notices(notices.author, session=session)
+    taken_down = {"taken_down": int(decision.action in TAKES_DOWN)}
+    increments = dict.fromkeys(notices.author, taken_down)
+    send_notices(notices.author, session=session, increments=increments)
     outcome, record = report_outcome(decision), report_record_change(decision, 1)
     settlement = Settlement(notices.reporters, decision.at, outcome, record=record)
     settle_reports(case.id, settlement, session)
@@ -224,8 +233,8 @@ def record_increments(record: Mapping[str, int]) -> dict[str, int]:
 
 
 def report_outcome(decision: Decision) -> dict[str, Any]:
-    known = {"decision_id": decision.id, "decision_number": decision.number}
-    return {"open": False, "outcome": decision.action, **known}
+    outcome = zip(OUTCOME_FIELDS, (decision.action, decision.id, decision.number), strict=True)
+    return {"open": False, **dict(outcome)}
 
 
 def settle_reports(case_id: ObjectId, settlement: Settlement, session: ClientSession) -> None:
@@ -278,18 +287,14 @@ def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSessi
 
     Reports of members who have left change too, and count for nobody.
     """
-    if settlement.outcome:
-        _update(reports, {"$set": settlement.outcome}, session)
-    elif settlement.reopened_from:
+    update: Doc = {"$set": settlement.outcome}
+    if settlement.reopened_from:
         reports = [r for r in reports if r.get("decision_id") == settlement.reopened_from]
-        reopening = {"$set": {"open": True}, "$unset": dict.fromkeys(OUTCOME_FIELDS, "")}
-        _update(reports, reopening, session)
+        update = {"$set": {"open": True}, "$unset": dict.fromkeys(OUTCOME_FIELDS, "")}
+    if settlement.outcome or settlement.reopened_from:
+        ids = [report["_id"] for report in reports]
+        mongo.reports().update_many({"_id": {"$in": ids}}, update, session=session)
     reporters = [r["reporter"]["id"] for r in reports if "id" in r.get("reporter", {})]
     increments = dict.fromkeys(reporters, record_increments(settlement.record))
     notices = dict.fromkeys(reporters, settlement.notice)
     send_notices(notices, session=session, increments=increments)
-
-
-def _update(reports: Iterable[Doc], update: Doc, session: ClientSession) -> None:
-    ids = [report["_id"] for report in reports]
-    mongo.reports().update_many({"_id": {"$in": ids}}, update, session=session)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from hashlib import sha256
 from math import inf
 from typing import Any
 
@@ -11,6 +12,7 @@ from bson import ObjectId
 from accounts.documents import STANDINGS, ReportRecord
 from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
 
+from .errors import WordsChanged
 from .rules import (
     ACTION_LABELS,
     ACTIONS,
@@ -18,11 +20,11 @@ from .rules import (
     MEMBER,
     OTHER_ACTION,
     POSTS,
-    REVIEW,
     RULES,
     reason_label,
 )
 
+AS_REPORTED = "as reported"
 # Points of severity; a day of waiting moves a case up the queue, and not into another level.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 # What a decision changed, as its log row keeps it: the id under the name of its kind (`review`,
@@ -34,6 +36,11 @@ Effect = Mapping[str, Any]
 def changed_post(effect: Effect) -> str:
     """Return the kind of post that an effect changed; empty where it changed none."""
     return next((kind for kind in POSTS if kind in effect), "")
+
+
+def words_hash(post: Any) -> str:
+    """Return what a form is sent with, so that it is about the words that its page showed."""
+    return sha256(f"{post.version} {post.text}".encode()).hexdigest() if post else ""
 
 
 def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,10 +84,6 @@ class Target:
         return {"target": {"kind": about.pop("kind"), "id": about.pop("id")}, "about": about}
 
     @property
-    def is_review(self) -> bool:
-        return self.kind == REVIEW
-
-    @property
     def is_post(self) -> bool:
         return self.kind != MEMBER
 
@@ -118,6 +121,15 @@ class Case:
     def is_post_waiting(self, state: str) -> bool:
         """Return whether its review waits, in this state, for the case to be decided."""
         return state == HELD or (state == HIDDEN and self.hidden_by_reports)
+
+    def check_words(self, shown: str, post: Any) -> None:
+        """Raise WordsChanged unless its post still says what a moderator read.
+
+        `shown` is the hash of that, or AS_REPORTED. A post that is gone can be decided.
+        """
+        seen = words_hash(self.snapshot) if shown == AS_REPORTED else shown
+        if post and words_hash(post) != seen:
+            raise WordsChanged
 
     @property
     def reason(self) -> str:

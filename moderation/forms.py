@@ -10,9 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import LinesField
 from mflix_site.errors import Conflict, Forbidden, LazyText, NotFound, Problem
-from mflix_site.text import fold_text, now
+from mflix_site.text import clean_text, fold_text, now
 
 from .decisions import DecisionInput
 from .errors import WordsChanged
@@ -26,8 +25,8 @@ QUOTE_LENGTH = 5  # words in a row
 T = TypeVar("T")
 
 
-class TextField(LinesField):
-    """A text of several lines."""
+class TextField(forms.CharField):
+    """A text of several lines: cleaned first, so that each line end counts once."""
 
     default_error_messages = {
         "required": _("Write something here."),
@@ -36,6 +35,9 @@ class TextField(LinesField):
 
     def __init__(self, label: LazyText, **options: Any) -> None:
         super().__init__(label=label, max_length=MAX_LENGTH, **options)
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
 
 
 class ShownField(forms.Field):

@@ -8,16 +8,16 @@ from bson import ObjectId
 from django.conf import settings
 
 from accounts.documents import GOOD, Member
-from mflix_site.links import contains_link
 from mflix_site.mongo import collections as mongo
-from mflix_site.text import fold_text, now
+from mflix_site.text import contains_link, fold_text, now
 from reviews.queries import has_visible_review
+
+from .rules import TAKES_DOWN
 
 # How long a paragraph of a text that was taken down must be to be refused when it is posted again,
 # and how many of the author's texts it is looked for in.
 MIN_REPEATED, MAX_REPEATED = 20, 50
 REPEATED_FIELDS = ("shown.text", "open", "hidden_by_reports", "decision_id")
-TAKES_DOWN = ["hide", "remove", "clear-about", "clear-profile"]
 PROFILE_WORDS = ("name", "handle", "about")
 
 
@@ -46,9 +46,10 @@ def refusal(member: Member, words: str, besides: ObjectId | None = None) -> str:
 def review_hold_reason(member: Member, words: str, besides: ObjectId | None = None) -> str:
     """Return why a review is held: as `hold_reason`, or as it repeats what was taken down.
 
-    `besides` is the post itself.
+    `besides` is the post itself. Most members had nothing taken down, which their document says.
     """
-    if (reason := hold_reason(member, words)) or not words or member.is_staff:
+    reason = hold_reason(member, words)
+    if reason or not words or member.is_staff or member.taken_down == 0:
         return reason
     return "repeated" if _were_hidden_before(member, words, besides) else ""
 
@@ -76,7 +77,7 @@ def _were_hidden_before(member: Member, words: str, besides: ObjectId | None) ->
     if any(case["open"] and case.get("hidden_by_reports") for case in cases):
         return True
     ids = [case["decision_id"] for case in cases if "decision_id" in case]
-    against = {"_id": {"$in": ids}, "action": {"$in": TAKES_DOWN}}
+    against = {"_id": {"$in": ids}, "action": {"$in": list(TAKES_DOWN)}}
     numbers = mongo.decisions().distinct("number", against) if ids else []
     undone = mongo.decisions().count_documents({"undoes": {"$in": numbers}}) if numbers else 0
     return len(numbers) > undone

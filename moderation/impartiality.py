@@ -1,6 +1,7 @@
 """Who may not decide, undo or answer, as they are involved; and when nobody else is left."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -81,7 +82,7 @@ def check_may_undo(moderator: Member, decision: Decision, session: Session = Non
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled where an appeal would be undone."""
     check_may_handle(moderator, decision.member_id, decision.target_id, session)
     standing_again = undo_chain(decision, session)[1::2]
-    if any(_is_by(row, moderator) for row in standing_again):
+    if any(row.private.get("moderator_id") == moderator.id for row in standing_again):
         concerned = (decision.member_id, decision.target_id)
         _check_not_overruled(moderator, [row.id for row in standing_again], concerned, session)
 
@@ -92,15 +93,13 @@ def undoable_ids(moderator: Member, decisions: Sequence[Decision]) -> set[Object
     about = [(one.member_id, one.target_id) for one in candidates[:1]]
     if not candidates or refusals(moderator, about, None) != [None]:
         return set()
-    return {one.id for one in candidates if one.undoes is None or may_undo(moderator, one)}
-
-
-def may_undo(moderator: Member, decision: Decision) -> bool:
-    try:
-        check_may_undo(moderator, decision)
-    except Forbidden:
-        return False
-    return True
+    ids = set()
+    for one in candidates:
+        with suppress(Forbidden):
+            if one.undoes is not None:
+                check_may_undo(moderator, one)
+            ids.add(one.id)
+    return ids
 
 
 def check_may_answer(moderator: Member, appealed: Decision, session: Session = None) -> bool:
@@ -140,10 +139,6 @@ def undo_chain(decision: Decision, session: Session) -> list[Decision]:
     while (number := chain[-1].undoes) is not None:
         chain.append(log.get_decision({"number": number}, session))
     return chain
-
-
-def _is_by(row: Decision, moderator: Member) -> bool:
-    return bool(row.private.get("moderator_id") == moderator.id)
 
 
 def _is_alone(

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop
 
 from accounts.documents import MODERATOR
 from accounts.notices import Notice
-from accounts.phrases import Phrase
-from accounts.phrases import Phrase as _
+from mflix_site.text import Phrase
+from mflix_site.text import Phrase as _
 from reviews.documents import HELD, HIDDEN, VISIBLE
 
 from .documents import Appeal, Case, Decision, Target, changed_post

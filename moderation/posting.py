@@ -23,10 +23,10 @@ from lists.ordering import Arrangement
 from lists.services import CheckWords, ListEdit
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
-from reviews.documents import Review
+from reviews.documents import Review, ReviewContent
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
 from reviews.queries import find_own_review
-from reviews.services import Hold, ReviewContent
+from reviews.services import Hold
 
 from .cases import get_or_create_case
 from .errors import ListWordsRefused, WordsRefused

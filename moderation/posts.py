@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -27,12 +26,10 @@ from reviews.queries import find_review, get_review
 from reviews.services import VisibilityWriter
 
 from .documents import Case, Target
-from .errors import WordsChanged
 from .queries import get_shown_list
 from .rules import ENTRY, LIST, MEMBER, REVIEW
 
 Doc = dict[str, Any]
-AS_REPORTED = "as reported"
 
 
 class PostKind(NamedTuple):
@@ -58,21 +55,10 @@ def find_post(target: Target, session: ClientSession | None = None) -> Any:
     return kind.find(target.id, session) if kind else None
 
 
-def words_hash(post: Any) -> str:
-    """Return what a form is sent with, so that it is about the words that its page showed."""
-    return sha256(f"{post.version} {post.text}".encode()).hexdigest() if post else ""
-
-
 def check_words(case: Case, shown: str | None, session: ClientSession) -> None:
-    """Within a transaction: raise WordsChanged unless a post still says what a moderator read.
-
-    `shown` is the hash of that, or AS_REPORTED; None is not checked. What its author has deleted
-    meanwhile can be decided.
-    """
-    post = find_post(case.target, session) if shown is not None else None
-    seen = words_hash(case.snapshot) if shown == AS_REPORTED else shown
-    if post and words_hash(post) != seen:
-        raise WordsChanged
+    """Within a transaction: check what a post says, unless `shown` is None; as the case does."""
+    if shown is not None:
+        case.check_words(shown, find_post(case.target, session))
 
 
 def delete_erased(kind: str, post_id: ObjectId, session: ClientSession) -> bool:

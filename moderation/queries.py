@@ -21,12 +21,7 @@ from reviews.documents import HIDDEN
 
 from . import log
 from .documents import Case, Decision, Report, Target
-from .errors import (
-    AlreadyDecided,
-    CaseNotFound,
-    ClaimedByOther,
-    OwnTarget,
-)
+from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from .states import HIDDEN_BY_REPORTS, STAYS
 
 PAGE_SIZE, REPORTS_SHOWN = 25, 50
@@ -126,12 +121,6 @@ def has_open_report(member: Member, target_id: ObjectId) -> bool:
     return mongo.reports().find_one(own, {"_id": 1}) is not None
 
 
-def has_reported(member: Member, target_id: ObjectId, session: ClientSession | None = None) -> bool:
-    """Return whether a member ever reported a target (index `by_reporter`)."""
-    own = {"reporter.id": member.id, "target.id": target_id}
-    return mongo.reports().find_one(own, {"_id": 1}, session=session) is not None
-
-
 def reports_and_appeals_of(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
     """Return what a member reported and appealed (indexes `by_reporter` and `by_member`)."""
     reports = mongo.reports().find({"reporter.id": member_id}, {"network": 0, "reporter": 0})
@@ -145,9 +134,7 @@ def unclaimed_filter(moderator: Member, moment: datetime) -> Doc:
     return {"$or": [*unclaimed, {"claim.id": moderator.id}]}
 
 
-def case_error(
-    moderator: Member, case_id: ObjectId, session: ClientSession | None = None
-) -> Exception:
+def case_error(moderator: Member, case_id: ObjectId, session: Session = None) -> Exception:
     """Return why a filter did not match a case: gone, own, decided or claimed (index `_id_`)."""
     doc = mongo.cases().find_one({"_id": case_id}, {"open": 1, "about": 1}, session=session)
     if doc is None:
@@ -200,6 +187,12 @@ def posts_hidden_by_reports(member: Member) -> list[Target]:
     own = {"about.member_id": member.id, "open": True, "hidden_by_reports": True}
     cases = mongo.cases().find(own, {"target": 1, "about": 1}).sort("_id", 1).limit(PAGE_SIZE)
     return list(map(Target.from_doc, cases))
+
+
+def members_with_cases(member_ids: Sequence[ObjectId]) -> set[ObjectId]:
+    """Return which of these members ever had a case about them or their posts (`of_author`)."""
+    about = {"about.member_id": {"$in": list(member_ids)}}
+    return set(mongo.cases().distinct("about.member_id", about))
 
 
 def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:

@@ -89,15 +89,15 @@ def file_report(
     def work(session: ClientSession) -> ObjectId:
         recheck_permission(member=member, action=f"report-{target.kind}", session=session)
         case = get_or_create_case(snapshot, content.reason, session)
-        if "unsettled" in case and _has_reported(member, case["_id"], session):
-            raise AlreadyReported
+        own = {"reporter.id": member.id, "case_id": case["_id"]}
+        if "unsettled" in case and mongo.reports().find_one(own, {"_id": 1}, session=session):
+            raise AlreadyReported  # it may be about to be opened again
         # The transaction has written the case, so nobody else can count meanwhile.
         counted = case_with_report(case, report)
         mongo.cases().update_one({"_id": case["_id"]}, {"$set": counted}, session=session)
         doc = report_document(case["_id"], snapshot, report)
         mongo.reports().insert_one(doc, session=session)
-        hides = hides_post(counted, snapshot)
-        if hides and not is_protected(snapshot, case["_id"], moment, session):
+        if hides_post(counted, snapshot) and not is_protected(snapshot, case["_id"], session):
             _hide_post(case["_id"], snapshot, session)
         return ObjectId(case["_id"])
 
@@ -109,12 +109,6 @@ def file_report(
         raise AlreadyReported from duplicate
 
 
-def _has_reported(member: Member, case_id: ObjectId, session: ClientSession) -> bool:
-    """Return whether a case holds a report of a member, which may be about to be opened again."""
-    own = {"reporter.id": member.id, "case_id": case_id}
-    return mongo.reports().find_one(own, {"_id": 1}, session=session) is not None
-
-
 def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, Any]:
     """Return what a report changes of its case; from a network counted before it weighs less."""
     weight = report.weight
@@ -122,7 +116,6 @@ def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, An
     is_known = weight.network in case["networks"] or len(case["networks"]) >= MAX_NETWORKS
     factor = KNOWN_NETWORK_FACTOR if is_known else 1
     points = REASONS[report.content.reason].severity * weight.credibility * factor
-    trusts = list(case.get("trusts", ()))
     # Of a network, one reporter counts: whoever adds most.
     trusts = list(case.get("trusts", ()))
     others = [known for known in trusts if known["network"] != weight.network]
@@ -151,23 +144,17 @@ def hides_post(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
     return hides and snapshot.target.is_post and not snapshot.by_staff
 
 
-def is_protected(
-    snapshot: TargetSnapshot, case_id: ObjectId, moment: datetime, session: ClientSession
-) -> bool:
+def is_protected(snapshot: TargetSnapshot, case_id: ObjectId, session: ClientSession) -> bool:
     """Return whether moderators have looked at these words lately (index `of_thing`).
 
     Where their last decision was undone and the case is open again, they have yet to.
     """
-    last = mongo.decisions().find_one(
-        {"about.id": str(snapshot.target.id)},
-        {"at": 1, "private.case_id": 1},
-        sort=[("number", -1)],
-        session=session,
-    )
+    about, fields = {"about.id": str(snapshot.target.id)}, {"at": 1, "private.case_id": 1}
+    last = mongo.decisions().find_one(about, fields, sort=[("number", -1)], session=session)
     if last is None or last.get("private", {}).get("case_id") == case_id:
         return False
     written_at = (snapshot.words or {}).get("at")
-    is_recent = last["at"] >= moment - PROTECTION_PERIOD
+    is_recent = last["at"] >= now() - PROTECTION_PERIOD
     return bool(is_recent and (written_at is None or last["at"] >= written_at))
 
 
@@ -206,12 +193,12 @@ def _hide_post(case_id: ObjectId, snapshot: TargetSnapshot, session: ClientSessi
     mongo.cases().update_one({"_id": case_id}, update, session=session)
     if author_id := snapshot.target.member_id:
         quote = str((snapshot.words or {}).get("text") or "")
-        send_notices({author_id: hidden_notice(snapshot.target, quote)}, session=session)
+        notices = {author_id: hidden_notice(snapshot.target, quote)}
+        send_notices(notices, session=session, increments={author_id: {"taken_down": 1}})
 
 
 def weigh_report(member: Member, ip: str, moment: datetime) -> ReportWeight:
-    record = member.report_record
-    trust = report_trust(member, moment)
+    record, trust = member.report_record, report_trust(member, moment)
     return ReportWeight(round(record.credibility, 3), trust, network_hash(ip), record.right > 0)
 
 

@@ -177,6 +177,8 @@ ACTIONS: Mapping[str, Action] = {
         is_sanction=False,
     ),
 }
+# After these a member's next posts are searched for the same words.
+TAKES_DOWN = ("hide", "remove", "clear-about", "clear-profile")
 # What else is logged: answers to appeals, decisions undone, and what admins do.
 OTHER_ACTIONS: Mapping[str, LazyText] = {
     "undo": _("Decision undone"),

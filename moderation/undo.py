@@ -17,7 +17,7 @@ from reviews.documents import HIDDEN, VISIBLE, Visibility
 from reviews.errors import VisibilityChanged
 from reviews.services import VisibilityWriter
 
-from . import decisions, log
+from . import log
 from .decisions import Settlement, report_outcome, report_record_change, settle_reports
 from .documents import Case, Decision, Effect, changed_post
 from .errors import AlreadyUndone, NotUndoable
@@ -37,7 +37,7 @@ MAX_EARLIER = 50
 def undo_decision(
     *, moderator: Member, decision_id: ObjectId, reason: str, shown: str | None = None
 ) -> Decision:
-    """Undo a decision, once; also one that undid another; `shown` as in `check_words`.
+    """Undo a decision, once; also one that undid another; `shown` as in `Case.check_words`.
 
     Raise DecisionNotFound, OwnTarget, OwnReport, StaffTarget, Overruled, AlreadyUndone,
     WordsChanged, and NotUndoable where the target has changed since.
@@ -141,7 +141,7 @@ def _update_case(
         reopened = {"_id": case.id, "open": True}
         if mongo.cases().update_one(reopened, closing, session=session).matched_count:
             return {"outcome": report_outcome(origin)}
-    elif is_waiting or origin.action == decisions.DISMISS:
+    elif is_waiting or origin.action == "dismiss":
         marks = _waiting_marks(case, visibility) if visibility and is_waiting else {}
         if not mongo.cases().find_one(open_case, {"_id": 1}, session=session):
             unset = dict.fromkeys(set(MARKS) - set(marks), "")

@@ -10,10 +10,11 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 
 from .derived_fields import derived_fields, new_film_document, ranks_pipeline
-from .errors import FilmEditConflict, MovieNotFound
+from .errors import FilmEditConflict
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
 from .people import delete_summaries
+from .queries import get_film_document
 from .search.indexing import update_dictionary
 from .selection import CHANGED_FIELDS
 from .similar_films import clear_similar
@@ -48,7 +49,7 @@ def update_film(
     `version` is the one that the admin saw: raises EditConflict if it is another now. Raise
     MovieNotFound.
     """
-    doc = get_film_document(movie_id, session)
+    doc = get_film_document(movie_id, session=session)
     current, before = document_version(doc), FilmFacts.from_doc(doc)
     if version is not None and version != current:
         raise FilmEditConflict
@@ -76,7 +77,7 @@ def delete_film(
 
     That revision is marked as unfinished until all that belonged to the film was moved or deleted.
     """
-    doc = get_film_document(movie_id, session)
+    doc = get_film_document(movie_id, session=session)
     counted = mongo.movies().find_one({"_id": movie_id}, CHANGED_FIELDS, session=session)
     mongo.movies().delete_one({"_id": movie_id}, session=session)
     record_film_change(movie_id, counted, None, session=session)
@@ -87,14 +88,6 @@ def delete_film(
     if into is not None:
         sides["into"] = into
     add_revision(movie_id, document_version(doc) + 1, info, sides, session)
-    return doc
-
-
-def get_film_document(movie_id: ObjectId, session: ClientSession | None = None) -> Doc:
-    """Return a film's document (index `_id_`), or raise MovieNotFound."""
-    doc = mongo.movies().find_one({"_id": movie_id}, session=session)
-    if doc is None:
-        raise MovieNotFound
     return doc
 
 

@@ -1,35 +1,42 @@
 """Facets of the browse page: how many films each value of a filter would leave."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
 from bson import decode
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, last_page
 from mflix_site.shared_reads import shared_read
 
 from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
-from .facet_index.bitmaps import BARS, BitmapIndex, Counts
+from .facet_index.bitmaps import BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index, without_words
 from .facet_index.loading import FILMS_OF_INDEX, IndexState
 from .queries import PAGE_SIZE, count_all_films, get_page
 from .search.engine import resolve
-from .selection import FACET_FIELDS, GROUPS, POPULAR, RANGES, ResolvedSelection, Selection
+from .selection import (
+    BARS,
+    FACET_FIELDS,
+    GROUPS,
+    MAX_NUMBER,
+    POPULAR,
+    RANGES,
+    ResolvedSelection,
+    Selection,
+    facet_values,
+)
 
-MAX_SHOWN, MAX_FIRST = 40, 8
+MAX_SHOWN, MAX_FIRST, MAX_ROUNDED, MAX_HEIGHT = 40, 8, 10_000, 32
 LABELS = {
-    "genre": gettext_lazy("Genre"),
-    "country": gettext_lazy("Country"),
-    "language": gettext_lazy("Language"),
-    "rated": gettext_lazy("Certificate"),
-}
-MAX_ROUNDED, MAX_HEIGHT = 10_000, 32
-MAX_COUNTED, MAX_FEW, BATCH_SIZE = 50_000, 300, 1000
+    "genre": _("Genre"), "country": _("Country"), "language": _("Language"),
+    "rated": _("Certificate"),
+}  # fmt: skip
+MAX_COUNTED, MAX_FEW = 50_000, 300
 FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]
@@ -57,10 +64,6 @@ class FacetGroup:
     name: str
     first: tuple[FacetChoice, ...]
     rest: tuple[tuple[str, int, bool], ...]
-
-    @property
-    def label(self) -> str:
-        return str(LABELS[self.name])
 
     @property
     def others(self) -> tuple[FacetChoice, ...]:
@@ -167,9 +170,9 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     hint: Doc = {} if match else {"hint": "_id_"}
     project = FIELDS_TO_SORT if places else {**FACET_FIELDS, "_id": 0}
     few: list[Doc] = [{"$match": match}, {"$limit": MAX_FEW + 1}, {"$project": project}]
-    total: Doc = {"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}}
+    few.append({"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}})
     at_once = () if places else pipelines
-    rows = mongo.movies().raw_list_of([*few, total], *at_once, **hint, batchSize=BATCH_SIZE)
+    rows = mongo.movies().raw_list_of(few, *at_once, **hint)
     read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
     facts = list(map(decode, rows if places else rows[: len(rows) - len(read)]))
     facts, stored = ([f for f in facts if ("films" in f) is one] for one in (False, True))
@@ -179,7 +182,9 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
         counts, others = _count_many(match, filters, hint, pipelines if places else ())
         read = others if places else read
     else:
-        counts = BitmapIndex.of(facts).count(selection)
+        keys = (key for doc in facts for key in facet_values(doc))
+        index = BitmapIndex.of(facts) if filters else None
+        counts = index.count(selection) if index else Counts(len(facts), 0, Counter(keys))
         counts.by_value = +counts.by_value
         read = [read[at] for at in places(facts, *part)] if places and part else read
     counts.films = films
@@ -201,8 +206,7 @@ def _count_many(
             "$facet": {
                 "all": [{"$count": "count"}],
                 "total": [*all_but(""), {"$count": "count"}],
-                **{name: [*all_but(name), *_count_values(name)] for name in GROUPS},
-                **{name: [*all_but(name), *_count_bars(name)] for name in BARS},
+                **{name: [*all_but(name), *_count_values(name)] for name in (*GROUPS, *BARS)},
             }
         },
     ]
@@ -219,8 +223,13 @@ def _count_many(
     return counts, read
 
 
-def _count_values(group: str) -> list[Doc]:
-    path = f"${GROUPS[group]}"
+def _count_values(name: str) -> list[Doc]:
+    """Return the stages that count the films of each value of a group, or of each bar."""
+    if name in BARS:
+        bounds = [*BARS[name], float("inf")]
+        bars = {"groupBy": f"${RANGES[name]}", "boundaries": bounds, "default": "none"}
+        return [{"$bucket": bars}, {"$match": {"_id": {"$type": "number"}}}]
+    path = f"${GROUPS[name]}"
     values = {"$cond": [{"$isArray": path}, {"$setUnion": [path, []]}, [path]]}
     return [
         {"$project": {"value": values}},
@@ -228,12 +237,6 @@ def _count_values(group: str) -> list[Doc]:
         {"$match": {"value": {"$type": "string", "$ne": ""}}},
         {"$sortByCount": "$value"},
     ]
-
-
-def _count_bars(name: str) -> list[Doc]:
-    bounds = [*BARS[name], float("inf")]
-    bars = {"groupBy": f"${RANGES[name]}", "boundaries": bounds, "default": "none"}
-    return [{"$bucket": bars}, {"$match": {"_id": {"$type": "number"}}}]
 
 
 def _facets(counts: Counts, selection: ResolvedSelection) -> Facets:
@@ -289,12 +292,9 @@ def _histogram(name: str, counts: Counts, selection: Selection) -> tuple[Histogr
     first, last = selection.bounds(name)
     highs = (*(low - 1 for low in lows[1:]), None)
     bars = list(zip(lows, highs, films, strict=True))[filled[0] : filled[-1] + 1]
-    most = max(films)
-
-    def is_selected(low: int, high: int | None) -> bool:
-        return (first is None or high is None or high >= first) and (last is None or low <= last)
-
+    most, begins, ends = max(films), first or 0, MAX_NUMBER if last is None else last
     return tuple(
-        HistogramBar(low, high, count, -(-MAX_HEIGHT * count // most), is_selected(low, high))
+        HistogramBar(low, high, count, -(-MAX_HEIGHT * count // most), is_selected)
         for low, high, count in bars
+        for is_selected in [low <= ends and (high is None or high >= begins)]
     )

@@ -9,7 +9,7 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 
 from .documents import read_text, read_values
-from .errors import MovieNotFound
+from .queries import get_film_document
 from .selection import ASC, DESC, Sort
 
 DOCUMENT_FIELDS = dict.fromkeys(
@@ -55,10 +55,7 @@ class FactFilter:
 
 def get_public_film(movie_id: ObjectId) -> Doc:
     """Return a film's document (index `_id_`), or raise MovieNotFound."""
-    doc = mongo.movies().find_one({"_id": movie_id}, DOCUMENT_FIELDS)
-    if doc is None:
-        raise MovieNotFound
-    return doc
+    return get_film_document(movie_id, DOCUMENT_FIELDS)
 
 
 def list_film_documents(

@@ -29,10 +29,9 @@ from .errors import PersonNotFound
 
 ROLES = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
 ROLE_LABELS = {
-    "Director": gettext_lazy("Director"),
-    "Writer": gettext_lazy("Writer"),
+    "Director": gettext_lazy("Director"), "Writer": gettext_lazy("Writer"),
     "Cast": gettext_lazy("Cast"),
-}
+}  # fmt: skip
 FIELDS = {**CARD_FIELDS, "writers": 1, "cast": 1}
 # How many films a page shows, the newest first, and how many a summary is computed from.
 MAX_SHOWN, MAX_FILMS = 15, 500
@@ -137,6 +136,7 @@ def summarize(key: str, docs: Sequence[Doc], credits_: Sequence[Credit]) -> Doc:
     """Return what a person's films come to, of their credits, as `people` stores it."""
     spellings = most_common_spellings(credits_)
     years = sorted(filter(None, (read_year(doc.get("year")) for doc in docs)))
+    gap = longest_gap(years)
     imdb, member = average_ratings(docs)
     own = {(c.role, c.film) for c in credits_ if c.key == key}
     return {
@@ -144,16 +144,17 @@ def summarize(key: str, docs: Sequence[Doc], credits_: Sequence[Credit]) -> Doc:
         "film_count": len(docs),
         "imdb_average": None if imdb is None else round(imdb),
         "member_average": None if member is None else round(member),
-        "first_year": years[0] if years else None,
-        "last_year": years[-1] if years else None,
-        "career": career_years(years),
+        "first_year": next(iter(years), None),
+        "last_year": next(reversed(years), None),
+        # The first, the last, and both ends of the longest gap.
+        "career": sorted({*years[:1], *gap, *years[-1:]}),
         "roles": Counter(role for role, _ in own),
         "collaborators": list(map(list, frequent_collaborators(key, credits_, spellings))),
     }
 
 
 def _summarize_all(key: str) -> Doc:
-    films = mongo.movies().list_of(_newest_films(key, MAX_FILMS), batchSize=mongo.ONE_BATCH)
+    films = mongo.movies().list_of(_newest_films(key, MAX_FILMS))
     summary = summarize(key, films, [credit for doc in films for credit in _credits(doc)])
     if summary["film_count"] == MAX_FILMS:
         summary["film_count"] = mongo.movies().count_documents({"person_keys": key})
@@ -229,22 +230,19 @@ def most_common_spellings(credits_: Iterable[Credit]) -> dict[str, str]:
     return {key: max(dict.fromkeys(names), key=names.count) for key, names in spellings.items()}
 
 
-def career_years(years: Sequence[int]) -> list[int]:
-    """Return of some years, in order, the first, the last, and both ends of the longest gap."""
-    gap = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=())
-    return sorted({*years[:1], *gap, *years[-1:]})
+def longest_gap(years: Sequence[int]) -> tuple[int, ...]:
+    return max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=())
 
 
 def namesake_warning(years: Sequence[int]) -> str:
     """Return why films of these years, in order, may be of several people; "" if unlikely."""
-    if not years:
-        return ""
-    if years[-1] - years[0] > MAX_CAREER:
+    start, end = (*years[:1], *years[-1:]) or (0, 0)
+    if end - start > MAX_CAREER:
         sentence = _(
             "These credits span %(start)s–%(end)s, so they may belong to more than one person."
         )
-        return sentence % {"start": years[0], "end": years[-1]}
-    start, end = max(pairwise(years), key=lambda pair: pair[1] - pair[0], default=(0, 0))
+        return sentence % {"start": start, "end": end}
+    start, end = longest_gap(years) or (0, 0)
     if end - start > MAX_GAP:
         sentence = _(
             "There's nothing between %(start)s and %(end)s, so "

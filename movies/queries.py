@@ -36,10 +36,17 @@ shared_cards: SharedValues[str, MovieCard] = SharedValues(1_000)  # by the film'
 
 def get_movie(movie_id: ObjectId) -> Movie:
     """Return a film by its id (index `_id_`), or raise MovieNotFound."""
-    doc = mongo.movies().find_one({"_id": movie_id}, UNUSED_FIELDS)
+    return Movie.from_doc(get_film_document(movie_id, UNUSED_FIELDS))
+
+
+def get_film_document(
+    movie_id: ObjectId, fields: Doc | None = None, session: ClientSession | None = None
+) -> Doc:
+    """Return a film's document, or some fields of it (index `_id_`); or raise MovieNotFound."""
+    doc = mongo.movies().find_one({"_id": movie_id}, fields, session=session)
     if doc is None:
         raise MovieNotFound
-    return Movie.from_doc(doc)
+    return doc
 
 
 def movie_exists(movie_id: ObjectId) -> bool:
@@ -49,10 +56,7 @@ def movie_exists(movie_id: ObjectId) -> bool:
 
 def get_card(movie_id: ObjectId) -> MovieCard:
     """Return a film's card by its id (index `_id_`), or raise MovieNotFound."""
-    doc = mongo.movies().find_one({"_id": movie_id}, CARD_FIELDS)
-    if doc is None:
-        raise MovieNotFound
-    return MovieCard.from_doc(doc)
+    return MovieCard.from_doc(get_film_document(movie_id, CARD_FIELDS))
 
 
 def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
@@ -103,7 +107,7 @@ def newest_films(limit: int) -> list[MovieCard]:
 def years_with_films() -> list[int]:
     """Return the years that films have, the latest first (index `newest`, one key a year)."""
     each: list[Doc] = [{"$sort": {"year": -1}}, {"$group": {"_id": "$year"}}]
-    rows = mongo.movies().list_of(each, batchSize=mongo.ONE_BATCH, hint="newest")
+    rows = mongo.movies().list_of(each, hint="newest")
     return sorted({year for row in rows if isinstance(year := row["_id"], int) and year > 0})[::-1]
 
 
@@ -120,9 +124,7 @@ def find_unknown_people(names: Sequence[str]) -> list[str]:
         [{"$match": {"person_keys": key}}, {"$limit": 1}, {"$project": {"key": {"$literal": key}}}]
         for key in keys.values()
     ]
-    if not parts:
-        return []
-    known = {row["key"] for row in mongo.movies().list_of(*parts)}
+    known = {row["key"] for row in mongo.movies().list_of(*parts)} if parts else set()
     return [name for name, key in keys.items() if key not in known]
 
 

@@ -20,11 +20,11 @@ from .facet_index.counting import find_index, total_from
 from .facet_index.ordering import films_of_page
 from .history import find_merge_target
 from .queries import count_all_films
+from .search.candidates import MAX_BOUNDS
 from .search.engine import resolve
 from .selection import (
     AUDIENCE,
     DESC,
-    MAX_BOUNDS,
     ORDERS,
     POPULAR,
     SORTS,

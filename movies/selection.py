@@ -1,6 +1,6 @@
 """The films that a URL asks for: filters and a sort, and a page of them, without a database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
@@ -10,7 +10,7 @@ from mflix_site.text import get_path
 
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, MovieCard, read_card
-from .search.candidates import MAX_PEOPLE, MAX_RANKED, FilmMatch, PersonMatch
+from .search.candidates import MAX_PEOPLE, MAX_RANKED, FilmMatch, PersonMatch, words_filter
 from .search.keys import FACETS
 from .search.parsing import FieldFilter, ParsedQuery, SearchText
 
@@ -36,14 +36,41 @@ ORDERS: Mapping[str, Sort] = {
     AUDIENCE: [("tomatoes.viewer.numReviews", DESC), ("_id", DESC)],
 }
 GROUPS: Mapping[str, str] = FACETS
+Key = tuple[str, str]  # a group and a value of it, or a histogram and where a bar begins
 SeenFilms = Mapping[ObjectId, Mapping[str, Any]]
-MAX_CHOICES, MAX_BOUNDS = 20, 4
+MAX_CHOICES = 20
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 RANGES: Mapping[str, str] = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
+# Where the bars of a histogram begin; the last has no end.
+BARS: Mapping[str, tuple[int, ...]] = {
+    "year": (0, *range(1890, 2040, 10)),
+    "runtime": (0, 30, 45, 60, 75, 90, 105, 120, 135, 150, 180),
+}
+MAX_NUMBER = 2**19
 # All that the counts of a film depend on.
 FACET_FIELDS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
 # And what its place in an order depends on.
 CHANGED_FIELDS = FACET_FIELDS | {order[0][0]: 1 for order in ORDERS.values()}
+
+
+def facet_values(doc: Mapping[str, Any]) -> Iterator[Key]:
+    """Yield a film's values as group and value, each once, and the bars that it is in."""
+    for group, path in GROUPS.items():
+        value = doc.get(path)
+        values = value if isinstance(value, list) else [value]
+        yield from dict.fromkeys((group, v) for v in values if v and isinstance(v, str))
+    for name, bars in BARS.items():
+        number = facet_number(doc, name)
+        if number is not None and number >= 0:
+            yield name, str(next(low for low in reversed(bars) if low <= number))
+
+
+def facet_number(doc: Mapping[str, Any], name: str) -> float | None:
+    """Return a film's number for a range, as MongoDB would compare it; None where it has none."""
+    value = get_path(doc, RANGES[name])
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        return None
+    return max(-1, min(value, MAX_NUMBER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,26 +194,12 @@ class SearchResult:
         return replace(self, films=films, corrected=corrected, year=year, dropped=dropped)
 
 
-def words_filter(words: Sequence[str], year: int | None = None) -> Doc:
-    """Return the filter of all films that have all words; the first should be the rarest."""
-    filter_: Doc = {"search.words": {"$all": list(words[:MAX_BOUNDS])}}
-    if rest := list(words[MAX_BOUNDS:]):  # more alternatives only keep the planner busy
-        filter_["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
-    return {**filter_, "year": year} if year else filter_
-
-
 @dataclass(frozen=True, slots=True)
 class InterpretedQuery:
     """What a query means: field filters to be met, and films that match its words."""
 
     parsed: ParsedQuery
     result: SearchResult
-
-    def field_filters(self) -> list[Doc]:
-        return [
-            {"$nor": [field.match]} if field.excludes else dict(field.match)
-            for field in self.parsed.fields
-        ]
 
     def text_filter(self) -> Doc:
         """Return the filter of the plain words; an empty one where there are only field filters."""
@@ -213,9 +226,10 @@ class ResolvedSelection(Selection):
 
     def filter_without_words(self) -> Doc:
         """Return the filter of everything but the plain words; `$or` and `_id` are not in it."""
-        combined = self.structured_filter()
-        if self.query and (conditions := self.query.field_filters()):
-            combined["$and"] = [*conditions, *combined.get("$and", ())]
+        combined, parsed = self.structured_filter(), self.query and self.query.parsed
+        if parsed and parsed.fields:
+            fields = ({"$nor": [f.match]} if f.excludes else dict(f.match) for f in parsed.fields)
+            combined["$and"] = [*fields, *combined.get("$and", ())]
         return combined
 
     @property

@@ -19,12 +19,9 @@ ROLE_WEIGHTS = (1.0, 0.7, 0.6, 0.5)
 # Of two candidates that share as much, the one made nearer in time is the more similar.
 YEAR_WEIGHT, MAX_YEARS_APART = 2.0, 20
 NUMBERS = {
-    2: gettext_lazy("two"),
-    3: gettext_lazy("three"),
-    4: gettext_lazy("four"),
-    5: gettext_lazy("five"),
-    6: gettext_lazy("six"),
-}
+    2: gettext_lazy("two"), 3: gettext_lazy("three"), 4: gettext_lazy("four"),
+    5: gettext_lazy("five"), 6: gettext_lazy("six"),
+}  # fmt: skip
 SAME = {"director": gettext_lazy("same director"), "writer": gettext_lazy("same writer")}
 
 
@@ -122,11 +119,10 @@ def similarity(
     score += kinds.weight(kind) if kind else 0
     if film.year is not None and other.year is not None:
         score += YEAR_WEIGHT * max(0, 1 - abs(film.year - other.year) / MAX_YEARS_APART)
-    reason = _shared_people(
-        "director" if directors else "writer" if writers else "",
-        [name for key, name in film.cast.items() if key in cast],
-        [name for key, name in film.directors.items() if key in other_role],
-    )
+    same = "director" if directors else "writer" if writers else ""
+    names = [name for key, name in film.cast.items() if key in cast]
+    names += [name for key, name in film.directors.items() if key in other_role]
+    reason = Reason(same, len(cast)) if len(cast) > 1 else Reason(same, name=(names or [""])[0])
     if not any(reason) and kind:
         reason = Reason(kind=describe_kind(kind, film.genres))
     return Similarity(score, reason)
@@ -134,12 +130,6 @@ def similarity(
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:
     return {key: name for name in names if (key := person_key(name))}
-
-
-def _shared_people(same: str, cast: list[str], other_role: list[str]) -> Reason:
-    if len(cast) > 1:
-        return Reason(same, len(cast))
-    return Reason(same, name=next(iter([*cast, *other_role]), ""))
 
 
 def explain(reason: Reason | str) -> str:

@@ -140,7 +140,7 @@ def increment_tally(
         return False
     tally, imdb = now.pop("rating"), now.pop("imdb", None)
     total, count = (tally[name] - increments.get(f"rating.{name}", 0) for name in ("sum", "count"))
-    rating = round(total / count) if count > 0 else imdb_rating({"imdb": imdb})
+    rating = round(total / count) if count > 0 else imdb and imdb_rating({"imdb": imdb})
     was = {**now, "ranks": {"rating": rating}}
     record_film_change(movie_id, was, now, is_edit=False, session=session)
     return True

@@ -86,6 +86,23 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewContent:
+    """The content of a review: a text, a rating of 1 to 100, or both."""
+
+    text: str
+    rating: int | None = None
+    spoiler: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of a document, in which a rating may be absent but never null."""
+        fields = {"text": self.text, "spoiler": self.spoiler}
+        return fields if self.rating is None else {**fields, "rating": self.rating}
+
+    def matches(self, review: Review) -> bool:
+        return self == ReviewContent(review.text, review.rating, review.spoiler)
+
+
+@dataclass(frozen=True, slots=True)
 class Visibility:
     """A review's state and spoiler mark, and what only a moderator changes.
 

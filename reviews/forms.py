@@ -9,8 +9,7 @@ from mflix_site.errors import LazyText
 from mflix_site.text import clean_text
 from movies.forms import SharedFields, VersionField
 
-from .documents import MAX_TEXT_LENGTH, Review
-from .services import ReviewContent
+from .documents import MAX_TEXT_LENGTH, Review, ReviewContent
 
 INVALID_RATING = gettext_lazy("Choose a rating from 1 to 100, or leave it empty.")
 

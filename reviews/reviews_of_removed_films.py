@@ -8,8 +8,8 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.notices import Notice, send_notices
-from accounts.phrases import Phrase as _
 from mflix_site.mongo import collections as mongo
+from mflix_site.text import Phrase as _
 from mflix_site.text import now
 from movies.errors import MovieNotFound
 from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally, lock_film

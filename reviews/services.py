@@ -15,7 +15,7 @@ from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 from movies.tallies import TallyChange, change_tally, lock_film
 
-from .documents import HELD, VISIBLE, Review, Visibility
+from .documents import HELD, VISIBLE, Review, ReviewContent, Visibility
 from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNotFound, WasTakenDown
 from .queries import find_own_review
 
@@ -36,23 +36,6 @@ class Hold:
 
     reason: str
     open_case: AfterWrite
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewContent:
-    """The content of a review: a text, a rating of 1 to 100, or both."""
-
-    text: str
-    rating: int | None = None
-    spoiler: bool = False
-
-    def fields(self) -> Doc:
-        """Return the fields of a document, in which a rating may be absent but never null."""
-        fields = {"text": self.text, "spoiler": self.spoiler}
-        return fields if self.rating is None else {**fields, "rating": self.rating}
-
-    def matches(self, review: Review) -> bool:
-        return self == ReviewContent(review.text, review.rating, review.spoiler)
 
 
 def post_review(
@@ -279,18 +262,24 @@ def update_tally(before: Review | None, after: Review | None, session: ClientSes
 
 
 def set_visibility(
-    *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: ClientSession
+    *,
+    target_id: ObjectId,
+    change: Callable[[Visibility], Visibility],
+    session: ClientSession,
+    check: Callable[[Review], None] | None = None,
 ) -> tuple[Visibility, Visibility]:
     """Within a decision's transaction: change a review and its film's tally; return old and new.
 
-    `change` may raise VisibilityChanged. Raise ReviewNotFound if the author has deleted the
-    review or erased its content.
+    `check` is given the review first; both may raise. Raise ReviewNotFound if the author has
+    deleted the review or erased its content.
     """
     not_erased = {"_id": target_id, "erased": {"$exists": False}}
     doc = mongo.reviews().find_one(not_erased, session=session)
     if doc is None:
         raise ReviewNotFound
     review = Review.from_doc(doc)
+    if check:
+        check(review)
     before = Visibility.of(review)
     after = change(before)
     if after != before:

@@ -1,6 +1,10 @@
-"""Which films are talked about: kept with the films for this week, read from reviews for longer."""
+"""Which films are talked about: kept with the films for this week, read from reviews for longer.
 
-from collections.abc import Sequence
+And the films that were reviewed last, each with its newest reviews.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -11,16 +15,23 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
+from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
+from movies.bulk import existing_ids
+from movies.film_documents import film_documents
 from movies.tallies import start_of_week
 from movies.weekly_talk import correct_talk, most_reviewed_in_week
 
+from .documents import Review
 from .queries import NEWEST_FIRST, VISIBLE_FILTER
 
 MAX_TALKED_ABOUT, ENOUGH = 56, 7
 # How many days before Monday the reviews of a quiet site are read from, and how many at most.
 LONGER_PERIODS, MAX_READ = (30, 365), 5000
 BATCH_SIZE, SECONDS = 100, 30.0
+# How many films were reviewed last, and how many of the newest reviews are read to find them.
+FILMS, MAX_NEWEST_READ = 20, 1000
+WITH_WORDS: Mapping[str, Any] = {**VISIBLE_FILTER, "text": {"$ne": ""}}
 Doc = dict[str, Any]
 
 
@@ -71,3 +82,34 @@ def recount_talk_of(movie_ids: Sequence[ObjectId]) -> list[str]:
     return [
         drift for ids in batches for drift in in_transaction(partial(recount_talk, ids), SECONDS)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmDiscussion:
+    """A film's document, and its newest visible reviews that have words."""
+
+    film: Mapping[str, Any]
+    reviews: Sequence[Review]
+
+
+@shared_read
+def last_discussed(reviews_a_film: int) -> Sequence[FilmDiscussion]:
+    """Return the films with the newest reviews (indexes `newest` and `newest_for_movie`)."""
+    newest = mongo.reviews().find(WITH_WORDS, {"movie_id": 1, "_id": 0}, limit=MAX_NEWEST_READ)
+    ids = dict.fromkeys(doc["movie_id"] for doc in newest.sort(NEWEST_FIRST))
+    present = existing_ids(ids)  # comments of old databases may be about films that are not there
+    films = film_documents([movie_id for movie_id in ids if movie_id in present][:FILMS])
+    if not films:
+        return []
+    parts: list[list[Doc]] = [
+        [
+            {"$match": {"movie_id": film["_id"], **WITH_WORDS}},
+            {"$sort": dict(NEWEST_FIRST)},
+            {"$limit": reviews_a_film},
+        ]
+        for film in films
+    ]
+    by_film: dict[str, list[Review]] = {}
+    for review in map(Review.from_doc, mongo.reviews().list_of(*parts)):
+        by_film.setdefault(review.movie_id, []).append(review)
+    return [FilmDiscussion(film, by_film.get(str(film["_id"]), ())) for film in films]

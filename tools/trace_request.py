@@ -118,7 +118,7 @@ def search() -> tuple[Send, Send]:
         add_film(title)
     import_module("movies.facet_index.building").rebuild_facet_index()
     visitor = browser_of()
-    first, second = ("/movies/?q=night+trian", "/movies/?q=cucko+clock")
+    first, second = ("/movies/?q=night+trian+to+vienna", "/movies/?q=cucko+clock")
     return (lambda: visitor.get(first)), (lambda: visitor.get(second))
 
 

@@ -16,11 +16,11 @@ from administration.forms import FilmForm, FilmSearchForm, ReasonForm, RevertFor
 from mflix_site.paging import page_number
 from mflix_site.web.kept_forms import keep_fields, keep_form, restored
 from moderation.errors import NothingToDo
-from movies.editing import document_version, get_film_document
+from movies.editing import document_version
 from movies.errors import FilmEditConflict, SameFilm
 from movies.film_facts import FilmFacts, diff_facts
 from movies.history import list_revisions
-from movies.queries import get_card, get_page
+from movies.queries import get_card, get_film_document, get_page
 from movies.requests import follow_merges
 from movies.selection import Selection
 

@@ -14,10 +14,7 @@ ADDRESS_IN_USE, DATA_IN_USE, ILLEGAL_INSTRUCTION = 48, 100, -4
 
 
 class ServerError(Unavailable):
-    """The embedded server is not running or cannot start; the text says why and what to do.
-
-    The text is for the operator: visitors get the general sentence of `Unavailable`.
-    """
+    """The embedded server is not running, and why: for the operator, not for visitors."""
 
     def __init__(self, reason: str) -> None:
         super().__init__()
@@ -29,10 +26,7 @@ class PortInUse(ServerError):
 
 
 def start_failure(log: Path, code: int, lock_file_pid: int | None) -> ServerError:
-    """Return why a mongod ended while starting, from its log and exit status.
-
-    `lock_file_pid` is the process id in mongod's own lock file, if there is one.
-    """
+    """Return why a mongod ended while starting, from its log, its status and its lock file."""
     text = log.read_text(errors="replace") if log.exists() else ""
     if missing := re.search(r"error while loading shared libraries: (lib(\w+)\S*):", text):
         package = PACKAGES.get(missing[2], "the package that has this library")
@@ -55,17 +49,16 @@ def start_failure(log: Path, code: int, lock_file_pid: int | None) -> ServerErro
 
 
 def data_in_use(folder: Path, lock_file_pid: int | None) -> ServerError:
-    who = f"another mongod (process {lock_file_pid})" if lock_file_pid else "another mongod"
-    return ServerError(f"{folder} is in use by {who}: stop that one first.")
+    process = f" (process {lock_file_pid})" if lock_file_pid else ""
+    return ServerError(f"{folder} is in use by another mongod{process}: stop that one first.")
 
 
 def _last_error(text: str, code: int) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    for line in reversed(lines):
+    for line in reversed([line.strip() for line in text.splitlines() if line.strip()]):
         try:
             entry = json.loads(line)
         except ValueError:
-            return line.strip()
+            return line
         if entry.get("s") in {"E", "F"}:
             attributes = entry.get("attr", {})
             reason = str(attributes.get("error") or attributes.get("reason") or entry.get("msg"))

@@ -6,13 +6,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 
 from .errors import PortInUse, ServerError, data_in_use
-from .process import STOP_SECONDS, Mongod, Options, free_port, launch
-from .replica_set import initiate_single_member
+from .process import HOST, STOP_SECONDS, Mongod, Options, free_port, launch
 from .state import (
+    REPLICA_SET,
     ServerState,
     delete_state,
     find_running,
@@ -23,6 +26,8 @@ from .state import (
 )
 
 DEFAULT_PORT = 27117
+ELECTION_SECONDS = 60.0
+NOT_READY_CODES = (94, 109)  # NotYetInitialized, ConfigurationInProgress
 
 
 def _ignore(_sentence: str) -> None: ...
@@ -34,10 +39,7 @@ def start(
     options: Options = Options(),  # noqa: B008 -- frozen
     say: Callable[[str], None] = _ignore,
 ) -> Mongod:
-    """Start a server on `folder`, at `port` or else a free one; return when it is primary.
-
-    Raise ServerError with the sentence to show. Unless detached, it ends with this process.
-    """
+    """Start a server, which ends with this process unless detached; return when it is primary."""
     with folder_lock(folder, say):
         return _start(folder, port, options)
 
@@ -134,3 +136,43 @@ def _wait_for_end(pid: int, folder: Path, seconds: float) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def initiate_single_member(mongod: Mongod) -> None:
+    """Make one mongod a replica set of itself at its current port; wait until it is primary."""
+    deadline = time.monotonic() + ELECTION_SECONDS
+    with mongod.client() as client:
+        while (error := _configure(client, mongod)) is not None:
+            # It listens a moment before it has read its own configuration.
+            if getattr(error, "code", None) not in NOT_READY_CODES or time.monotonic() > deadline:
+                raise ServerError(
+                    f"The embedded MongoDB refused its replica set: see {mongod.log}"
+                ) from error
+            time.sleep(0.05)
+        while not _is_primary(client):
+            if mongod.ended() or time.monotonic() > deadline:
+                raise ServerError("The embedded MongoDB did not become primary.")
+            time.sleep(0.05)
+
+
+def _configure(client: MongoClient[dict[str, Any]], mongod: Mongod) -> PyMongoError | None:
+    members = [{"_id": 0, "host": f"{HOST}:{mongod.port}"}]
+    config: dict[str, Any] = {"_id": REPLICA_SET, "members": members}
+    try:
+        stored = client.local["system.replset"].find_one()
+        if stored is None:
+            client.admin.command("replSetInitiate", config)
+        elif [member["host"] for member in stored["members"]] != [members[0]["host"]]:
+            # Its last port was taken: the configuration must name the one it has now.
+            config |= {"settings": stored["settings"], "version": stored["version"] + 1}
+            client.admin.command("replSetReconfig", config, force=True)
+    except PyMongoError as error:
+        return error
+    return None
+
+
+def _is_primary(client: MongoClient[dict[str, Any]]) -> bool:
+    try:
+        return bool(client.admin.command("hello").get("isWritablePrimary"))
+    except PyMongoError:
+        return False

@@ -73,10 +73,7 @@ def lock_file_pid(folder: Path) -> int | None:
 
 
 def server_parent(pid: int, folder: Path) -> int | None:
-    """Return the parent of process `pid` if that is a mongod on this folder, else None.
-
-    The operating system reuses process ids, so the command line must name the folder.
-    """
+    """Return the parent of a process if its command line is a mongod's on this folder, or None."""
     try:
         process = psutil.Process(pid)
         is_ours = str(data_folder(folder)) in process.cmdline()

@@ -37,9 +37,12 @@ class Change:
         return DeleteOne(same) if self.after is None else ReplaceOne(same, self.after)
 
 
+Changes = Sequence[Change]
+
+
 def write_changes(
     collection: Collection,
-    changes: Sequence[Change],
+    changes: Changes,
     session: ClientSession,
     shard_key: str = "_id",
 ) -> None:
@@ -50,7 +53,7 @@ def write_changes(
 
 def find_current(
     collection: Collection,
-    changes: Sequence[Change],
+    changes: Changes,
     session: ClientSession,
     shard_key: str = "_id",
 ) -> dict[ObjectId, Document]:
@@ -66,21 +69,16 @@ def find_current(
 def undo_change(
     change: Change, current: Document | None, denormalized: Sequence[str]
 ) -> Change | None:
-    """Return the change that restores what was before; None where somebody changed it since.
-
-    `denormalized` are the fields that follow other documents.
-    """
+    """Return the change that restores what was before; None where somebody changed it since."""
     if _content(current, denormalized) != _content(change.after, denormalized):
         return None
     if current is None or change.before is None:
         return Change(current, change.before)
-    now = {
-        name: current[name] for name in denormalized if name in current and name in change.before
-    }
-    return Change(current, {**change.before, **now})
+    followed = change.before.keys() & current.keys() & set(denormalized)
+    return Change(current, {**change.before, **{name: current[name] for name in followed}})
 
 
-def kept_documents(changes: Sequence[Change], undone: Sequence[Change | None]) -> list[Document]:
+def kept_documents(changes: Changes, undone: Sequence[Change | None]) -> list[Document]:
     """Return what was written by the changes that `undo_change` has left as they are."""
     pairs = zip(changes, undone, strict=True)
     return [dict(change.after or change.before or {}) for change, one in pairs if one is None]

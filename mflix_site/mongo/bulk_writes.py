@@ -12,15 +12,13 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from .collections import (
-    DUPLICATE_KEY,
-    INVALID_DOCUMENT,
-    NESTED_TOO_DEEPLY,
     Collection,
     Document,
     OutcomeUnknown,
     long_timeout,
     translate_errors,
 )
+from .refusals import DUPLICATE_KEY, INVALID_DOCUMENT, NESTED_TOO_DEEPLY
 
 T = TypeVar("T")
 
@@ -37,10 +35,7 @@ class BulkResult:
 
 
 class BulkWrite:
-    """Writes to one collection; every document is inserted, updated, unchanged or skipped.
-
-    `shard_key` is the field that a sharded cluster needs to know of a document to be inserted.
-    """
+    """Writes to one collection; every document is inserted, updated, unchanged or skipped."""
 
     def __init__(self, collection: Collection, shard_key: str = "_id") -> None:
         self._collection = collection
@@ -77,10 +72,7 @@ class BulkWrite:
         dry_run: bool = False,
         within: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> BulkResult:
-        """Send the planned writes and return the server's counts; a dry run only counts.
-
-        Writes that there are happen `within` a context.
-        """
+        """Send the planned writes `within` a context; count what the server did, or would."""
         inserted, changed = self._inserts, len(self._planned) - self._inserts
         if self._planned and not dry_run:
             with within(), translate_errors(), long_timeout():
@@ -116,16 +108,13 @@ class BulkWrite:
 
 
 def _reason(error: Mapping[str, Any]) -> str:
-    if error["code"] == DUPLICATE_KEY:
+    code = error["code"]
+    if code == DUPLICATE_KEY:
         key = ", ".join(error.get("keyPattern", {})) or "key"
         return f"another document has the same {key}"
-    if error["code"] == INVALID_DOCUMENT:
+    if code == INVALID_DOCUMENT:
         return "the validator refuses it: a field is missing, too long or of the wrong kind"
-    why = (
-        "it is nested too deeply"
-        if error["code"] == NESTED_TOO_DEEPLY
-        else f"error {error['code']}"
-    )
+    why = "it is nested too deeply" if code == NESTED_TOO_DEEPLY else f"error {code}"
     return f"MongoDB refuses it: {why}"
 
 

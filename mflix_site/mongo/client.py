@@ -29,10 +29,7 @@ os.register_at_fork(after_in_child=lambda: globals().update(_making=threading.Lo
 
 
 def client() -> MongoClient[dict[str, Any]]:
-    """Return this process's client; it connects when first used.
-
-    While commands are recorded it is another one, which has a listener.
-    """
+    """Return this process's client, or the one with a listener while commands are recorded."""
     key = (os.getpid(), mongodb_uri(), current_log.get() is not None)
     if (made := _client_by_process.get(key)) is None:
         with _making:  # of several first requests, one makes it

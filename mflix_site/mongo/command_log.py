@@ -57,13 +57,6 @@ class CommandLog:
     left_out: int = 0
     pending: dict[int, Command] = field(default_factory=dict)
 
-    def add(self, request_id: int, command: Command) -> None:
-        if len(self.commands) >= MAX_COMMANDS:
-            self.left_out += 1
-            return
-        self.commands.append(command)
-        self.pending[request_id] = command
-
 
 current_log: ContextVar[CommandLog | None] = ContextVar("command_log", default=None)
 
@@ -73,9 +66,15 @@ class CommandRecorder(monitoring.CommandListener):
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         log = current_log.get()
-        if log is not None and event.command_name not in IGNORED_COMMANDS:
-            document = {k: v for k, v in event.command.items() if k not in DRIVER_FIELDS}
-            log.add(event.request_id, Command(event.command_name, document, _callers()))
+        if log is None or event.command_name in IGNORED_COMMANDS:
+            return
+        if len(log.commands) >= MAX_COMMANDS:
+            log.left_out += 1
+            return
+        document = {k: v for k, v in event.command.items() if k not in DRIVER_FIELDS}
+        command = Command(event.command_name, document, _callers())
+        log.commands.append(command)
+        log.pending[event.request_id] = command
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         if command := _finish(event):
@@ -86,9 +85,7 @@ class CommandRecorder(monitoring.CommandListener):
             command.error = str(event.failure.get("codeName") or "no response")
 
 
-def _finish(
-    event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent,
-) -> Command | None:
+def _finish(event: Any) -> Command | None:
     log = current_log.get()
     command = log.pending.pop(event.request_id, None) if log is not None else None
     if command is not None:
@@ -114,16 +111,10 @@ def _callers() -> tuple[Caller, ...]:
     callers: list[Caller] = []
     while frame is not None and len(callers) < MAX_CALLERS:
         module = str(frame.f_globals.get("__name__", ""))
-        if module.partition(".")[0] in ours and not _is_infrastructure(module):
+        inner = module.removeprefix(MONGO_PACKAGE)
+        is_layer = module == PAGING or (inner != module and inner not in SENDING_MODULES)
+        if module.partition(".")[0] in ours and not is_layer:
             function = INNER_CODE.sub("", frame.f_code.co_qualname)
             callers.append(Caller(f"{module.replace('.', '/')}.py", function or "module"))
         frame = frame.f_back
     return tuple(dict.fromkeys(callers))
-
-
-def _is_infrastructure(module: str) -> bool:
-    is_mongo = (
-        module.startswith(MONGO_PACKAGE)
-        and module.removeprefix(MONGO_PACKAGE) not in SENDING_MODULES
-    )
-    return is_mongo or module == PAGING

@@ -3,14 +3,7 @@
 import re
 from typing import Any
 
-from pymongo import MongoClient
-from pymongo.errors import (
-    ConfigurationError,
-    ConnectionFailure,
-    InvalidURI,
-    OperationFailure,
-    PyMongoError,
-)
+from pymongo import MongoClient, errors
 
 from ..embedded.errors import ServerError
 
@@ -31,17 +24,16 @@ def check_connection(uri: str, name: str) -> None:
         with site as client:
             client[name].list_collection_names(authorizedCollections=True)
             present = client.list_databases(nameOnly=True, authorizedDatabases=True)
-            names = [info["name"] for info in present]
+            names = {info["name"].lower(): info["name"] for info in present}
             hello = client.admin.command("hello")
-    except (PyMongoError, ValueError, TypeError, OSError) as error:
+    except (errors.PyMongoError, ValueError, TypeError, OSError) as error:
         raise ServerError(_reason(error, uri, name)) from error
     if not ("setName" in hello or hello.get("msg") == "isdbgrid"):
         raise ServerError(
             f"MongoDB at {host_list(uri)} is not a replica set, so it has no transactions. "
             "Start it with --replSet and run rs.initiate()."
         )
-    other = next((n for n in names if n.lower() == name.lower()), name)
-    if other != name:
+    if (other := names.get(name.lower(), name)) != name:
         raise ServerError(
             f"MongoDB at {host_list(uri)} has the database {other}, and allows no second one with "
             f"the same letters: set MONGODB_DB={other}."
@@ -55,26 +47,23 @@ def host_list(uri: str) -> str:
 
 def _reason(error: Exception, uri: str, name: str) -> str:
     server = f"MongoDB at {host_list(uri)}"
-    if isinstance(error, OperationFailure):
-        return f"{server} {_refusal(error, name)}"
-    if isinstance(error, ConnectionFailure):
+    if isinstance(error, errors.OperationFailure):
+        refusals = {
+            18: "refused the user name or password in MONGODB_URI.",
+            13: f"does not allow MONGODB_URI's user to use database {name}.",
+        }
+        code = (error.details or {}).get("codeName", error.code)
+        return f"{server} {refusals.get(error.code or 0, f'refused the connection: {code}.')}"
+    if isinstance(error, errors.ConnectionFailure):
         return (
             f"{server} did not answer within {CHECK_SECONDS} s. "
             "Is it running, and is MONGODB_URI right?"
         )
     if isinstance(error, OSError):
         return f"{error.filename or 'A certificate'}, which MONGODB_URI names, cannot be read."
-    is_well_formed = isinstance(error, ConfigurationError) and not isinstance(error, InvalidURI)
-    if is_well_formed and uri.startswith("mongodb+srv:"):
+    is_setting = isinstance(error, errors.ConfigurationError)
+    if is_setting and not isinstance(error, errors.InvalidURI) and uri.startswith("mongodb+srv:"):
         return f"{server} was not found: DNS has no record _mongodb._tcp.{host_list(uri)}."
-    if isinstance(error, ConfigurationError | ValueError | TypeError):
+    if is_setting or isinstance(error, ValueError | TypeError):
         return f"MONGODB_URI cannot be used: {FORM}"
     return f"{server} cannot be used: {type(error).__name__}."
-
-
-def _refusal(error: OperationFailure, name: str) -> str:
-    if error.code == 18:
-        return "refused the user name or password in MONGODB_URI."
-    if error.code == 13:
-        return f"does not allow MONGODB_URI's user to use database {name}."
-    return f"refused the connection: {(error.details or {}).get('codeName', error.code)}."

@@ -12,8 +12,7 @@ from mflix_site.errors import Problem
 from . import indexes, validators
 from .client import client, database
 from .collections import translate_errors
-from .foreign_ids import foreign_ids_sentences
-from .foreign_rules import find_foreign_rules
+from .foreign import find_foreign_rules, foreign_ids_sentences
 
 HEALTH_SECONDS = 3.0
 READINESS_SECONDS = 2.0  # a load balancer does not wait as long as a page may
@@ -44,7 +43,18 @@ class Health:
 def check_health() -> Health:
     try:
         with pymongo.timeout(HEALTH_SECONDS), translate_errors():
-            return _read_health()
+            began = time.monotonic()
+            hello = database().command("hello")
+            return Health(
+                milliseconds=int((time.monotonic() - began) * 1000) + 1,
+                version=str(client().server_info()["version"]),
+                set_name=str(hello.get("setName", "")),
+                servers=_read_servers(hello),
+                differences=(
+                    *_index_differences(),
+                    *(f"validator of {name} differs" for name in validators.find_drift()),
+                ),
+            )
     except Problem as problem:
         return Health(problem=str(problem))
 
@@ -67,22 +77,6 @@ def readiness_problems() -> list[str]:
         problems = [str(problem)]
     _last_readiness[:] = [(time.monotonic(), problems)]
     return problems
-
-
-def _read_health() -> Health:
-    began = time.monotonic()
-    hello = database().command("hello")
-    milliseconds = int((time.monotonic() - began) * 1000) + 1
-    return Health(
-        milliseconds=milliseconds,
-        version=str(client().server_info()["version"]),
-        set_name=str(hello.get("setName", "")),
-        servers=_read_servers(hello),
-        differences=(
-            *_index_differences(),
-            *(f"validator of {name} differs" for name in validators.find_drift()),
-        ),
-    )
 
 
 def _read_servers(hello: dict[str, Any]) -> tuple[Server, ...]:

@@ -2,45 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from .collections import Document, Duplicate, collection, long_timeout
 from .index_definitions import INDEXES, Index
 
-__all__ = [
-    "INDEXES",
-    "Index",
-    "conflicting_indexes",
-    "create_indexes",
-    "find_drift",
-    "find_duplicates",
-]
-MAX_DUPLICATES = 10
+MAX_DUPLICATES, COLLECTION = 10, attrgetter("collection")
 # What the server adds to every index, and what says nothing about what it holds.
 NOT_COMPARED = {"v", "key", "name", "ns", "background", "textIndexVersion"}
 
 
 def _matches(index: Index, stored: Mapping[str, Any], inherited: Mapping[str, Any]) -> bool:
     """Return whether a stored index has our fields and options, or inherits a collation."""
-    options = {
-        name: value
-        for name, value in stored.items()
-        if name not in NOT_COMPARED and value is not False
-    }
+    compared = stored.keys() - NOT_COMPARED
+    options = {name: stored[name] for name in compared if stored[name] is not False}
     return options == {**inherited, **index.options} and tuple(stored["key"]) == index.keys
 
 
 def find_drift() -> list[tuple[Index, str]]:
     """Return the indexes that are "missing" or "different" in the database."""
-    names = sorted({index.collection for index in INDEXES})
-    present = {name: collection(name).index_information() for name in names}
     drift = []
-    for index in sorted(INDEXES, key=lambda index: index.collection):
-        stored = present[index.collection].get(index.name)
-        primary = present[index.collection].get("_id_", {})
+    for name, group in groupby(sorted(INDEXES, key=COLLECTION), COLLECTION):
+        present = collection(name).index_information()
+        primary = present.get("_id_", {})
         inherited = {"collation": primary["collation"]} if "collation" in primary else {}
-        if stored is None or not _matches(index, stored, inherited):
-            drift.append((index, "different" if stored else "missing"))
+        for index in group:
+            stored = present.get(index.name)
+            if stored is None or not _matches(index, stored, inherited):
+                drift.append((index, "different" if stored else "missing"))
     return drift
 
 
@@ -62,10 +52,7 @@ def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
 
 
 def find_duplicates(index: Index, problem: Duplicate) -> tuple[str, list[Document]]:
-    """Return the key that kept a unique index from being created, and some documents that have it.
-
-    Of each document its `_id`, and a member's e-mail address.
-    """
+    """Return the key that kept a unique index from being created, and documents that have it."""
     values = getattr(problem.__cause__, "details", None) or {}
     key = values.get("keyValue") or {}
     chosen = {name: {"$eq": value} for name, value in key.items()}

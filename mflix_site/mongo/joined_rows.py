@@ -38,7 +38,7 @@ def flattened(*lookups: Mapping[str, Any]) -> Stages:
 
 
 def rows_by_name(rows: Iterable[bytes]) -> Rows:
-    """Return documents by the one field of each, which holds a document; they are not decoded."""
+    """Return documents, which are not decoded, by the name of their one field."""
     found: defaultdict[str, list[bytes]] = defaultdict(list)
     for row in rows:
         end = row.index(0, NAME_START)

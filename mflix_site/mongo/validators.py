@@ -34,10 +34,7 @@ TYPES: Mapping[str, Schema] = {
 
 
 def _schema(fields: str, *, is_closed: bool = False, **documents: Schema) -> Schema:
-    """Return the schema of documents with these fields and inner documents.
-
-    A closed one allows no others.
-    """
+    """Return the schema of these fields and inner documents; a closed one allows no others."""
     declared = [field.partition(":") for field in fields.split()]
     properties = {name.rstrip("!"): _type(type_) for name, _, type_ in declared if type_}
     schema = {
@@ -131,19 +128,14 @@ def find_drift() -> list[str]:
     """Return the names of collections whose validator differs from `SCHEMAS`."""
     with translate_errors():
         present = {c["name"]: c.get("options", {}) for c in database().list_collections()}
-    return [
-        name
-        for name, schema in SCHEMAS.items()
-        if present.get(name, {}).get("validator") != {"$jsonSchema": schema}
-        or present[name].get("validationLevel") != "moderate"
-    ]
+    stored = {n: [o.get("validator"), o.get("validationLevel")] for n, o in present.items()}
+    wanted = {name: [{"$jsonSchema": schema}, "moderate"] for name, schema in SCHEMAS.items()}
+    return [name for name in SCHEMAS if stored.get(name) != wanted[name]]
 
 
 def set_validator(name: str) -> None:
-    options: dict[str, Any] = {
-        "validator": {"$jsonSchema": SCHEMAS[name]},
-        "validationLevel": "moderate",
-    }
+    schema = {"$jsonSchema": SCHEMAS[name]}
+    options: dict[str, Any] = {"validator": schema, "validationLevel": "moderate"}
     with translate_errors(), long_timeout():
         if name in database().list_collection_names():
             database().command("collMod", name, **options)

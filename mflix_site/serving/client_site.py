@@ -68,11 +68,9 @@ class ClientSite(WhiteNoise):  # type: ignore[misc]
         path = decode_path_info(environ.get("PATH_INFO", ""))
         if f"{path}/".startswith(f"{API}/"):
             return self.site(environ, start_response)
-        is_page = "." not in path.rpartition("/")[2] or "text/html" in environ.get(
-            "HTTP_ACCEPT", ""
-        )
-        file = self.files.get(path) or (self.files["/"] if is_page else None)
-        if file is not None:
+        accepts_page = "text/html" in environ.get("HTTP_ACCEPT", "")
+        is_page = accepts_page or "." not in path.rpartition("/")[2]
+        if file := self.files.get(path) or (self.files["/"] if is_page else None):
             return self.answer(file, environ, start_response)
         status, headers = HTTPStatus.NOT_FOUND, Headers([("Content-Type", "text/plain")])
         _add_headers(headers, "", "")
@@ -82,7 +80,8 @@ class ClientSite(WhiteNoise):  # type: ignore[misc]
     def answer(self, file: Any, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Serve a file; whole, and compressed, where the browser takes that."""
         body = self.compressed.get(file)
-        if body is None or not accepts_gzip(environ):
+        accepted = REFUSED_ENCODING.sub("", environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if body is None or "gzip" not in accepted or "HTTP_RANGE" in environ:
             return cast(Iterable[bytes], self.serve(file, environ, start_response))
 
         def start(status: str, sent: list[tuple[str, str]]) -> None:
@@ -94,11 +93,6 @@ class ClientSite(WhiteNoise):  # type: ignore[misc]
         served = self.serve(file, environ, start)  # without a body for HEAD, 304 and 405
         getattr(served, "close", list)()
         return [body] if served else []
-
-
-def accepts_gzip(environ: Environ) -> bool:
-    accepted = REFUSED_ENCODING.sub("", environ.get("HTTP_ACCEPT_ENCODING", ""))
-    return "gzip" in accepted and "HTTP_RANGE" not in environ
 
 
 def _add_headers(headers: Headers, path: str, url: str) -> None:

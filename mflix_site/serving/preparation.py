@@ -1,8 +1,8 @@
 """What a page needs: the embedded server, indexes, the demo community, static files."""
 
-import hashlib
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.connection_check import check_connection
-from mflix_site.mongo.foreign_ids import foreign_ids_sentences
+from mflix_site.mongo.foreign import foreign_ids_sentences
 
 from ..embedded.errors import ServerError
 from ..embedded.process import Mongod
@@ -46,23 +46,16 @@ def prepare_database(say: Callable[[str], None]) -> None:
 
 def collect_static() -> None:
     """Collect and compress the static files, unless none changed since the last time."""
+    found = ((n, s) for finder in get_finders() for n, s in finder.list([]))
+    files = ((name, Path(storage.path(name)).stat()) for name, storage in found)
+    lines = sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in files)
+    current = sha256(f"{settings.STORAGES['staticfiles']}{lines}".encode()).hexdigest()
     stamp = Path(settings.VAR_DIR) / "static.stamp"
-    current = _static_hash()
     if stamp.exists() and stamp.read_text() == current and Path(settings.STATIC_ROOT).is_dir():
         return
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(current)
-
-
-def _static_hash() -> str:
-    files = (
-        (name, Path(storage.path(name)).stat())
-        for finder in get_finders()
-        for name, storage in finder.list([])
-    )
-    lines = sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in files)
-    return hashlib.sha256(f"{settings.STORAGES['staticfiles']}{lines}".encode()).hexdigest()
 
 
 class Database:

@@ -14,14 +14,12 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mflix_site.mongo.command_log import Caller, Command, CommandLog
 from mflix_site.mongo.command_text import PYTHON, SHELL, command_text
 from mflix_site.mongo.query_plans import QueryPlan, explain_reads
 
 END = b"</body>"
-TRANSACTION_CONCERN = gettext_lazy("of the transaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +70,20 @@ def _row(command: Command, plan: QueryPlan | None) -> CommandRow:
 
 
 def _remarks(plan: QueryPlan) -> str:
-    scan = [_("scans the whole collection")] if plan.scans_collection else []
-    return ", ".join([*scan, *([_("sorts in memory")] if plan.sorts_in_memory else [])])
+    remarks = {
+        _("scans the whole collection"): plan.scans_collection,
+        _("sorts in memory"): plan.sorts_in_memory,
+    }
+    return ", ".join(remark for remark, is_so in remarks.items() if is_so)
 
 
 def concern_of(document: Mapping[str, Any]) -> str:
     """Return the read or write concern that a command carries; "" where it is the server's."""
-    read = (document.get("readConcern") or {}).get("level")
-    write = document.get("writeConcern")
-    if write is not None:
+    if (write := document.get("writeConcern")) is not None:
         return f"w: {write.get('w', 1)}{', journaled' if write.get('j') else ''}"
-    if read is not None:
+    if read := (document.get("readConcern") or {}).get("level"):
         return str(read)
-    return str(TRANSACTION_CONCERN) if "autocommit" in document else ""
+    return _("of the transaction") if "autocommit" in document else ""
 
 
 def lecture_of(callers: tuple[Caller, ...]) -> str:

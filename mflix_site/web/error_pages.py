@@ -12,7 +12,6 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mflix_site.errors import LazyText
@@ -34,6 +33,9 @@ TITLES = {
 RETRYABLE = (409, 429, 503)
 KEEPING = (403, 404, *RETRYABLE)
 EXPIRED = _("This form has expired")
+EXPIRED_SENTENCE = _(
+    "It was open for too long, or cookies are off. Go back, reload the page and try again."
+)
 # The names of fields in which somebody writes.
 TEXTS = (
     *("text", "note", "reason", "answer", "about", "plot", "fullplot", "description", "titles"),
@@ -82,30 +84,28 @@ def error_page(
     if make := _format_for(request):
         response = make(request, status, sentence)
     else:
-        response = _page(request, status, sentence, retry_after, title)
+        context = {
+            "status": status,
+            "title": title or TITLES[status],
+            "sentence": sentence or SENTENCES.get(status, ""),
+            "retry_after": retry_after,
+            "submitted": submitted_fields(request) if status in KEEPING else [],
+            "can_resend": request.method == "POST" and (status in RETRYABLE or title is EXPIRED),
+            "what_next": _what_next(request, status),
+        }
+        readable = request if _has_readable_query(request) else None
+        response = render(readable, "errors/error.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
 
 
-def _page(
-    request: HttpRequest, status: int, sentence: str, retry_after: int | None, title: LazyText
-) -> HttpResponse:
-    context: dict[str, Any] = {
-        "status": status,
-        "title": title or TITLES[status],
-        "sentence": sentence or SENTENCES.get(status, ""),
-        "retry_after": retry_after,
-        "submitted": submitted_fields(request) if status in KEEPING else [],
-        "can_resend": request.method == "POST" and (status in RETRYABLE or title is EXPIRED),
-        "what_next": _what_next(request, status),
-    }
-    readable: HttpRequest | None = request
-    try:  # with a thousand fields it cannot be parsed, nor used by the template
-        request.GET  # noqa: B018
+def _has_readable_query(request: HttpRequest) -> bool:
+    """Return whether a query can be parsed, and used by the template: not a thousand fields."""
+    try:
+        return request.GET is not None
     except SuspiciousOperation:
-        readable = None
-    return render(readable, "errors/error.html", context, status=status)
+        return False
 
 
 def _what_next(request: HttpRequest, status: int) -> list[tuple[Any, str]]:
@@ -126,9 +126,8 @@ def submitted_fields(request: HttpRequest) -> list[SubmittedField]:
         is_member = getattr(request, "member", None)
         kept = kept_form(request, page=request.path) if is_member else None
         return _as_fields(kept_data(kept), kept["keys"]) if kept else []
-    own_origin = f"{request.scheme}://{request.get_host()}/"
     origin = request.headers.get("Origin") or request.headers.get("Referer")
-    if not f"{origin}/".startswith(own_origin):
+    if not f"{origin}/".startswith(f"{request.scheme}://{request.get_host()}/"):
         return []
     try:
         view, submitted = resolve(request.path_info).func, request.POST
@@ -147,7 +146,6 @@ def _as_fields(data: QueryDict, keys: Sequence[str]) -> list[SubmittedField]:
 
 
 def handler(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
-
     def view(request: HttpRequest, exception: Exception) -> HttpResponse:
         return error_page(request, status)
 
@@ -170,7 +168,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         is_log_in = getattr(resolve(request.path_info).func, "only_visitors", False)
         if is_log_in and getattr(request, "member", None):
             return redirect(safe_next_url(request))
-    sentence = gettext(
-        "It was open for too long, or cookies are off. Go back, reload the page and try again."
-    )
-    return error_page(request, 403, sentence, title=EXPIRED)
+    return error_page(request, 403, str(EXPIRED_SENTENCE), title=EXPIRED)

@@ -5,7 +5,7 @@ after an hour. They are bounded in size, and shown to nobody but the member who 
 this browser before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django import forms
@@ -31,20 +31,17 @@ def keep_fields(*names: str, page: str = "", keys: tuple[str, ...] = ()) -> Call
     """
 
     def mark(view: V) -> V:
-        view.kept_fields = names  # type: ignore[attr-defined]
-        view.form_page = page  # type: ignore[attr-defined]
-        view.key_fields = keys  # type: ignore[attr-defined]
+        vars(view).update(kept_fields=names, form_page=page, key_fields=keys)
         return view
 
     return mark
 
 
-def chosen_fields(data: QueryDict, names: tuple[str, ...]) -> QueryDict:
+def chosen_fields(data: QueryDict, names: Sequence[str]) -> QueryDict:
     """Return those fields of a form that are kept."""
     chosen = QueryDict(mutable=True)
-    for name in names:
-        if name in data:
-            chosen.setlist(name, data.getlist(name))
+    for name in (name for name in names if name in data):
+        chosen.setlist(name, data.getlist(name))
     return chosen
 
 
@@ -58,20 +55,13 @@ def keep_form(
     """
     action = action or request.path
     fields = chosen_fields(request.POST, getattr(view, "kept_fields", ()))
-    encoded = fields.urlencode()
     if not any(value.strip() for _, values in fields.lists() for value in values):
         return ""
     page = reverse(view.form_page, kwargs=arguments) if view.form_page else action
-    if len(encoded) <= MAX_LENGTH:
-        form = {
-            "action": action,
-            "page": page,
-            "names": view.kept_fields,
-            "keys": view.key_fields,
-            "fields": encoded,
-            "writer": writer,
-            "until": now().timestamp() + SECONDS,
-        }
+    if len(encoded := fields.urlencode()) <= MAX_LENGTH:
+        form: dict[str, Any] = {"action": action, "page": page, "fields": encoded, "writer": writer}
+        form |= {"names": view.kept_fields, "keys": view.key_fields}
+        form["until"] = now().timestamp() + SECONDS
         others = [one for one in kept_forms(request) if one["action"] != action]
         request.session[KEPT_FORMS] = _newest([*others, form])
     return page
@@ -106,31 +96,22 @@ def kept_data(kept: dict[str, Any]) -> QueryDict:
 
 
 def restored(request: HttpRequest, form: F, action: str = "") -> F:
-    """Return a form that nobody has filled in yet with what is kept of it.
-
-    `action` is the path that the form is sent to, where it is not that of its page.
-    """
+    """Return a form that nobody has filled in yet with what is kept of it, by where it is sent."""
     kept = None if form.is_bound else kept_form(request, action=action or request.path)
-    if kept:
-        data = kept_data(kept)
-        for name in (name for name in kept["names"] if name in form.fields):
-            widget = form.fields[name].widget
-            value = widget.value_from_datadict(data, {}, form.add_prefix(name))
-            shown, form.initial[name] = form.initial.get(name), value
-            if not widget.is_hidden and _has_words(value, besides=shown):
-                form.initial.setdefault(RESTORED, name)
+    data = kept_data(kept) if kept else QueryDict()
+    for name in (name for name in kept["names"] if name in form.fields) if kept else ():
+        widget = form.fields[name].widget
+        value = widget.value_from_datadict(data, {}, form.add_prefix(name))
+        shown, form.initial[name] = form.initial.get(name), value
+        words = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+        if not widget.is_hidden and words not in ("", str(shown or "").strip()):
+            form.initial.setdefault(RESTORED, name)
     return form
-
-
-def _has_words(value: Any, *, besides: Any) -> bool:
-    words = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
-    return words not in ("", str(besides or "").strip())
 
 
 def drop_kept_form(request: HttpRequest) -> None:
     """Delete a kept form when it has been sent."""
     others = [form for form in kept_forms(request) if form["action"] != request.path]
-    if others:
-        request.session[KEPT_FORMS] = others
-    else:
+    request.session[KEPT_FORMS] = others
+    if not others:
         del request.session[KEPT_FORMS]

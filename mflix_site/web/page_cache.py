@@ -50,7 +50,6 @@ REFUSED_ENCODING = _lazy_re_compile(r"(br|gzip)\s*;\s*q=0(\.0*)?(?![.\d])")
 class KeptPage:
     """A response as it was sent, until when it may be sent again, and how often it was."""
 
-    status: int
     headers: dict[str, str]
     body: bytes
     expires: float
@@ -63,19 +62,13 @@ class KeptPage:
         if self.headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
             header_names = ("ETag", "Cache-Control", "Vary", "Content-Security-Policy")
             return HttpResponse(status=304, headers={n: self.headers[n] for n in header_names})
-        if self.repeats == REPEATS_UNTIL_THOROUGH:
-            self.compress_thoroughly()
-        body = self.body
-        headers = {**self.headers, "Content-Length": str(len(body))}
-        return HttpResponse(body, status=self.status, headers=headers)
-
-    def compress_thoroughly(self) -> None:
-        """Compress the body again, as it will be sent often."""
-        if encoding := self.headers.get("Content-Encoding"):
-            plain = DECOMPRESS[encoding](self.body)
+        encoding = self.headers.get("Content-Encoding")
+        if encoding and self.repeats == REPEATS_UNTIL_THOROUGH:
             best = self.accepted.partition(" ")[0]
-            self.body = compress(plain, best, THOROUGH[best])
+            self.body = compress(DECOMPRESS[encoding](self.body), best, THOROUGH[best])
             self.headers["Content-Encoding"] = best
+        body = self.body
+        return HttpResponse(body, headers={**self.headers, "Content-Length": str(len(body))})
 
 
 @dataclass(slots=True)
@@ -88,7 +81,6 @@ class Pages:
     lock: Lock = field(default_factory=Lock)
 
     def get(self, key: Key) -> KeptPage | None:
-        """Return a page that may still be sent."""
         page = self.kept.get(key)
         if page is None or page.expires < time.monotonic():
             return None
@@ -111,27 +103,19 @@ class Pages:
 
     def maker_lock(self, key: Key) -> Lock:
         """Return the lock of whoever makes a page, so that others wait instead of making it too."""
-        with self.lock:
-            return self.making.setdefault(key, Lock())
-
-    def drop_maker_lock(self, key: Key) -> None:
-        """Drop the lock of a page that has been made."""
-        with self.lock:
-            self.making.pop(key, None)
+        return self.making.setdefault(key, Lock())
 
     def is_uncacheable(self, key: Key) -> bool:
-        """Return whether a page turned out not to be for everybody, a moment ago."""
+        """Return whether a page turned out, a moment ago, not to be the same for everybody."""
         return self.uncacheable.get(key, 0) > time.monotonic()
 
-    def mark_uncacheable(self, key: Key, seconds: float) -> None:
-        """Remember that this page cannot be shared, so that requests for it do not wait."""
+    def mark_uncacheable(self, key: Key) -> None:
         with self.lock:
             if len(self.uncacheable) >= MAX_UNCACHEABLE:
                 self.uncacheable.clear()
-            self.uncacheable[key] = time.monotonic() + seconds
+            self.uncacheable[key] = time.monotonic() + settings.PAGE_CACHE_SECONDS
 
     def clear(self) -> None:
-        """Drop everything."""
         with self.lock:
             self.kept.clear()
             self.uncacheable.clear()
@@ -146,7 +130,9 @@ def page_cache(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not settings.PAGE_CACHE_SECONDS or not is_anonymous_request(request):
             return get_response(request)
-        key = key_of(request)
+        host, query = request.META.get("HTTP_HOST", ""), request.META.get("QUERY_STRING", "")
+        address = (f"{request.scheme}://{host}", request.path, query)
+        key = (*address, accepted_encodings(request))
         if page := pages.get(key):
             return page.response(request)
         if pages.is_uncacheable(key):
@@ -163,19 +149,16 @@ def page_cache(get_response: GetResponse) -> GetResponse:
 
 def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpResponse:
     """Make a page, and keep it where others may be sent it."""
-    seconds = settings.PAGE_CACHE_SECONDS
     started = time.monotonic()  # what a page shows may be as old as the start of making it
     try:
         response = get_response(request)
-        page = kept_page(response, key[-1], seconds) if may_keep(response) else None
-        if page:
-            page.expires = started + seconds
+        page = kept_page(response, key[-1], started) if may_keep(response) else None
         if page is None or len(page.body) > MAX_BYTES or page.expires <= time.monotonic():
-            pages.mark_uncacheable(key, seconds)
+            pages.mark_uncacheable(key)
         else:
             pages.put(key, page)
     finally:
-        pages.drop_maker_lock(key)
+        pages.making.pop(key, None)
     if page is None or "HTTP_IF_NONE_MATCH" in request.META:
         return page.response(request) if page else response
     response.content = page.body
@@ -193,14 +176,7 @@ def is_anonymous_request(request: HttpRequest) -> bool:
     )
 
 
-def key_of(request: HttpRequest) -> Key:
-    """Return what tells pages apart: scheme and host, path, query, and encodings."""
-    host = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
-    return host, request.path, request.META.get("QUERY_STRING", ""), accepted_encodings(request)
-
-
 def may_keep(response: HttpResponse) -> bool:
-    """Return whether a response is a page that others may be sent."""
     control = response.headers.get("Cache-Control", "")
     return (
         response.status_code == 200
@@ -210,9 +186,9 @@ def may_keep(response: HttpResponse) -> bool:
     )
 
 
-def kept_page(response: HttpResponse, accepted: str, seconds: float) -> KeptPage:
+def kept_page(response: HttpResponse, accepted: str, made_at: float) -> KeptPage:
     """Return a response as it will be kept: compressed, with its ETag, open to shared caches."""
-    body = bytes(response.content)
+    body, seconds = bytes(response.content), settings.PAGE_CACHE_SECONDS
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
     encoding = accepted.rpartition(" ")[2]
     response.headers["ETag"] = f'W/"{tag}{accepted[:2]}"'
@@ -221,14 +197,8 @@ def kept_page(response: HttpResponse, accepted: str, seconds: float) -> KeptPage
     if encoding and may_compress(response):
         body = compress(body, encoding, QUICK[encoding])
         response.headers["Content-Encoding"] = encoding
-    return KeptPage(
-        status=response.status_code,
-        headers=dict(response.headers.items()),
-        body=body,
-        expires=time.monotonic() + seconds,
-        accepted=accepted,
-        on_repeats=getattr(response, "on_repeats", None),
-    )
+    headers, on_repeats = dict(response.headers.items()), getattr(response, "on_repeats", None)
+    return KeptPage(headers, body, made_at + seconds, accepted, on_repeats)
 
 
 def accepted_encodings(request: HttpRequest) -> str:
@@ -243,7 +213,6 @@ def best_encoding(request: HttpRequest) -> str:
 
 
 def compress(body: bytes, encoding: str, level: int) -> bytes:
-    """Return the body in an encoding."""
     if encoding == "br":
         return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=level))
     # The file name in gzip's header is the padding: readers skip it.
@@ -255,7 +224,6 @@ def compress(body: bytes, encoding: str, level: int) -> bytes:
 
 
 def may_compress(response: HttpResponse) -> bool:
-    """Return whether a response is text, not streamed, long enough, and may be transformed."""
     return (
         not response.streaming
         and "Content-Encoding" not in response.headers
@@ -266,10 +234,7 @@ def may_compress(response: HttpResponse) -> bool:
 
 
 def compression(get_response: GetResponse) -> GetResponse:
-    """Compress what no cache has compressed already.
-
-    Such pages may hold a member's token, and brotli has no room for padding: they get gzip.
-    """
+    """Compress what no cache has: with gzip, for brotli has no room for padding around tokens."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -5,7 +5,7 @@ An app registers its functions and filters in `template_functions.py`, which is 
 
 import os
 import re
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -44,7 +44,7 @@ ANY_TOKEN = placeholder("token")
 PREFIX = f"{settings.SCRIPT_NAME}/"
 OBJECT_ID, ANY_ID = re.compile(r"[0-9a-f]{24}", re.ASCII), "0" * 24  # stands for any other
 UNQUOTED = RFC3986_SUBDELIMS + "/~:@"
-Route = tuple[str, dict[str, Any], re.Pattern[str]]
+Route = tuple[str, Sequence[str], re.Pattern[str]]
 
 
 def template_function(function: F) -> F:
@@ -191,9 +191,8 @@ def url(name: str, *arguments: Any, **keywords: Any) -> str:
     if len(arguments) == 1 and OBJECT_ID.fullmatch(id := str(arguments[0])):
         return _fixed_path(name, ANY_ID).replace(ANY_ID, id)
     if route := _only_route(name, len(arguments)):
-        path, converters, pattern = route
-        pairs = zip(converters.items(), arguments, strict=True)
-        filled = path % {parameter: one.to_url(value) for (parameter, one), value in pairs}
+        path, parameters, pattern = route
+        filled = path % dict(zip(parameters, arguments, strict=True))
         if pattern.match(filled) and not filled.startswith("/"):
             return PREFIX + quote(filled, safe=UNQUOTED)
     return reverse(name, args=arguments)
@@ -206,9 +205,9 @@ def _fixed_path(name: str, *arguments: Any) -> str:
 
 @lru_cache(1024)
 def _only_route(name: str, count: int) -> Route | None:
-    """Return path, converters and pattern of a name's route with so many arguments, if one only."""
+    """Return path, parameters and pattern of a name's route with so many arguments, if one only."""
     routes = [
-        (path, {parameter: converters[parameter] for parameter in parameters}, re.compile(pattern))
+        (path, parameters, re.compile(pattern))
         for paths, pattern, _, converters in get_resolver().reverse_dict.getlist(name)
         for path, parameters in paths
         if len(parameters) == count and converters.keys() >= set(parameters)

@@ -60,14 +60,7 @@ class UploadHandler(FileUploadHandler):
     file: IO[bytes]
     request: HttpRequest
 
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: dict[str, Any],
-        content_length: int,
-        boundary: Any,
-        encoding: str | None = None,
-    ) -> None:
+    def handle_raw_input(self, input_data: Any, META: Any, length: int, *args: Any) -> None:
         """Check what is known before the body is read."""
         check = getattr(getattr(self.request.resolver_match, "func", None), "check_upload", None)
         if check is None:
@@ -75,7 +68,7 @@ class UploadHandler(FileUploadHandler):
         self.takes_files = True
         try:
             self.limit = int(check(self.request))
-            if content_length > self.limit + FORM_BYTES:
+            if length > self.limit + FORM_BYTES:
                 raise UploadTooLarge.beyond(self.limit)
         except Problem as problem:
             self._refuse(problem)

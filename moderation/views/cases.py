@@ -20,7 +20,7 @@ from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
-from moderation.documents import Case, Decision, Target
+from moderation.documents import Case, Decision, Target, words_hash
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
 from reviews.queries import get_review, member_review_summary
@@ -141,7 +141,7 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if decision is None:
         return _case_page(request, id, form=form)
     done = _("Decided: %(label)s.") % {"label": decision.label}
-    messages.success(request, " ".join((done, _told(decision))))
+    messages.success(request, " ".join((done, _told(decision, about))))
     following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
@@ -184,7 +184,8 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if request.method != "POST":
         impartiality.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
-        messages.success(request, " ".join((_("Decision undone."), _told(undone))))
+        told = _told(undone, queries.find_case_of(undone))
+        messages.success(request, " ".join((_("Decision undone."), told)))
         return redirect("log-row", number=undone.number)
     context = {"row": row, "form": form, **_disputed(queries.find_case_of(row.decision))}
     return moderation_page(request, "moderation/undo.html", context, status=form.status)
@@ -249,9 +250,8 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     return moderation_page(request, "moderation/case.html", context, status=status)
 
 
-def _told(decision: Decision) -> str:
+def _told(decision: Decision, case: Case | None) -> str:
     """Return who has been told of a decision, in a sentence."""
-    case = queries.find_case_of(decision)
     if case is None:
         return ""
     is_undoing = decision.undoes is not None and case.target.member_id is not None
@@ -271,7 +271,7 @@ def _disputed(case: Case | None) -> dict[str, Any]:
     profile = posts.find_profile(case.target)
     films = get_cards([movie_id] if movie_id else [])
     film = films.get(str(movie_id))
-    return {"case": case, "review": post or profile, "film": film, "shown": posts.words_hash(post)}
+    return {"case": case, "review": post or profile, "film": film, "shown": words_hash(post)}
 
 
 def _refusal(member: Member, target: Target) -> str:

@@ -1,7 +1,7 @@
 """A bitmap index of films: which films have a facet value, and their numbers as bit slices."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
@@ -9,18 +9,9 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from mflix_site.text import get_path
+from ..selection import BARS, GROUPS, RANGES, Key, Selection, facet_number, facet_values
 
-from ..selection import GROUPS, RANGES, Selection
-
-# Where the bars of a histogram begin; the last has no end.
-BARS: Mapping[str, tuple[int, ...]] = {
-    "year": (0, *range(1890, 2040, 10)),
-    "runtime": (0, 30, 45, 60, 75, 90, 105, 120, 135, 150, 180),
-}
-MAX_NUMBER = 2**19
 NO_FILMS = BitMap()
-Key = tuple[str, str]  # a group and a value of it, or a histogram and where a bar begins
 
 
 @dataclass(slots=True)
@@ -42,26 +33,6 @@ class Counts:
         self.films += sign * other.films
         for key, count in other.by_value.items():
             self.by_value[key] += sign * count
-
-
-def facet_values(doc: Mapping[str, Any]) -> Iterator[Key]:
-    """Yield a film's values as group and value, each once, and the bars that it is in."""
-    for group, path in GROUPS.items():
-        value = doc.get(path)
-        values = value if isinstance(value, list) else [value]
-        yield from dict.fromkeys((group, v) for v in values if v and isinstance(v, str))
-    for name, bars in BARS.items():
-        number = _number(doc, name)
-        if number is not None and number >= 0:
-            yield name, str(next(low for low in reversed(bars) if low <= number))
-
-
-def _number(doc: Mapping[str, Any], name: str) -> float | None:
-    """Return a film's number for a range, as MongoDB would compare it; None where it has none."""
-    value = get_path(doc, RANGES[name])
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-        return None
-    return max(-1, min(value, MAX_NUMBER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +57,7 @@ class BitmapIndex:
             for key in facet_values(doc):
                 values[key].add(films)
             for name in RANGES:
-                if (number := _number(doc, name)) is not None:
+                if (number := facet_number(doc, name)) is not None:
                     _add_number(slices[name], films, number)
             films += 1
         return cls(BitMap(range(films)), values, slices)

@@ -19,9 +19,9 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_snapshot, in_transaction
 
-from ..selection import FACET_FIELDS, GROUPS, Selection
+from ..selection import BARS, FACET_FIELDS, GROUPS, Selection
 from ..tallies import invalidate_facets
-from .bitmaps import BARS, BitmapIndex
+from .bitmaps import BitmapIndex
 from .counting import count_by_index
 from .loading import (
     BITMAPS,

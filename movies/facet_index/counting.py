@@ -8,8 +8,8 @@ from typing import Any
 from mflix_site.shared_reads import max_age
 
 from ..search.parsing import FieldFilter
-from ..selection import GROUPS, RANGES, ResolvedSelection, Selection
-from .bitmaps import BARS, MAX_NUMBER, BitmapIndex, Counts
+from ..selection import BARS, GROUPS, MAX_NUMBER, RANGES, ResolvedSelection, Selection
+from .bitmaps import BitmapIndex, Counts
 from .loading import MAX_CHANGES, MAX_TOTALS, IndexState, LoadedIndex, chosen_values, read_index
 
 ENDS = ("$gte", "$lte")

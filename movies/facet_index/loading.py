@@ -14,8 +14,8 @@ from pyroaring import BitMap
 from mflix_site.mongo import collections as mongo
 
 from ..search.keys import field_word
-from ..selection import GROUPS, POPULAR, RANGES, Selection
-from .bitmaps import BitmapIndex, Key
+from ..selection import GROUPS, POPULAR, RANGES, Key, Selection
+from .bitmaps import BitmapIndex
 
 # The documents of `facet_counts`: the index's first bitmaps and its totals, which pages read, its
 # further bitmaps, its generation, and the films that changed since.

@@ -1,7 +1,7 @@
 """Candidates for a query: films, people and words, read in one command and ranked."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 
 from ..documents import read_year
 from . import keys
-from .keys import PERSON, TITLE, WORD, canonicalize, edit_distance, exact_key
+from .keys import PERSON, TITLE, WORD, canonicalize, edit_distance, exact_key, fuzzy_keys
 from .parsing import Row, SearchText
 
 FILMS, TERMS = "movies", "search_terms"
@@ -30,6 +30,7 @@ YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could
 OTHER_SPELLING, OTHER_FORM, ALIAS = 1, 3, 1
 MAX_CALLED_SO = 2
 MAX_PER_KIND = 10
+MAX_BOUNDS = 4  # of words; more alternatives only keep the planner busy
 # More candidates than these share a third of their title with the query only by accident.
 MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
 # How many films are read for further words: of one word, of a year or prefix, of two words.
@@ -38,8 +39,9 @@ BATCH_SIZE = 4000
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 LAST_CHARACTER = "\U0010ffff"
 
-Rows = defaultdict[Hashable, list[dict[str, Any]]]
-Stages = list[dict[str, Any]]
+Doc = dict[str, Any]
+Rows = defaultdict[Hashable, list[Doc]]
+Stages = list[Doc]
 Query = tuple[str, Stages]  # a collection and a pipeline; an empty one finds nothing
 Queries = dict[Hashable, Query]
 NOTHING: Query = (TERMS, [])
@@ -68,13 +70,16 @@ def run_queries(queries: Mapping[Any, Query]) -> Rows:
 def candidate_queries(text: SearchText, others: Iterable[str] = ()) -> Queries:
     """Return the queries for a text; `others` are further keys to look up in the dictionary."""
     canonical = text.canonical if text.canonical != text.compact else ""
+    wanted = (*fuzzy_keys(PERSON, text.compact, text.edits), *word_keys(text.terms), *others)
+    may_be_initials = len(text.words) == 1 and len(text.compact) in keys.ACRONYMS
+    initials = [exact_key(keys.INITIALS, text.compact)] if may_be_initials else []
     return {
         (text, "similar"): similar_titles(text, text.edits),
         (text, "prefix"): titles_with_prefix(text.compact, MAX_RANKED, text.year),
         (text, "canonical"): titles_with_prefix(canonical, year=text.year),
         (text, "words"): titles_with_words(text),
-        (text, "initials"): titles_with_initials(text),
-        (text, "terms"): similar_people(text.compact, text.edits, text.terms, others),
+        (text, "initials"): films_with_keys(initials),
+        (text, "terms"): terms_with_keys(wanted),
         (text, "people"): people_with_prefix(text.compact),
     }
 
@@ -84,29 +89,39 @@ def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
         "prefix": titles_with_prefix(text.compact, year=text.year),
         "words": titles_with_words(text),
         "people": NOTHING if has_people else people_with_prefix(text.compact),
-        "terms": terms_with_keys(exact_key(WORD, word) for word in text.terms),
+        "terms": terms_with_keys(word_keys(text.terms)),
     }
 
 
-def titles_with_initials(text: SearchText) -> Query:
-    """Find films whose title has the initials that a word may be: "gotg" (index `title_keys`)."""
-    if len(text.words) > 1 or len(text.compact) not in keys.ACRONYMS:
-        return NOTHING
-    match = {"search.keys": exact_key(keys.INITIALS, text.compact)}
-    return FILMS, [{"$match": match}, {"$limit": MAX_CONTAINED}, {"$project": FILM_FIELDS}]
+def word_keys(words: Iterable[str]) -> Iterator[str]:
+    return (exact_key(WORD, word) for word in words)
+
+
+def find_films(
+    match: Doc, size: int = MAX_PER_KIND, *, sort: Doc | None = None, read: int = 0,
+    then: Doc | None = None, fields: Doc = FILM_FIELDS,
+) -> Query:  # fmt: skip
+    """Return the query for films; those that match `then` are found among the first `read`."""
+    order: Stages = [{"$sort": sort}] if sort else []
+    among: Stages = [{"$limit": read}, {"$match": then}] if then else []
+    return FILMS, [{"$match": match}, *order, *among, {"$limit": size}, {"$project": fields}]
+
+
+def films_with_keys(wanted: Sequence[str], fields: Doc = FILM_FIELDS) -> Query:
+    """Find films by exact keys of their titles (index `title_keys`)."""
+    match = {"search.keys": {"$in": wanted}}
+    return find_films(match, MAX_CONTAINED, fields=fields) if wanted else NOTHING
 
 
 def similar_titles(text: SearchText, edits: int) -> Query:
     """Find films whose title may be at most `edits` edits away (index `title_keys`)."""
-    wanted = dict.fromkeys(k for form in text.forms for k in keys.fuzzy_keys(TITLE, form, edits))
-    stages: Stages = [
-        {"$match": {"search.keys": {"$in": list(wanted)}}},
-        {"$limit": MAX_CANDIDATES},
-    ]
-    if text.year:
-        earliest, latest = text.year - YEAR_TOLERANCE, text.year + YEAR_TOLERANCE
-        stages.append({"$match": {"year": {"$gte": earliest, "$lte": latest}}})
-    return FILMS, [*stages, {"$project": FILM_FIELDS}]
+    wanted = dict.fromkeys(
+        key for form in (text.compact, text.canonical) for key in fuzzy_keys(TITLE, form, edits)
+    )
+    year, by = text.year, YEAR_TOLERANCE
+    near = {"year": {"$gte": year - by, "$lte": year + by}} if year else None
+    match = {"search.keys": {"$in": list(wanted)}}
+    return find_films(match, MAX_CANDIDATES, read=MAX_CANDIDATES, then=near)
 
 
 def titles_with_prefix(prefix: str, size: int = MAX_PER_KIND, year: int | None = None) -> Query:
@@ -115,25 +130,18 @@ def titles_with_prefix(prefix: str, size: int = MAX_PER_KIND, year: int | None =
     Those of a year, or with more letters alike than a key has, are looked for among the first.
     """
     key = keys.longest_prefix(prefix)
-    if not key:
-        return NOTHING
-    long_enough = {"$gte": len(prefix) - NUMERAL_LENGTH}
-    match = {"search.begins": key, "search.length": long_enough}
-    stages: Stages = [{"$match": match}, {"$sort": SHORTEST_FIRST}]
+    match = {"search.begins": key, "search.length": {"$gte": len(prefix) - NUMERAL_LENGTH}}
+    then: Doc = {"year": year} if year else {}
     if key != prefix:
         own, other = within(prefix), {"search.title": within("the" + prefix)}
-        either = {"$or": [{"search.title": own}, {"search.canonical": own}, other]}
-        stages += [{"$limit": MAX_READ_DATED}, {"$match": either}]
-    return FILMS, [*stages, *_first_of_year(year), {"$limit": size}, {"$project": FILM_FIELDS}]
+        then["$or"] = [{"search.title": own}, {"search.canonical": own}, other]
+    query = find_films(match, size, sort=SHORTEST_FIRST, read=MAX_READ_DATED, then=then)
+    return query if key else NOTHING
 
 
 def within(prefix: str) -> dict[str, str]:
     """Return the operators for texts that begin so."""
     return {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
-
-
-def _first_of_year(year: int | None) -> Stages:
-    return [{"$limit": MAX_READ_DATED}, {"$match": {"year": year}}] if year else []
 
 
 def titles_with_words(text: SearchText) -> Query:
@@ -153,22 +161,22 @@ def films_with_words(
     """Find popular films that have the first word, and among those, all words (index `words`)."""
     if not words:
         return NOTHING
-    stages: Stages = [{"$match": {"search.words": words[0]}}, {"$sort": POPULAR}]
-    stages += _first_of_year(year)
-    if len(words) > 1:
-        stages += [{"$limit": read}, {"$match": {"search.words": {"$all": list(words[1:])}}}]
-    return FILMS, [*stages, {"$limit": size}, {"$project": FILM_FIELDS}]
+    then: Doc = {"search.words": {"$all": list(words[1:])}} if len(words) > 1 else {}
+    if year:
+        then, read = {"year": year, **then}, MAX_READ_DATED
+    return find_films({"search.words": words[0]}, size, sort=POPULAR, read=read, then=then)
 
 
-def similar_people(
-    name: str, edits: int, words: Iterable[str] = (), others: Iterable[str] = ()
-) -> Query:
-    """Find people of nearly this name, and the dictionary's entries of words (index `keys`)."""
-    of_words = (exact_key(WORD, word) for word in words)
-    return terms_with_keys([*keys.fuzzy_keys(PERSON, name, edits), *of_words, *others])
+def words_filter(words: Sequence[str], year: int | None = None) -> Doc:
+    """Return the filter of all films that have all words; the first should be the rarest."""
+    filter_: Doc = {"search.words": {"$all": list(words[:MAX_BOUNDS])}}
+    if rest := list(words[MAX_BOUNDS:]):
+        filter_["$expr"] = {"$setIsSubset": [{"$literal": rest}, "$search.words"]}
+    return {**filter_, "year": year} if year else filter_
 
 
 def terms_with_keys(wanted: Iterable[str]) -> Query:
+    """Find people, words and values of facets in the dictionary (index `keys`)."""
     match = {"keys": {"$in": list(dict.fromkeys(wanted))}}
     return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
 
@@ -176,13 +184,10 @@ def terms_with_keys(wanted: Iterable[str]) -> Query:
 def people_with_prefix(prefix: str, size: int = MAX_PEOPLE) -> Query:
     """Find people with a name that begins so, those with most films first (index `begins`)."""
     key = keys.longest_prefix(prefix)
-    if not key:
-        return NOTHING
-    match: dict[str, Any] = {"begins": key}
-    if key != prefix:
-        match["starts"] = {"$elemMatch": within(prefix)}
+    match = {"begins": key, **({"starts": {"$elemMatch": within(prefix)}} if key != prefix else {})}
     order = {"$sort": {"films": -1, "_id": 1}}
-    return TERMS, [{"$match": match}, order, {"$limit": size}, {"$project": TERM_FIELDS}]
+    stages: Stages = [{"$match": match}, order, {"$limit": size}, {"$project": TERM_FIELDS}]
+    return TERMS, stages if key else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,29 +204,16 @@ class FilmMatch:
     distance: int = field(default=0, compare=False)
 
     @classmethod
-    def from_row(cls, row: Row, text: SearchText | None = None, edits: int = 0) -> "FilmMatch":
-        """Read a film's document, cut to `FILM_FIELDS`, and compare it with a text."""
-        search, ranks = row["search"], row.get("ranks") or {}
-        title, compact, canonical = row.get("title"), search["title"], search["canonical"]
+    def from_row(cls, row: Row, distance: int = 0) -> "FilmMatch":
+        """Read a film's document, cut to `FILM_FIELDS`."""
+        search, title = row["search"], str(row.get("title") or "")
         aliases = frozenset(search.get("aliases", ()))
-        distance = 0
-        if text:
-            distance = edit_distance(text.canonical, canonical, edits)
-            if distance and (text.compact != text.canonical or compact != canonical):
-                # What is a number in one alone may be a misspelt word; "iv" for "ii" is none.
-                numbers, others = (
-                    set(keys.DIGITS.findall(one)) for one in (text.canonical, canonical)
-                )
-                if numbers <= others or others <= numbers:
-                    distance = min(distance, edit_distance(text.compact, compact, edits))
-            distance = 0 if distance and not aliases.isdisjoint(text.forms) else distance
-        popularity, year = ranks.get("popularity") or 0.0, read_year(row.get("year"))
-        return cls(
-            row["_id"], str(title or ""), compact, canonical, aliases, popularity, year, distance
-        )
+        popularity = (row.get("ranks") or {}).get("popularity") or 0.0
+        names = (title, search["title"], search["canonical"], aliases)
+        return cls(row["_id"], *names, popularity, read_year(row.get("year")), distance)
 
     def has_alias(self, text: SearchText) -> bool:
-        return not self.aliases.isdisjoint(text.forms)
+        return not self.aliases.isdisjoint((text.compact, text.canonical))
 
     def rank(self, text: SearchText) -> tuple[Any, ...]:
         """Return what similar films are sorted by: of those called so, the one that people mean."""
@@ -261,10 +253,33 @@ def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
 
 def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[FilmMatch]:
     """Return the candidates that are at most `edits` edits away."""
-    films = (FilmMatch.from_row(row, text, edits) for row in rows)
-    near = sorted((f for f in films if f.distance <= edits), key=lambda film: film.rank(text))
+    compared = ((row, _title_distance(row["search"], text, edits)) for row in rows)
+    films = [FilmMatch.from_row(row, distance) for row, distance in compared if distance <= edits]
+    near = sorted(films, key=lambda film: film.rank(text))
     called_so = [film for film in near if not film.distance and film.has_alias(text)]
     return [film for film in near if film not in called_so[MAX_CALLED_SO:]]
+
+
+def _title_distance(search: Row, text: SearchText, edits: int) -> int:
+    """Return the edit distance of the nearer form of a title; of an alias none."""
+    compact, canonical = search["title"], search["canonical"]
+    distance = edit_distance(text.canonical, canonical, edits)
+    if distance and not {text.compact, text.canonical}.isdisjoint(search.get("aliases", ())):
+        return 0
+    if distance and (text.compact != text.canonical or compact != canonical):
+        # What is a number in one alone may be a misspelt word; "iv" for "ii" is none.
+        own, other = (set(keys.DIGITS.findall(form)) for form in (canonical, text.canonical))
+        if own <= other or other <= own:
+            return min(distance, edit_distance(text.compact, compact, edits))
+    return distance
+
+
+def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the words that further films must have, the rarest first: its films are read."""
+    distinctive = [word for word in dict.fromkeys(words) if word not in keys.STOP_WORDS]
+    if not distinctive:
+        return tuple(keys.TITLE_WORD + word for word in dict.fromkeys(words))
+    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))
 
 
 def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:

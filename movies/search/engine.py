@@ -8,12 +8,12 @@ from typing import Any
 from bson import ObjectId
 
 from ..documents import read_title, read_year
-from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection, words_filter
-from . import candidates, keys, relaxing
-from .candidates import FilmMatch, PersonMatch, Query, films_from, people_from, run_queries
-from .keys import ROLES, field_word, normalize, required_words
+from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection
+from . import candidates, keys, parsing, relaxing
+from .candidates import FilmMatch, PersonMatch, films_from, people_from, run_queries, words_filter
+from .keys import ROLES, field_word, normalize
 from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
-from .relaxing import RelaxedWords, further_queries, known_person, search_relaxed, words_of_series
+from .relaxing import known_person
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
@@ -21,50 +21,28 @@ PLURALS = frozenset(("films", "movies"))
 MAX_SUGGESTIONS, MAX_SUGGESTED_PEOPLE, MIN_LETTERS = 8, 3, 2
 
 
-@dataclass(frozen=True, slots=True)
 class Candidates:
-    """What may answer a text: similar titles, prefixes, words; people; and its known words."""
+    """What may answer a text: similar titles, prefixes, words; people; and its known words.
 
-    text: SearchText
-    similar: Sequence[FilmMatch]
-    with_prefix: Sequence[FilmMatch]
-    with_words: Sequence[FilmMatch]
-    with_initials: Sequence[FilmMatch]
-    similar_people: Sequence[PersonMatch]
-    people_with_prefix: Sequence[PersonMatch]
-    known_words: Mapping[str, int]
+    `has_title` says that a film's title matches just as typed, `has_match` that a film or person
+    does.
+    """
 
-    @classmethod
-    def of(cls, text: SearchText, rows: candidates.Rows) -> "Candidates":
+    def __init__(self, text: SearchText, rows: candidates.Rows) -> None:
         """Rank what `candidate_queries` of the same text read."""
         terms = rows[text, "terms"]
-        known_words = candidates.films_per_word(terms)
-        initials = [] if known_words else films_from(rows[text, "initials"])
-        return cls(
-            text=text,
-            similar=candidates.rank_titles(rows[text, "similar"], text, text.edits),
-            with_prefix=films_from(rows[text, "prefix"], rows[text, "canonical"]),
-            with_words=films_from(rows[text, "words"]),
-            with_initials=sorted(initials, key=lambda f: (-f.popularity, -(f.year or 0))),
-            similar_people=candidates.rank_people(terms, text.compact, text.edits),
-            people_with_prefix=people_from(rows[text, "people"]),
-            known_words=known_words,
-        )
-
-    @property
-    def exact(self) -> list[FilmMatch]:
-        return [film for film in self.similar if not film.distance]
-
-    @property
-    def has_title(self) -> bool:
-        """Whether a film's title matches the words just as typed."""
-        return bool(self.exact or self.with_prefix or self.with_words)
-
-    @property
-    def has_match(self) -> bool:
-        """Whether a film or a person matches the words just as typed."""
-        exact_person = any(not person.distance for person in self.similar_people)
-        return bool(self.has_title or self.people_with_prefix or exact_person)
+        self.text, self.known_words = text, candidates.films_per_word(terms)
+        self.similar = candidates.rank_titles(rows[text, "similar"], text, text.edits)
+        self.exact = [film for film in self.similar if not film.distance]
+        self.with_prefix = films_from(rows[text, "prefix"], rows[text, "canonical"])
+        self.with_words = films_from(rows[text, "words"])
+        initials = [] if self.known_words else films_from(rows[text, "initials"])
+        self.with_initials = sorted(initials, key=lambda f: (-f.popularity, -(f.year or 0)))
+        self.similar_people = candidates.rank_people(terms, text.compact, text.edits)
+        self.people_with_prefix = people_from(rows[text, "people"])
+        self.has_title = bool(self.exact or self.with_prefix or self.with_words)
+        is_name = any(not person.distance for person in self.similar_people)
+        self.has_match = bool(self.has_title or self.people_with_prefix or is_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +67,8 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     if remainder is not text:
         queries |= candidates.candidate_queries(remainder)
     rows = run_queries(queries)
-    own = Candidates.of(text, rows)
-    other = own if remainder is text else Candidates.of(remainder, rows)
+    own = Candidates(text, rows)
+    other = own if remainder is text else Candidates(remainder, rows)
     filters, words = plain_filters(text, rows[text, "terms"]) if fuzzy else ((), ())
     many = not PLURALS.isdisjoint(text.words)  # "war films", of which none is called "War"
     if filters and not (words or own.exact or (other.exact and not many)):
@@ -101,16 +79,16 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return replace(typed, alternative=() if words else filters)
     if not other.exact and (own.similar or own.similar_people):
         return _nearest(own, own.similar, own.similar_people)
-    named = SearchResult((), required_words(words, {}), filters=filters)
+    named = SearchResult((), candidates.required_words(words, {}), filters=filters)
     return _result_of_remainder(other) or _search_further(own, other, named)
 
 
 def _result_of_remainder(matches: Candidates) -> SearchResult | None:
     # A name alone may have no film of the year.
     text = matches.text
+    people = () if text.year else matches.similar_people
     if matches.has_title or (matches.has_match and not text.year):
         return _as_typed(matches).for_remainder(text)
-    people = () if text.year else matches.similar_people
     if not matches.has_match and (matches.similar or people):
         return _nearest(matches, matches.similar, people).for_remainder(text)
     return None
@@ -121,10 +99,10 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
     first = {film.compact: film for film in reversed(matches.with_prefix)}
     by_prefix = sorted(matches.with_prefix, key=lambda film: first[film.compact] is not film)
     films = list(dict.fromkeys([*matches.exact, *dated, *by_prefix, *matches.with_words]))
-    films = films or list(matches.with_initials)
+    films = films or matches.with_initials
     similar = [film for film in matches.similar if film.distance]
     best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
-    words = required_words(matches.text.terms, matches.known_words)
+    words = candidates.required_words(matches.text.terms, matches.known_words)
     people = [*matches.similar_people, *matches.people_with_prefix]
     return SearchResult.of([*best, *similar, *films], words, people)
 
@@ -139,16 +117,16 @@ def _nearest(
     by_name = bool(people) and (not similar or people[0].distance < similar[0].distance)
     corrected = people[0].name if by_name else similar[0].title
     meant = replace(tokenize(corrected), year=typed.text.year)
-    typed_words = required_words(typed.text.terms, typed.known_words)
+    words = candidates.required_words(typed.text.terms, typed.known_words)
     queries = candidates.corrected_queries(meant, has_people=bool(people))
-    queries["typed"] = candidates.films_with_words(typed_words, read=candidates.MAX_READ_DATED)
+    queries["typed"] = candidates.films_with_words(words, read=candidates.MAX_READ_DATED)
     rows = run_queries(queries)
-    films = [*similar, *films_from(rows["typed"], rows["prefix"], rows["words"])]
-    everybody = [*people, *people_from(rows["people"])]
     if rows["typed"]:
-        return SearchResult.of(films, typed_words, everybody)
-    words = required_words(meant.terms, candidates.films_per_word(rows["terms"]))
-    return SearchResult.of(films, words, everybody, corrected)
+        corrected = ""
+    else:
+        words = candidates.required_words(meant.terms, candidates.films_per_word(rows["terms"]))
+    films = [*similar, *films_from(rows["typed"], rows["prefix"], rows["words"])]
+    return SearchResult.of(films, words, [*people, *people_from(rows["people"])], corrected)
 
 
 def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> SearchResult:
@@ -159,63 +137,53 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     """
     text, undated, people = other.text, other.text.without_year(), other.similar_people
     known = {**other.known_words, **own.known_words}
-    words = required_words(own.text.terms, known)
+    words = candidates.required_words(own.text.terms, known)
     # Of a year, the films of a person that is named, or else those with all words.
     of_year = normalize(people[0].name).split() if people else text.terms
-    words_of_year = required_words(of_year, other.known_words)
-    queries = further_queries(text, words, known)
-    if text.year:
-        queries |= candidates.candidate_queries(undated)
-        queries["of year"] = _any_film(words_filter(words_of_year, text.year))
-    queries["named"] = _named_films(named)
-    rows = run_queries(queries)
-    titles = relaxing.rank_contained(rows["contained"], text)
+    words_of_year = candidates.required_words(of_year, other.known_words)
+    queries = relaxing.further_queries(text, words, known)
+    rows = run_queries(queries | _films_exist(words_of_year, text.year, named))
     if rows["of year"]:
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
         return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
+    titles = relaxing.rank_contained(rows["contained"], text)
     meant = [film for film, missing in titles if not missing]
-    meant += own.with_initials
-    meant += relaxing.films_titled(rows["series"], words_of_series(text)[:-1])
+    meant += own.with_initials + relaxing.films_of_series(rows["series"], text)
     anywhere = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
     if meant or rows["named"] or (rows["anywhere"] and known.keys() >= set(words)):
         return named if rows["named"] and not meant else anywhere
     similar = candidates.rank_titles(rows["titles"], text, 2)
-    if text.year and not similar and (found := _result_of_remainder(Candidates.of(undated, rows))):
+    if text.year and not similar and (found := _result_of_remainder(Candidates(undated, rows))):
         return found
     people = candidates.rank_people(rows["people"], text.compact, 2)
     if similar or people:
         return _nearest(other, similar, people).for_remainder(text if similar else undated)
-    relaxed = RelaxedWords.of(text, known, candidates.films_per_word(rows["corrections"]))
+    relaxed = relaxing.RelaxedWords.of(text, known, candidates.films_per_word(rows["corrections"]))
     can_relax = relaxed.is_possible(own.text) and not (titles and relaxed.dropped)
     if can_relax and not anywhere.films:
-        return search_relaxed(undated, relaxed)
-    return _films_titled_within(titles, undated) if titles and not anywhere.films else anywhere
+        return relaxing.search_relaxed(undated, relaxed)
+    return relaxing.result_within(titles, undated) if titles and not anywhere.films else anywhere
 
 
-def _films_titled_within(
-    titles: Sequence[relaxing.ContainedTitle], text: SearchText
-) -> SearchResult:
-    title, missing = titles[0]
-    films = [film for film, dropped in titles if dropped == missing]
-    return SearchResult.of(films, (), (), title.title, missing).for_remainder(text)
-
-
-def _named_films(named: SearchResult) -> Query:
-    """Return the query for a film that has all words and meets the filters that others mean."""
-    if not (named.filters and named.required_words):
-        return candidates.NOTHING
-    filters = [dict(filter_.match) for filter_ in named.filters]
-    return _any_film({"$and": [words_filter(named.required_words), *filters]})
-
-
-def _any_film(match: Mapping[str, Any]) -> Query:
-    return candidates.FILMS, [{"$match": match}, {"$limit": 1}, {"$project": {"_id": 1}}]
+def _films_exist(words: Sequence[str], year: int | None, named: SearchResult) -> candidates.Queries:
+    """Return the queries for a film of the year, and for one with other words and their filters."""
+    conditions: dict[str, list[Mapping[str, Any]]] = {}
+    if year:
+        conditions["of year"] = [words_filter(words, year)]
+    if named.filters and named.required_words:
+        filters = (filter_.match for filter_ in named.filters)
+        conditions["named"] = [words_filter(named.required_words), *filters]
+    one: candidates.Stages = [{"$limit": 1}, {"$project": {"_id": 1}}]
+    return {
+        name: (candidates.FILMS, [{"$match": {"$and": all_}}, *one])
+        for name, all_ in conditions.items()
+    }
 
 
 def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:
     """Parse a query and search for its words; with `fuzzy`, typos are tolerated in names too."""
-    parsed = parse(query, scale)
+    parsed = parse(parsing.spell_out(query) if fuzzy else query, scale)
     is_lone = not parsed.text and len(parsed.fields) == 1
     meant = [(field, _meant_filter(field, fuzzy, is_lone)) for field in parsed.fields]
     if plain := next((field for field, filter_ in meant if filter_ is None), None):

@@ -3,14 +3,14 @@
 And the person that a misspelt name means.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, dropwhile
+from itertools import combinations
 
 from ..selection import SearchResult
 from . import candidates, keys
-from .candidates import FilmMatch, Query, films_from, films_with_words, people_from, run_queries
-from .keys import STOP_WORDS, canonicalize, max_edits, normalize, required_words
+from .candidates import MAX_READ_DATED, FilmMatch, Query, films_from, people_from, run_queries
+from .keys import PERSON, STOP_WORDS, canonicalize, max_edits, normalize
 from .parsing import NOISE_WORDS, Row, SearchText, tokenize
 
 # Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
@@ -75,52 +75,46 @@ class RelaxedWords:
 
     @property
     def is_sufficient(self) -> bool:
-        """Whether the words kept say at least as much as those dropped."""
+        """Whether the words kept tell films apart, and say at least as much as those dropped."""
         lost = len("".join(self.dropped)) + self.year_length
-        return bool(self.telling) and len("".join(self.words)) >= lost
+        return len("".join(self.words)) >= lost and not STOP_WORDS.issuperset(self.words)
 
-    @property
-    def telling(self) -> tuple[str, ...]:
-        """Return the words that tell films apart."""
-        return tuple(word for word in self.words if word not in STOP_WORDS)
+    def without_one(self) -> Iterator[tuple[str, "RelaxedWords"]]:
+        """Yield each word that tells films apart, and what is left without it.
 
-    @property
-    def required(self) -> tuple[str, ...]:
-        return required_words(self.words, self.films)
-
-    def without_one(self) -> dict[str, "RelaxedWords"]:
-        """Return what is left without each word that tells; nothing of very few or many words."""
-        fewer: dict[str, RelaxedWords] = {}
-        for word in self.telling if len(self.words) in FEW_WORDS else ():
-            rest = _without_stop_words_around(other for other in self.words if other != word)
-            dropped = (*self.dropped, self.corrected.get(word, word))
-            fewer[word] = replace(self, words=rest, dropped=dropped)
-        return {word: rest for word, rest in fewer.items() if rest.is_sufficient}
-
-
-def _without_stop_words_around(words: Iterable[str]) -> tuple[str, ...]:
-    left = list(dropwhile(STOP_WORDS.__contains__, words))
-    return tuple(dropwhile(STOP_WORDS.__contains__, left[::-1]))[::-1]
+        Nothing of very few or many words.
+        """
+        for word in self.words if len(self.words) in FEW_WORDS else ():
+            rest = tuple(other for other in self.words if other != word)
+            telling = [at for at, other in enumerate(rest) if other not in STOP_WORDS]
+            if word not in STOP_WORDS and telling:
+                dropped = (*self.dropped, self.corrected.get(word, word))
+                kept = rest[telling[0] : telling[-1] + 1]
+                fewer = replace(self, words=kept, dropped=dropped)
+                if fewer.is_sufficient:
+                    yield word, fewer
 
 
 def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     """Search for corrected words, without those that no film has, or else without one more."""
-    choices = {"": relaxed, **relaxed.without_one()}
+    choices = {"": relaxed, **dict(relaxed.without_one())}
     queries = candidates.corrected_queries(tokenize(" ".join(relaxed.words)))
     for word, choice in choices.items():
-        titled = candidates.titles_with_words(tokenize(" ".join(choice.words)))
-        queries["titled", word] = titled
-        queries["without", word] = films_with_words(choice.required, read=candidates.MAX_READ_DATED)
+        required = candidates.required_words(choice.words, choice.films)
+        queries["titled", word] = candidates.titles_with_words(tokenize(" ".join(choice.words)))
+        queries["without", word] = candidates.films_with_words(required, read=MAX_READ_DATED)
     rows = run_queries(queries)
     films, people = films_from(rows["prefix"], rows["words"]), people_from(rows["people"])
     if not (films or people):
         found = {w: films_from(rows["titled", w], rows["without", w]) for w in choices}
         relaxed, films = _best_of(choices, {w: list(dict.fromkeys(found[w])) for w in choices})
         if not films and not relaxed.corrected:
-            return SearchResult((), required_words(text.terms, relaxed.films))
-    corrected = " ".join(relaxed.words)
-    result = SearchResult.of(films, relaxed.required, people, corrected, relaxed.dropped)
-    return result.for_remainder(text)
+            return SearchResult((), candidates.required_words(text.terms, relaxed.films))
+    words, corrected = (
+        candidates.required_words(relaxed.words, relaxed.films),
+        " ".join(relaxed.words),
+    )
+    return SearchResult.of(films, words, people, corrected, relaxed.dropped).for_remainder(text)
 
 
 def _best_of(
@@ -142,18 +136,6 @@ def _best_of(
             rank = (not titled, is_sure, not word.isdecimal(), -len(films), word)
             best.append((rank, choices[word], [*titled, *films]))
     return min(best, key=lambda one: one[0])[1:] if best else (everything, [])
-
-
-def contained_titles(text: SearchText) -> Query:
-    """Find films of which some words beside each other are the title (index `title_keys`)."""
-    wanted = [keys.exact_key(keys.TITLE, title) for title in contained_phrases(text)]
-    words = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
-    fields = {**candidates.FILM_FIELDS, "person_keys": 1, "has": words}
-    stages: candidates.Stages = [
-        {"$match": {"search.keys": {"$in": wanted}}},
-        {"$limit": candidates.MAX_CONTAINED},
-    ]
-    return candidates.FILMS, [*stages, {"$project": fields}] if wanted else []
 
 
 def contained_phrases(text: SearchText) -> dict[str, tuple[int, int]]:
@@ -189,54 +171,37 @@ def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle
     return [match[-2:] for match in sorted(matches)]
 
 
-def films_titled(rows: Iterable[Row], words: Sequence[str]) -> list[FilmMatch]:
-    """Return the films that have the words in their title."""
-    films = films_from(rows)
-    return [f for f in films if set(words) <= set(canonicalize(normalize(f.title).split()))]
-
-
-def known_person(typed: str) -> str:
-    """Return the name of a known person: so called, or beginning so, or two edits away.
-
-    What was typed if there is nobody like it.
-    """
-    words = normalize(typed).split()
-    name = "".join(words)
-    edits = 2 if len(name) > MAX_SHORT_NAME else 1
-    queries = {
-        "near": candidates.similar_people(name, 1),
-        "far": candidates.similar_people(name, edits),
-        "prefix": candidates.people_with_prefix(name, 1),
-        "corrections": similar_words(words),
-    }
-    rows = run_queries(queries)
-    near = candidates.rank_people([*rows["near"], *rows["far"]], name, 2)
-    exact = [person for person in near if not person.distance]
-    people = exact or people_from(rows["prefix"]) or near
-    if not people:
-        corrections = correct_words(words, candidates.films_per_word(rows["corrections"]))
-        corrected = "".join(corrections.get(word, word) for word in words)
-        rows = run_queries({"prefix": candidates.people_with_prefix(corrected, 1)})
-        people = people_from(rows["prefix"])
-    return people[0].name if people else typed
+def result_within(titles: Sequence[ContainedTitle], text: SearchText) -> SearchResult:
+    """Return the films of the best title within a text, and the words that were dropped for it."""
+    title, missing = titles[0]
+    films = [film for film, dropped in titles if dropped == missing]
+    return SearchResult.of(films, (), (), title.title, missing).for_remainder(text)
 
 
 def further_queries(
     text: SearchText, words: Sequence[str], known: Mapping[str, int]
 ) -> candidates.Queries:
-    read = candidates.MAX_READ_DATED if text.year else candidates.MAX_READ
-    corrections = similar_words(w for w in text.terms if w not in known)
-    contained = contained_titles(text)
-    queries: candidates.Queries = {"corrections": corrections, "contained": contained}
-    series = words_of_series(text)
-    if series and known.keys() >= set(series[:-1]):
-        wanted = (*required_words(series[:-1], known), series[-1])
-        queries["series"] = films_with_words(wanted, read=candidates.MAX_READ_DATED)
-    queries["anywhere"] = films_with_words(words, read=read)
+    """Return the queries for a text that nothing matches as typed; its words as they are required.
+
+    `contained` finds films of which some words beside each other are the title.
+    """
+    titles = [keys.exact_key(keys.TITLE, title) for title in contained_phrases(text)]
+    has = {"$setIntersection": ["$search.words", {"$literal": list(text.terms)}]}
+    fields = {**candidates.FILM_FIELDS, "person_keys": 1, "has": has}
+    read = MAX_READ_DATED if text.year else candidates.MAX_READ
+    queries: candidates.Queries = {
+        "corrections": similar_words(w for w in text.terms if w not in known),
+        "contained": candidates.films_with_keys(titles, fields),
+        "anywhere": candidates.films_with_words(words, read=read),
+    }
+    *series, part = words_of_series(text) or ("",)
+    if series and known.keys() >= set(series):
+        wanted = (*candidates.required_words(series, known), part)
+        queries["series"] = candidates.films_with_words(wanted, read=MAX_READ_DATED)
     if len(text.compact) >= keys.MIN_LENGTHS[2] - 2:
         queries["titles"] = candidates.similar_titles(text, 2)
-        queries["people"] = candidates.similar_people(text.compact, 2)
-    return queries
+        queries["people"] = candidates.terms_with_keys(keys.fuzzy_keys(PERSON, text.compact, 2))
+    return queries | (candidates.candidate_queries(text.without_year()) if text.year else {})
 
 
 def words_of_series(text: SearchText) -> tuple[str, ...]:
@@ -248,11 +213,42 @@ def words_of_series(text: SearchText) -> tuple[str, ...]:
     return (*name, PARTS_OF_SERIES[number]) if name and number in PARTS_OF_SERIES else ()
 
 
+def films_of_series(rows: Iterable[Row], text: SearchText) -> list[FilmMatch]:
+    """Return the films that have the words of a series in their title."""
+    words = set(words_of_series(text)[:-1])
+    return [f for f in films_from(rows) if words <= set(canonicalize(normalize(f.title).split()))]
+
+
 def similar_words(words: Iterable[str]) -> Query:
     """Find words that these may be misspellings of (index `keys`)."""
     wanted: list[str] = []
     for word in words:
         for edits in keys.MIN_LENGTHS:
             wanted += keys.candidate_keys(word, keys.WORD, edits)
-        wanted += (keys.exact_key(keys.WORD, w) for w in keys.undo_transpositions(word, 1))
+        wanted += candidates.word_keys(keys.undo_transpositions(word, 1))
     return candidates.terms_with_keys(wanted)
+
+
+def known_person(typed: str) -> str:
+    """Return the name of a known person: so called, or beginning so, or two edits away.
+
+    What was typed if there is nobody like it.
+    """
+    words = normalize(typed).split()
+    name = "".join(words)
+    edits = (1, 2) if len(name) > MAX_SHORT_NAME else (1,)
+    names = (key for most in edits for key in keys.fuzzy_keys(PERSON, name, most))
+    queries = {
+        "near": candidates.terms_with_keys(names),
+        "prefix": candidates.people_with_prefix(name, 1),
+        "corrections": similar_words(words),
+    }
+    rows = run_queries(queries)
+    near = candidates.rank_people(rows["near"], name, 2)
+    exact = [person for person in near if not person.distance]
+    people = exact or people_from(rows["prefix"]) or near
+    if not people:
+        corrections = correct_words(words, candidates.films_per_word(rows["corrections"]))
+        corrected = "".join(corrections.get(word, word) for word in words)
+        people = people_from(run_queries({"": candidates.people_with_prefix(corrected, 1)})[""])
+    return people[0].name if people else typed

@@ -5,7 +5,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from reviews.services import ReviewContent, edit_review
+from reviews.documents import ReviewContent
+from reviews.services import edit_review
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 

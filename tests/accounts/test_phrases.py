@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.documents import Member
 from accounts.notices import Notice, inbox_page, notices_export, send_notices, write_notice_mail
-from accounts.phrases import Phrase, as_stored, as_worded
 from importing.documents import row_from_doc, row_to_doc
 from importing.personal.documents import Row
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
-from mflix_site.text import now
+from mflix_site.text import Phrase, as_stored, as_worded, now
 
 GERMAN = {
     "Your %(post)s was removed": "Entfernt: %(post)s",
@@ -25,7 +24,7 @@ GERMAN = {
 @pytest.fixture
 def german(monkeypatch: Any) -> Any:
     """Provide another language's words for some messages."""
-    monkeypatch.setattr("accounts.phrases.gettext", lambda message: GERMAN.get(message, message))
+    monkeypatch.setattr("mflix_site.text.gettext", lambda message: GERMAN.get(message, message))
 
 
 def removed(title: Any) -> Phrase:
@@ -52,7 +51,7 @@ def test_a_notice_is_worded_when_it_is_read(alice: Member, monkeypatch: Any) -> 
     stored = mongo.notices().find_one({}) or {}
     assert "Your review of Alien" not in str(stored)
     assert notices_export(alice.id)[0]["subject"] == "Your review of Alien was removed"
-    monkeypatch.setattr("accounts.phrases.gettext", lambda message: GERMAN.get(message, message))
+    monkeypatch.setattr("mflix_site.text.gettext", lambda message: GERMAN.get(message, message))
     [shown] = inbox_page(alice, 1).items
     mail = write_notice_mail({"notice_id": stored["_id"]}) or ()
     assert [shown.subject, mail[1:2]] == ["Entfernt: Kritik zu Alien", (shown.subject,)]

@@ -13,8 +13,8 @@ from administration.dashboard import daily_chart, format_duration
 from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import health as database_health
-from mflix_site.mongo import indexes
 from mflix_site.mongo.daily_counts import start_of_period
+from mflix_site.mongo.index_definitions import INDEXES
 from mflix_site.text import now
 from moderation import figures
 from moderation.figures import DecisionTimes, time_to_decision
@@ -188,8 +188,8 @@ def test_the_database_is_described(as_ada: Browser) -> None:
 
 
 def test_drift_of_an_index_is_shown(as_ada: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = indexes.INDEXES[0]
-    monkeypatch.setattr(indexes, "find_drift", lambda: [(one, "missing")])
+    one = INDEXES[0]
+    monkeypatch.setattr("mflix_site.mongo.indexes.find_drift", lambda: [(one, "missing")])
     page = as_ada.text(PAGE)
     assert "1 out of date" in page
     assert "index movies.popular is missing" in page
@@ -211,7 +211,7 @@ def test_an_unavailable_database_is_not_raised_but_shown(monkeypatch: pytest.Mon
     def away() -> Any:
         raise Unavailable
 
-    monkeypatch.setattr(database_health, "_read_health", away)
+    monkeypatch.setattr(database_health, "database", away)
     assert database_health.check_health().problem == Unavailable.sentence
 
 

@@ -14,7 +14,8 @@ from movies.errors import MovieNotFound
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import record_view
 from reviews import reviews_of_removed_films as review_removal
-from reviews.services import ReviewContent, edit_review
+from reviews.documents import ReviewContent
+from reviews.services import edit_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review, a_viewing, tally_of

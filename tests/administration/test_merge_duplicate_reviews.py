@@ -7,7 +7,8 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from moderation.undo import undo_decision
-from reviews.services import ReviewContent, edit_review
+from reviews.documents import ReviewContent
+from reviews.services import edit_review
 from tests.support.factories import a_review, tally_of
 from tests.support.running import a_merge, reviews_on, tallies_are_true
 

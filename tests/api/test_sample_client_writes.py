@@ -6,8 +6,8 @@ from typing import Any
 
 from django.test import Client
 
+from accounts.access_tokens import start_token_session
 from accounts.documents import Member
-from accounts.token_sessions import start_token_session
 from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
 from tests.support.cast import make_member

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from accounts.access_tokens import start_token_session
 from accounts.documents import Member
-from accounts.token_sessions import start_token_session
 from mflix_site.mongo import collections as mongo
 from tests.support.api_client import ApiClient
 from tests.support.browsing import Browser

@@ -9,16 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from mflix_site import environment
-from mflix_site.environment import (
-    bool_setting,
-    hosts_setting,
-    int_setting,
-    list_setting,
-    origins_setting,
-    read_env_file,
-    refuse_unknown_names,
-    text_setting,
-)
+from mflix_site.environment import read_env_file, refuse_unknown_names
 from tests.support.deployment import deployed, refusal_of
 from tools import bootstrap
 
@@ -38,7 +29,7 @@ def read(tmp_path: Path, content: str | bytes) -> None:
     """Read this content as `.env`, where NAME is the only setting."""
     path = tmp_path / ".env"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    text_setting("NAME", "")
+    environment.text("NAME", "")
     read_env_file(path)
     refuse_unknown_names(".env")
 
@@ -71,7 +62,7 @@ def read(tmp_path: Path, content: str | bytes) -> None:
 ])  # fmt: skip
 def test_a_line_is_understood(tmp_path: Path, content: str, value: str) -> None:
     read(tmp_path, content)
-    assert text_setting("NAME", "") == value
+    assert environment.text("NAME", "") == value
 
 
 @pytest.mark.parametrize(("content", "sentence"), [
@@ -123,7 +114,7 @@ def test_a_folder_named_so_is_one_sentence(tmp_path: Path) -> None:
 def test_the_environment_wins_but_not_with_an_empty_value(tmp_path: Path) -> None:
     os.environ["NAME"] = "theirs"
     read(tmp_path, "NAME=value")
-    assert text_setting("NAME", "") == "theirs"
+    assert environment.text("NAME", "") == "theirs"
     os.environ["NAME"] = " "
     with pytest.raises(ImproperlyConfigured, match=r"NAME is empty in the environment, and set in"):
         read(tmp_path, "NAME=value")
@@ -144,7 +135,7 @@ def test_names_for_others_may_stand_in_the_file(tmp_path: Path, name: str) -> No
 ])  # fmt: skip
 def test_hosts_are_read(value: str, items: list[str]) -> None:
     os.environ["HOSTS"] = value
-    assert hosts_setting("HOSTS") == items
+    assert environment.hosts("HOSTS") == items
 
 
 @pytest.mark.parametrize("value", [
@@ -157,12 +148,12 @@ def test_what_is_no_host_is_one_sentence(value: str) -> None:
     with pytest.raises(
         ImproperlyConfigured, match=r"HOSTS=.* cannot be read: it must be host names"
     ):
-        hosts_setting("HOSTS")
+        environment.hosts("HOSTS")
 
 
 def test_origins_lose_the_slash_that_browsers_do_not_send() -> None:
     os.environ["ORIGINS"] = "https://Films.example/, http://127.0.0.1:8000,https://*.films.example"
-    assert origins_setting("ORIGINS") == [
+    assert environment.origins("ORIGINS") == [
         "https://films.example", "http://127.0.0.1:8000", "https://*.films.example",
     ]  # fmt: skip
 
@@ -173,42 +164,42 @@ def test_origins_lose_the_slash_that_browsers_do_not_send() -> None:
 def test_what_is_no_origin_is_one_sentence(value: str) -> None:
     os.environ["ORIGINS"] = value
     with pytest.raises(ImproperlyConfigured, match="must be origins such as"):
-        origins_setting("ORIGINS")
+        environment.origins("ORIGINS")
 
 
 @pytest.mark.parametrize("value", ["abc", "8_000", "80.0", "٨٠", "1e3", "0x50", "+8", "9" * 5000])
 def test_what_is_no_number_is_one_sentence(value: str) -> None:
     os.environ["NUMBER"] = value
     with pytest.raises(ImproperlyConfigured, match="must be a whole number"):
-        int_setting("NUMBER", 1, 0, 9)
+        environment.number("NUMBER", 1, 0, 9)
 
 
 @pytest.mark.parametrize("value", ["ja", "ture", "2", "none"])
 def test_a_word_that_is_neither_true_nor_false_is_one_sentence(value: str) -> None:
     os.environ["FLAG"] = value
     with pytest.raises(ImproperlyConfigured, match="must be true or false"):
-        bool_setting("FLAG", False)
+        environment.flag("FLAG", False)
 
 
 def test_empty_counts_as_not_set() -> None:
     os.environ |= {"FLAG": " ", "NUMBER": "", "WORDS": " , "}
-    assert bool_setting("FLAG", True)
-    assert int_setting("NUMBER", 7, 0, 9) == 7
-    assert list_setting("WORDS", "words") == []
+    assert environment.flag("FLAG", True)
+    assert environment.number("NUMBER", 7, 0, 9) == 7
+    assert environment.items("WORDS", "words") == []
 
 
 @pytest.mark.parametrize("typed", ["*.films.example", ".films.example"])
 @pytest.mark.parametrize("subdomains", [".", "*."])
 def test_all_hosts_below_one_are_written_either_way(typed: str, subdomains: str) -> None:
     os.environ["HOSTS"] = f"films.example, {typed}, *"
-    assert hosts_setting("HOSTS", subdomains) == [
+    assert environment.hosts("HOSTS", subdomains) == [
         *("films.example", f"{subdomains}films.example", "*")
     ]
 
 
 def test_a_secret_may_begin_with_a_dollar() -> None:
     os.environ["SECRET_KEY"] = f"${SECRET}"
-    assert text_setting("SECRET_KEY", "") == f"${SECRET}"
+    assert environment.text("SECRET_KEY", "") == f"${SECRET}"
 
 
 @pytest.mark.parametrize(("given", "sentence"), [

@@ -10,12 +10,12 @@ from typing import Any
 import bson
 from bson import ObjectId
 
+from accounts.access_tokens import end_token_session, find_member_by_token, start_token_session
 from accounts.documents import Member
 from accounts.errors import EmailTaken
 from accounts.preferences import get_api_preferences, set_api_preferences
 from accounts.queries import find_member_by_email
 from accounts.services import log_in, sign_up
-from accounts.token_sessions import end_token_session, find_member_by_token, start_token_session
 from api.v1.films import FILM_FIELDS, LIST_FIELDS, facets
 from api.v1.responses import alias_of, read_comment
 from api.v1.views.films import CONNECTION_OF_COURSE
@@ -30,10 +30,10 @@ from movies.raw_films import (
     find_raw_film,
     titles_of_countries,
 )
-from reviews.documents import Review
+from reviews.documents import Review, ReviewContent
 from reviews.errors import NotYourReview
 from reviews.queries import comments_on_film
-from reviews.services import ReviewContent, delete_review
+from reviews.services import delete_review
 from reviews.site_summary import find_most_active
 
 Doc = dict[str, Any]

@@ -16,7 +16,8 @@ from diary.services import delete_entry, set_liked, set_wanted, set_watched
 from mflix_site.mongo import collections as mongo
 from moderation.posting import edit_entry, log_film, post_review, rate_film
 from movies.errors import MovieNotFound
-from reviews.services import ReviewContent, delete_review
+from reviews.documents import ReviewContent
+from reviews.services import delete_review
 from tests.support.cast import make_member
 from tests.support.factories import a_film
 

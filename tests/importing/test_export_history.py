@@ -21,7 +21,7 @@ from lists.services import create_list
 from mflix_site.mongo import collections as mongo
 from mflix_site.web.downloads import escape_formula
 from moderation.posting import log_film, post_review
-from reviews.services import ReviewContent
+from reviews.documents import ReviewContent
 from tests.support.factories import a_film
 from tests.support.histories import stored, take
 

@@ -9,7 +9,8 @@ from accounts.documents import Member
 from importing.preview import choose_match, retry_import
 from importing.worker import advance_imports
 from lists.entries import remove_films
-from reviews.services import ReviewContent, edit_review
+from reviews.documents import ReviewContent
+from reviews.services import edit_review
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.histories import Histories, history_bytes, rows_of, stored, take, undo
 

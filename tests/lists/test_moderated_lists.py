@@ -8,6 +8,7 @@ from bson import ObjectId
 from django.core.management import call_command
 
 from accounts.documents import Standing
+from accounts.queries import get_member
 from administration.films import delete_film, merge_films
 from lists.bulk import delete_old_lists
 from lists.documents import ListDetails
@@ -70,6 +71,7 @@ def test_words_of_a_hidden_list_are_not_posted_in_another(
     decided(maud, reported(bob, made.id), "hide")
     delete_list(member=alice, list_id=made.id)
     again = ListDetails("A fresh start", "Words that are rude to everybody.")
+    alice = get_member(alice.id)
     with pytest.raises(ListWordsRefused):
         posting.create_list(member=alice, details=again, arrangement=Arrangement(films, {}))
     private = replace(again, privacy="private")

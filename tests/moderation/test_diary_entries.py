@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from accounts.queries import get_member
 from diary.documents import PRIVATE, EntryContent
 from diary.errors import EntryNotFound
 from diary.services import delete_entry
@@ -94,7 +95,7 @@ def rewrite(scene: Any, entry: ObjectId, **fields: Any) -> None:
     """Delete an entry and log the film again, by default with the same note."""
     delete_entry(member=scene.alice, entry_id=entry)
     content = EntryContent(**{"day": "2026-11-21", "note": NOTE, **fields})
-    log_film(member=scene.alice, movie_id=scene.film, content=content)
+    log_film(member=get_member(scene.alice.id), movie_id=scene.film, content=content)
 
 
 @pytest.mark.parametrize("action", ["hide", "remove"])

@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from accounts.bulk import count_nothing_taken_down
+from accounts.queries import get_member
 from mflix_site.mongo import collections as mongo
 from moderation.holds import hold_reason
 from moderation.posting import edit_review, post_review
+from moderation.queries import members_with_cases
 from moderation.states import hold_reason_text
 from moderation.undo import undo_decision
-from reviews.services import ReviewContent
+from reviews.documents import ReviewContent
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of
 
-from ..support.moderation import a_report, an_old_member, decided
+from ..support.moderation import a_report, a_report_of_member, an_old_member, decided
 
 
 def posted(member: Any, film: Any, text: str) -> Any:
@@ -169,16 +172,26 @@ def test_words_that_were_removed_wait_in_a_review_of_another_film(
 ) -> None:
     removed = a_review(scene.alice, a_film(title="Alien"), WORDS)
     decision = decided(scene.maud, a_report(scene.bob, removed.id), "remove")
-    movie_id, content = a_film(title="Aliens"), ReviewContent(f"Watch it.\n\n{WORDS}", 80)
+    alice, content = get_member(scene.alice.id), ReviewContent(f"Watch it.\n\n{WORDS}", 80)
     before = ReviewContent("Watch it.", 80) if by_edit else content
-    review = post_review(member=scene.alice, movie_id=movie_id, content=before)
+    review = post_review(member=alice, movie_id=a_film(title="Aliens"), content=before)
     if by_edit:
-        review = edit_review(member=scene.alice, review_id=ObjectId(review.id), content=content)
+        review = edit_review(member=alice, review_id=ObjectId(review.id), content=content)
     assert (review.state, review.held_because) == ("held", "repeated")
     undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
     other = ReviewContent(f"{WORDS} Sorry.", 80)
-    review = edit_review(member=scene.alice, review_id=ObjectId(review.id), content=other)
+    review = edit_review(member=alice, review_id=ObjectId(review.id), content=other)
     assert review.is_visible
+
+
+def test_words_that_were_removed_wait_in_an_earlier_database_too(scene: Any) -> None:
+    removed = a_review(scene.alice, a_film(title="Alien"), WORDS)
+    decided(scene.maud, a_report(scene.bob, removed.id), "remove")
+    mongo.members().update_one({"_id": scene.alice.id}, {"$unset": {"taken_down": ""}})
+    count_nothing_taken_down(members_with_cases, lambda _: None)
+    content, alice = ReviewContent(WORDS, 80), get_member(scene.alice.id)
+    review = post_review(member=alice, movie_id=a_film(title="Aliens"), content=content)
+    assert review.held_because == "repeated"
 
 
 def test_editing_what_was_removed_does_not_repeat_it(scene: Any) -> None:
@@ -186,3 +199,31 @@ def test_editing_what_was_removed_does_not_repeat_it(scene: Any) -> None:
     content = ReviewContent("You are all fools.", 70)
     review = edit_review(member=scene.alice, review_id=scene.review_id, content=content)
     assert (review.state, review.held_because) == ("removed", "")
+
+
+def test_words_that_reports_hid_wait_in_another_review(scene: Any) -> None:
+    hidden = a_review(scene.alice, a_film(title="Alien"), WORDS)
+    for reporter in (scene.bob, scene.carla, scene.dev):
+        a_report(reporter, hidden.id, "personal")
+    alice, content = get_member(scene.alice.id), ReviewContent(WORDS, 80)
+    assert alice.taken_down == 1
+    assert post_review(member=alice, movie_id=a_film(title="X"), content=content).held_because
+
+
+def test_what_was_taken_down_is_counted_by_each_that_takes_it_down(scene: Any) -> None:
+    decided(scene.maud, scene.case, "hide")
+    assert get_member(scene.alice.id).taken_down == 1
+    assert get_member(scene.bob.id).taken_down == 0
+    member_case = a_report_of_member(scene.bob, scene.alice.handle)
+    decided(scene.maud, member_case, "warn")
+    assert get_member(scene.alice.id).taken_down == 1
+
+
+def test_an_earlier_database_learns_of_whom_nothing_was_taken_down(scene: Any) -> None:
+    mongo.members().update_many({}, {"$unset": {"taken_down": ""}})
+    counted: list[int] = []
+    for _ in range(2):
+        count_nothing_taken_down(members_with_cases, counted.append)
+    # Of Alice there is a case, which may have taken something down.
+    assert [get_member(one.id).taken_down for one in (scene.alice, scene.bob)] == [None, 0]
+    assert counted == [6, 0]

@@ -8,8 +8,9 @@ from bson import ObjectId
 from mflix_site.mongo import collections as mongo
 from moderation.errors import AlreadyReported, OwnTarget
 from moderation.undo import undo_decision
+from reviews.documents import ReviewContent
 from reviews.errors import ReviewNotFound
-from reviews.services import ReviewContent, edit_review
+from reviews.services import edit_review
 from tests.support.factories import a_review, tally_of
 
 from ..support.moderation import a_report, an_old_member, decided, state_of

@@ -10,7 +10,8 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.reports import HIDE_THRESHOLD, report_trust
 from moderation.undo import undo_decision
-from reviews.services import ReviewContent, edit_review
+from reviews.documents import ReviewContent
+from reviews.services import edit_review
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 

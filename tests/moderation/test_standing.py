@@ -106,7 +106,8 @@ def test_a_members_page_says_that_an_account_is_suspended(scene: Any) -> None:
 
 def test_an_open_page_of_a_member_who_is_suspended_meanwhile_writes_nothing(scene: Any) -> None:
     from accounts.errors import NotAllowed
-    from reviews.services import ReviewContent, post_review
+    from reviews.documents import ReviewContent
+    from reviews.services import post_review
 
     stood(scene, "suspend")  # scene.alice is the member as they were before
     with pytest.raises(NotAllowed):

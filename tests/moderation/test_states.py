@@ -22,8 +22,9 @@ from moderation.queries import find_open_case
 from moderation.rules import ACTIONS
 from moderation.states import DECISIONS, STATES, TRANSITIONS
 from moderation.undo import undo_decision
+from reviews.documents import ReviewContent
 from reviews.queries import get_review
-from reviews.services import ReviewContent, delete_review
+from reviews.services import delete_review
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film
 from tests.support.moderation import a_decision_input, a_report, an_old_member

@@ -11,7 +11,8 @@ from moderation.appeals import answer_appeal, file_appeal
 from moderation.posting import edit_review, post_review
 from moderation.queries import find_open_case
 from moderation.undo import undo_decision
-from reviews.services import ReviewContent, delete_review
+from reviews.documents import ReviewContent
+from reviews.services import delete_review
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.moderation import a_report, as_stored, decided, inbox_of, state_of

@@ -18,8 +18,7 @@ from moderation.decisions import decide_cases
 from moderation.errors import WordsChanged, WrongKind
 from moderation.posts import TargetSnapshot, get_entry_target, get_list_target
 from moderation.reports import ReportContent, file_report
-from reviews.documents import Review
-from reviews.services import ReviewContent
+from reviews.documents import Review, ReviewContent
 from tests.support.lists import a_list
 
 from ..support.moderation import a_decision_input, decided, network_of, shown_on, state_of

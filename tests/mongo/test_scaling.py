@@ -10,7 +10,7 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.command_log import Command
-from mflix_site.mongo.indexes import INDEXES, Index
+from mflix_site.mongo.index_definitions import INDEXES, Index
 from mflix_site.text import now
 from reviews.bulk import import_comments
 from tests.movies.test_indexes import CASES, queried  # noqa: F401

@@ -13,11 +13,11 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
 from movies import facets
 from movies.facet_index import building, counting, loading
-from movies.facet_index.bitmaps import BitmapIndex, Counts, facet_values
+from movies.facet_index.bitmaps import BitmapIndex, Counts
 from movies.facet_index.counting import count_by_index
 from movies.facet_index.loading import CHANGES
 from movies.facets import count_and_read
-from movies.selection import FACET_FIELDS, GROUPS, Selection
+from movies.selection import FACET_FIELDS, GROUPS, Selection, facet_values
 from movies.tallies import bulk_change, invalidate_facets, record_film_change
 from reviews.services import delete_review
 from tests.support.browsing import Browser

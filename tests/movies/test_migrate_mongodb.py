@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from pymongo import TEXT
 
 from mflix_site.mongo import indexes, validators
-from mflix_site.mongo.indexes import INDEXES
+from mflix_site.mongo.index_definitions import INDEXES
 from mflix_site.mongo.validators import SCHEMAS
 from tests.support.sample import run
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from reviews.services import ReviewContent, edit_review
+from reviews.documents import ReviewContent
+from reviews.services import edit_review
 from tests.support.browsing import Browser
 from tests.support.factories import a_review, tally_of
 

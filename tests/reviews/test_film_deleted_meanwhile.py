@@ -8,7 +8,8 @@ from pymongo.errors import OperationFailure
 from administration.films import delete_film
 from movies.errors import MovieNotFound
 from reviews import services
-from reviews.services import Hold, ReviewContent
+from reviews.documents import ReviewContent
+from reviews.services import Hold
 from tests.support.cast import make_member
 from tests.support.factories import a_film
 from tests.support.running import WHY

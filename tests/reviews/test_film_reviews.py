@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from reviews.documents import ReviewContent
 from reviews.recounting import recount_batch
-from reviews.services import ReviewContent, edit_review
+from reviews.services import edit_review
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_review

@@ -10,7 +10,8 @@ from bson import ObjectId
 
 from diary.queries import get_state
 from moderation import posting
-from reviews.services import ReviewContent, edit_review
+from reviews.documents import ReviewContent
+from reviews.services import edit_review
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review, tally_of

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from accounts.errors import WrongPassword
 from accounts.passwords import verify_password
 from accounts.services import log_in
-from diary.bulk import recount_diaries
+from diary.recounting import recount_diaries
 from reviews.recounting import recount
 from seeding.data_files import catalogue_films
 from tests.support.browsing import Browser

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.test import Client
 
+from accounts.access_tokens import start_token_session
 from accounts.documents import Member
-from accounts.token_sessions import start_token_session
 
 
 class ApiClient:

@@ -11,12 +11,11 @@ from accounts.notices import Notice
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.decisions import DecisionInput, decide_case
-from moderation.documents import Decision, Target
+from moderation.documents import Decision, Target, words_hash
 from moderation.posts import (
     find_post,
     get_member_target,
     get_visible_review_target,
-    words_hash,
 )
 from moderation.reports import ReportContent, file_report
 

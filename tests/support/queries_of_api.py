@@ -80,7 +80,6 @@ def _token(world: Any) -> object:
     text = access_tokens.create_token(member=world.alice, name="cron", scopes=["read"])
     access_tokens.find_token_holder(text)
     (token,) = access_tokens.tokens_of(world.alice)
-    access_tokens.get_token(world.alice, token.id)
     access_tokens.tokens_export(world.alice.id)
     access_tokens.revoke_token(member=world.alice, token_id=token.id)
     return token

@@ -93,7 +93,6 @@ CASES: Mapping[str, Case] = {
     "a page of decisions concerning somebody": lambda w: log_queries.page_of_decisions_about_member(
         w.dora, 1
     ),
-    "has somebody ever reported it": lambda w: queries.has_reported(w.moe, w.reported),
     "what reports hide": lambda w: queries.hidden_by_reports([w.reported]),
     "what reports hide of somebody": lambda w: queries.posts_hidden_by_reports(w.dora),
     "decisions concerning somebody": lambda w: log_queries.decisions_about_member(w.dora.id),

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from accounts.access_tokens import end_token_session, find_member_by_token, start_token_session
 from accounts.preferences import get_api_preferences, set_api_preferences
-from accounts.token_sessions import end_token_session, find_member_by_token, start_token_session
 from movies.raw_films import (
     ExactNames,
     ListPart,

@@ -11,9 +11,9 @@ from administration import films
 from administration.films import merge_films
 from mflix_site.mongo import collections as mongo
 from moderation.log import verify_log
-from movies import editing
 from movies.facet_index.counting import count_by_index
 from movies.film_facts import FilmFacts
+from movies.queries import get_film_document
 from movies.selection import Selection
 from reviews.recounting import recount_batch
 
@@ -22,7 +22,7 @@ WHY = "It is better so, and here is why."
 
 def facts_of(film: ObjectId) -> FilmFacts:
     """Return a film's facts as they are stored."""
-    return FilmFacts.from_doc(editing.get_film_document(film))
+    return FilmFacts.from_doc(get_film_document(film))
 
 
 def an_edit(admin: Member, film: ObjectId, version: int | None = None, **changes: Any) -> None:

@@ -17,7 +17,7 @@ from moderation import appeals, cases, decisions, posting, reports, undo
 from moderation.posts import get_entry_target, get_member_target, get_visible_review_target
 from moderation.profile_editing import edit_profile
 from reviews import services as reviews
-from reviews.services import ReviewContent
+from reviews.documents import ReviewContent
 
 from .factories import a_film
 from .moderation import a_decision_input

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mflix_site.links import contains_link
+from mflix_site.text import contains_link
 
 LINKS = [
     *(

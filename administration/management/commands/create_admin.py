@@ -43,7 +43,12 @@ class Command(DatabaseCommand):
     def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
         email, name = clean_email(email), clean_display_name(name)
         migrate(self)  # the unique index on handles, above all
-        password = self._read_password()
+        if sys.stdin.isatty():
+            password, repeated = getpass.getpass("Password: "), getpass.getpass("Again: ")
+        else:
+            password = repeated = sys.stdin.readline().rstrip("\n")
+        if password != repeated:
+            raise CommandError("The two passwords don't match.")
         if wrong := find_weakness(password, name, email):
             raise CommandError(wrong)
         try:
@@ -55,11 +60,3 @@ class Command(DatabaseCommand):
         # After a crash here the account is a member's; `set_role` makes it an admin's.
         set_role(admin=None, member_id=member.id, role=ADMIN, reason=REASON)
         self.stdout.write(f"{email} is now an admin, @{member.handle}.")
-
-    def _read_password(self) -> str:
-        if not sys.stdin.isatty():
-            return sys.stdin.readline().rstrip("\n")
-        first, second = getpass.getpass("Password: "), getpass.getpass("Again: ")
-        if first != second:
-            raise CommandError("The two passwords don't match.")
-        return first

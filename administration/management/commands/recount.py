@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from diary.bulk import recount_diaries
+from diary.recounting import recount_diaries
 from lists.bulk import recount_lists
 from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress

@@ -7,15 +7,16 @@ from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.access_tokens import find_member_by_token
 from accounts.documents import Member
 from accounts.permissions import has_permission
-from accounts.token_sessions import find_member_by_token
 from administration.films import add_film, delete_film, edit_film
 from moderation.errors import NothingToDo
-from movies.editing import document_version, get_film_document
+from movies.editing import document_version
 from movies.errors import MovieNotFound
 from movies.film_documents import get_public_film
 from movies.film_facts import FilmFacts
+from movies.queries import get_film_document
 
 from ...films import film_json
 from ...requests import bearer_token, json_body, json_value

@@ -8,9 +8,9 @@ from accounts.permissions import require_permission
 from api.requests import count_review, json_body, session_required
 from api.responses import RequestRefused, json_response
 from moderation.posting import edit_review, write_text
-from reviews.documents import Review
+from reviews.documents import Review, ReviewContent
 from reviews.queries import comments_on_film, find_review
-from reviews.services import ReviewContent, delete_review
+from reviews.services import delete_review
 
 from ..forms import object_id, review_text
 from ..responses import SPOILER_HINT, comments_for_author

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import services
+from accounts.access_tokens import end_token_session, find_member_by_token, start_token_session
 from accounts.documents import Member
 from accounts.errors import EmailTaken, WrongPassword
 from accounts.permissions import check_rate_limit, has_permission, require_permission
 from accounts.preferences import set_api_preferences
 from accounts.requests import client_ip
-from accounts.token_sessions import end_token_session, find_member_by_token, start_token_session
 from api.requests import bearer_token, json_body, session_required
 from api.responses import json_response
 from moderation.account_closing import close_account

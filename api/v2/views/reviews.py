@@ -14,9 +14,8 @@ from mflix_site.text import clean_text
 from moderation import posting
 from movies.queries import get_card
 from reviews import queries, services
-from reviews.documents import MAX_TEXT_LENGTH, FilmReview
+from reviews.documents import MAX_TEXT_LENGTH, FilmReview, ReviewContent
 from reviews.errors import AlreadyReviewed
-from reviews.services import ReviewContent
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of

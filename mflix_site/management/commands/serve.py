@@ -10,18 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.checks import production_warnings
 from mflix_site.errors import Problem
-from mflix_site.serving import preparation, site_lock
-from mflix_site.serving.preparation import Database
-from mflix_site.serving.processes import (
-    MakeInterrupt,
-    SiteProcess,
-    StopRequested,
-    raise_on_stop_signals,
-    reachable_address,
-    start_process,
-    stop_processes,
-    wait_until_site_answers,
-)
+from mflix_site.serving import preparation, processes
 
 GUNICORN = ("-m", "gunicorn", "-c", "mflix_site/gunicorn.py", "mflix_site.wsgi:application")
 WATCHERS = {
@@ -40,8 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            with suppress(StopRequested), ExitStack() as stack:
-                raise_on_stop_signals()
+            with suppress(processes.StopRequested), ExitStack() as stack:
+                processes.raise_on_stop_signals()
                 self.serve(stack)
             self.say("Stopped.")
         except Problem as error:
@@ -49,47 +38,46 @@ class Command(BaseCommand):
 
     def serve(self, stack: ExitStack) -> None:
         """Start everything; whatever is started goes on the stack, and is stopped with it."""
-        make = MakeInterrupt()
+        make = processes.MakeInterrupt()
         for warning in production_warnings():
             self.say(f"Warning: {warning}")
-        host = reachable_address(settings.BIND_ADDRESS)
+        host = processes.reachable_address(settings.BIND_ADDRESS)
         shown = f"http://[{host}]" if ":" in host else f"http://{host}"
         address = f"{shown}:{settings.PORT}{settings.SCRIPT_NAME}"
-        lock = stack.enter_context(site_lock.hold_site_lock(Path(settings.VAR_DIR), address))
+        lock = stack.enter_context(processes.hold_site_lock(Path(settings.VAR_DIR), address))
         # The processes of a killed site need a moment to end, and hold the ports until then.
-        seconds = site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
+        seconds = processes.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
         for name in ("PORT", *(["CLIENT_PORT"] if settings.CLIENT_DIR else [])):
-            port = getattr(settings, name)
-            site_lock.check_port(str(settings.BIND_ADDRESS), port, seconds, name)
+            processes.check_port(name, seconds)
         preparation.collect_static()
-        database, processes = Database(self.say), list[SiteProcess]()
+        database, started = preparation.Database(self.say), list[processes.SiteProcess]()
         stack.callback(database.stop)
-        stack.callback(stop_processes, processes)
+        stack.callback(processes.stop_processes, started)
         stack.callback(lock.announce_stop)  # the last on the stack, so the first to run
         # It loads the site while the database starts and is prepared, and listens when told to.
-        processes.append(start_process("gunicorn", *GUNICORN, waits=True))
+        started.append(processes.start_process("gunicorn", *GUNICORN, waits=True))
         database.start()
         preparation.prepare_database(self.say)
-        processes[0].tell_to_listen()
-        wait_until_site_answers(processes[0], host, settings.PORT)
+        started[0].tell_to_listen()
+        processes.wait_until_site_answers(started[0], host, settings.PORT)
         self.say(f"mflix is at {address}  (Ctrl-C stops it)")
         if settings.CLIENT_DIR:
             self.say(f"The client in {settings.CLIENT_DIR} is at {shown}:{settings.CLIENT_PORT}")
         for name, command in WATCHERS.items():
-            processes.append(start_process(name, "manage.py", command, "--watch"))
-        self.monitor(processes, database, make)
-
-    def monitor(
-        self, processes: list[SiteProcess], database: Database, make: MakeInterrupt
-    ) -> None:
+            started.append(processes.start_process(name, "manage.py", command, "--watch"))
         while not make.received():
-            for i, process in enumerate(processes):
-                if status := process.end_status():
-                    self.say(f"{status} Starting it again.")
-                    time.sleep(RESTART_SECONDS)
-                    processes[i] = process.restart()
-            database.restart_after_crash()
+            self.restart_what_ended(started, database)
             time.sleep(POLL_SECONDS)
+
+    def restart_what_ended(
+        self, started: list[processes.SiteProcess], database: preparation.Database
+    ) -> None:
+        for i, process in enumerate(started):
+            if status := process.end_status():
+                self.say(f"{status} Starting it again.")
+                time.sleep(RESTART_SECONDS)
+                started[i] = process.restart()
+        database.restart_after_crash()
 
     def say(self, sentence: str) -> None:
         """Print a line; a closed output must not keep the site from stopping."""

@@ -8,6 +8,7 @@ from math import inf
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from accounts.documents import STANDINGS, ReportRecord
 from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
@@ -31,6 +32,8 @@ HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 # `member`), its state `before` and `after`; of a `profile`, which parts are `cleared`. `also` is a
 # second effect of the same decision.
 Effect = Mapping[str, Any]
+Doc = dict[str, Any]
+Session = ClientSession | None
 
 
 def changed_post(effect: Effect) -> str:

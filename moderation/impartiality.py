@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from bson import ObjectId
-from pymongo.client_session import ClientSession
 
 from accounts.documents import ADMIN, Member
 from accounts.permissions import staff_among, staff_permitted_to
@@ -12,11 +12,11 @@ from mflix_site.errors import Forbidden
 from mflix_site.mongo import collections as mongo
 
 from . import log
-from .documents import Decision, Target
+from .documents import Decision, Session, Target
 from .errors import Overruled, OwnDecision, OwnReport, OwnTarget, StaffTarget
 from .rules import ACTIONS
 
-Session = ClientSession | None
+Concerned = tuple[ObjectId | None, ObjectId | None]  # an author and a target
 
 
 def reported_among(
@@ -29,9 +29,9 @@ def reported_among(
 
 
 def refusals(
-    moderator: Member, targets: Sequence[tuple[ObjectId | None, ObjectId | None]], session: Session
+    moderator: Member, targets: Sequence[Concerned], session: Session
 ) -> list[Forbidden | None]:
-    """Return why a moderator is involved in each of these pairs of an author and a target."""
+    """Return why a moderator is involved in each of these, or None."""
     authors, ids = ([one for one in column if one] for column in zip(*targets, strict=True))
     staff = set() if moderator.role == ADMIN else set(staff_among(authors, session))
     reported = reported_among([moderator.id], ids, session) if ids else set()
@@ -46,11 +46,9 @@ def refusals(
     return [refusal(*one) for one in targets]
 
 
-def check_may_handle(
-    moderator: Member, member_id: ObjectId | None, target_id: ObjectId | None, session: Session
-) -> None:
+def check_may_handle(moderator: Member, concerned: Concerned, session: Session) -> None:
     """Raise OwnTarget, StaffTarget or OwnReport where a moderator is involved."""
-    (refusal,) = refusals(moderator, [(member_id, target_id)], session)
+    (refusal,) = refusals(moderator, [concerned], session)
     if refusal:
         raise refusal
 
@@ -59,7 +57,7 @@ def check_may_decide(
     moderator: Member, target: Target, action: str = "", session: Session = None
 ) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled after an appeal about the same."""
-    check_may_handle(moderator, target.member_id, target.id, session)
+    check_may_handle(moderator, (target.member_id, target.id), session)
     # Served by the indexes `by_moderator_of_member` and `of_thing`.
     about = {"about.member": str(target.member_id)} if target.member_id else {}
     concerning = about or {"about.id": str(target.id)}
@@ -80,10 +78,10 @@ def check_may_decide(
 
 def check_may_undo(moderator: Member, decision: Decision, session: Session = None) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled where an appeal would be undone."""
-    check_may_handle(moderator, decision.member_id, decision.target_id, session)
+    concerned = (decision.member_id, decision.target_id)
+    check_may_handle(moderator, concerned, session)
     standing_again = undo_chain(decision, session)[1::2]
     if any(row.private.get("moderator_id") == moderator.id for row in standing_again):
-        concerned = (decision.member_id, decision.target_id)
         _check_not_overruled(moderator, [row.id for row in standing_again], concerned, session)
 
 
@@ -142,10 +140,7 @@ def undo_chain(decision: Decision, session: Session) -> list[Decision]:
 
 
 def _is_alone(
-    moderator: Member,
-    concerned: tuple[ObjectId | None, ObjectId | None],
-    involved: Iterable[ObjectId | None],
-    session: Session,
+    moderator: Member, concerned: Concerned, involved: Iterable[Any], session: Session
 ) -> bool:
     """Return whether an admin is the only one who may answer: nobody else is not involved."""
     if moderator.role != ADMIN:
@@ -160,10 +155,7 @@ def _is_alone(
 
 
 def _check_not_overruled(
-    moderator: Member,
-    decision_ids: Sequence[ObjectId],
-    concerned: tuple[ObjectId | None, ObjectId | None],
-    session: Session,
+    moderator: Member, decision_ids: Sequence[ObjectId], concerned: Concerned, session: Session
 ) -> None:
     """Raise Overruled if an appeal about a decision was granted (index `one_per_decision`)."""
     granted = {"decision_id": {"$in": list(decision_ids)}, "granted": True}

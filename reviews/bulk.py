@@ -32,7 +32,7 @@ from movies.bulk import existing_ids
 from movies.history import find_removed
 from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, start_of_week
 
-from .documents import VISIBLE, VISIBLE_STATES, Review, Visibility
+from .documents import VISIBLE, VISIBLE_STATES, Doc, Review, Visibility
 from .errors import ReviewNotFound
 from .talk import recount_talk, recount_talk_of
 
@@ -49,7 +49,6 @@ UNCHANGED_VALUES: Mapping[str, Sequence[Any]] = {
     "version": (1, None),
 }
 NO_MEMBER = "by somebody who isn't a member"
-Doc = dict[str, Any]
 
 
 def insert_reviews(docs: Iterable[Doc], advance: Callable[[int], None]) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from mflix_site.text import clean_text
 from movies.documents import MovieCard
@@ -17,6 +18,8 @@ TAKEN_DOWN = (HIDDEN, REMOVED)
 # Comments that are not adopted yet have no state.
 VISIBLE_STATES: tuple[str | None, ...] = (VISIBLE, None)
 MAX_TEXT_LENGTH = 10_000
+Doc = dict[str, Any]
+Session = ClientSession | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Review:
     def is_taken_down(self) -> bool:
         return self.state in TAKEN_DOWN
 
-    def revision(self, replaced_at: datetime) -> dict[str, Any]:
+    def revision(self, replaced_at: datetime) -> Doc:
         return {
             "review_id": ObjectId(self.id),
             "version": self.version,
@@ -93,7 +96,7 @@ class ReviewContent:
     rating: int | None = None
     spoiler: bool = False
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Doc:
         """Return the fields of a document, in which a rating may be absent but never null."""
         fields = {"text": self.text, "spoiler": self.spoiler}
         return fields if self.rating is None else {**fields, "rating": self.rating}
@@ -123,11 +126,11 @@ class Visibility:
     def of(cls, review: Review) -> "Visibility":
         return cls(review.state, review.spoiler, review.held_because, review.spoiler_locked)
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Doc:
         """Return the fields as stored: of those that only a moderator changes, what is set."""
         return {k: v for k, v in asdict(self).items() if v or k in ("state", "spoiler")}
 
-    def update(self) -> dict[str, Any]:
+    def update(self) -> Doc:
         fields = self.fields()
         unset = {name: "" for name in asdict(self) if name not in fields}
         return {"$set": fields, "$unset": unset} if unset else {"$set": fields}

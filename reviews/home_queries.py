@@ -15,7 +15,7 @@ from movies.queries import get_cards
 from movies.tallies import start_of_week
 from movies.weekly_talk import films_of_week
 
-from .documents import FilmReview, Review
+from .documents import Doc, FilmReview, Review
 from .queries import NEWEST_FIRST, NEWS_FILTER, film_lookup
 from .site_summary import ID, complete_totals
 from .talk import ENOUGH, find_talked_about
@@ -24,7 +24,6 @@ MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
 # When only some certificates are shown, this many times more films are read to choose from.
 READ_TO_CHOOSE = 3
 ROW_SIZE = 7
-Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -15,7 +14,7 @@ from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 from movies.tallies import TallyChange, change_tally, lock_film
 
-from .documents import HELD, VISIBLE, Review, ReviewContent, Visibility
+from .documents import HELD, VISIBLE, Doc, Review, ReviewContent, Visibility
 from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNotFound, WasTakenDown
 from .queries import find_own_review
 
@@ -24,7 +23,6 @@ ERASE_CONTENT = {
     "$set": {"text": "", "spoiler": False, "erased": True},
     "$unset": {"rating": "", "edited_at": ""},
 }
-Doc = dict[str, Any]
 # What `set_visibility` is, or does the same for many reviews at once; what follows an edit.
 AfterWrite = Callable[[Review, ClientSession], None]
 VisibilityWriter = Callable[..., tuple[Visibility, Visibility]]
@@ -114,11 +112,10 @@ def set_rating(
         return _insert(doc, hold, session) if doc else None
     own = {"_id": ObjectId(own_review.id), "author.id": member.id}
     if rating is None and not own_review.text:
-        deleted = _delete(own, own_review, session)
-        return deleted if deleted.is_taken_down else None
-    return _edit(
-        own, ReviewContent(own_review.text, rating, own_review.spoiler), None, (hold, None), session
-    )
+        _delete(own, own_review, session)
+        return own_review if own_review.is_taken_down else None
+    content = ReviewContent(own_review.text, rating, own_review.spoiler)
+    return _edit(own, content, None, (hold, None), session)
 
 
 def _get_same_review(member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
@@ -171,21 +168,17 @@ def _edit(
         raise ReviewEditConflict(before)
     state, after_write = _state_after_edit(before, *examination)
     edited = {"edited_at": now(), "version": before.version + 1, **new.fields(), **state}
-    after = _replace_content(own, stored, edited, session)
-    mongo.revisions().insert_one(before.revision(edited["edited_at"]), session=session)
-    update_tally(before, after, session)
-    if after_write:
-        after_write(after, session)
-    return after
-
-
-def _replace_content(own: Doc, stored: Doc, edited: Doc, session: ClientSession) -> Review:
     unset = dict.fromkeys({"erased", "rating"} - set(edited), "")
     if edited.get("state") == VISIBLE:
         unset["held_because"] = ""
     mongo.reviews().update_one(own, {"$set": edited, "$unset": unset}, session=session)
     kept = {name: value for name, value in stored.items() if name not in unset}
-    return Review.from_doc({**kept, **edited})
+    after = Review.from_doc({**kept, **edited})
+    mongo.revisions().insert_one(before.revision(edited["edited_at"]), session=session)
+    update_tally(before, after, session)
+    if after_write:
+        after_write(after, session)
+    return after
 
 
 def _state_after_edit(

@@ -17,7 +17,7 @@ from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.index_definitions import INDEXES
 from mflix_site.text import now
 from moderation import figures
-from moderation.figures import DecisionTimes, time_to_decision
+from moderation.queries import DecisionTimes, time_to_decision
 from reviews.site_summary import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member

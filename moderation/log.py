@@ -81,14 +81,9 @@ def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
 
     All decisions write this one document, so two at once follow one another.
     """
-    head = mongo.log_head().find_one_and_update(
-        {"_id": HEAD_ID},
-        {"$inc": {"number": 1}, "$setOnInsert": {"hash": GENESIS_HASH}},
-        upsert=True,
-        return_document=ReturnDocument.AFTER,
-        session=session,
-    )
-    return head or {}
+    take = {"$inc": {"number": 1}, "$setOnInsert": {"hash": GENESIS_HASH}}
+    upsert: Any = {"upsert": True, "return_document": ReturnDocument.AFTER, "session": session}
+    return mongo.log_head().find_one_and_update({"_id": HEAD_ID}, take, **upsert) or {}
 
 
 def log_head(session: ClientSession | None = None) -> Head:
@@ -166,9 +161,8 @@ def public_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def row_hash(row: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a row's public part: JSON, keys sorted, no blanks, in UTF-8."""
-    text = json.dumps(
-        public_row(row), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-    )
+    form: Any = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
+    text = json.dumps(public_row(row), default=str, **form)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -201,13 +195,11 @@ def verify_log(
     with in_snapshot() as session:
         rows = mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
         for row in rows:
-            number += 1
-            problems += _row_problems(row, number, previous, noted)
-            seen |= noted is not None and row.get("number") == noted[0]
-            row_number = row.get("number")
-            number = row_number if isinstance(row_number, int) else number
-            previous = str(row.get("hash"))
-            if advance is not None:
+            problems += _row_problems(row, number + 1, previous, noted)
+            row_number, previous = row.get("number"), str(row.get("hash"))
+            seen |= noted is not None and row_number == noted[0]
+            number = row_number if isinstance(row_number, int) else number + 1
+            if advance:
                 advance(1)
         written, last = log_head(session)
     if written != number:

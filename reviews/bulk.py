@@ -17,14 +17,9 @@ from pymongo.client_session import ClientSession
 from accounts.bulk import email_of
 from accounts.names import email_key
 from accounts.queries import authors_by_email
+from mflix_site.mongo import bulk_writes
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import (
-    BulkResult,
-    BulkWrite,
-    changed_fields,
-    in_batches,
-    insert_new,
-)
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, in_batches, insert_new
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
@@ -32,7 +27,7 @@ from movies.bulk import existing_ids
 from movies.history import find_removed
 from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, start_of_week
 
-from .documents import VISIBLE, VISIBLE_STATES, Doc, Review, Visibility
+from .documents import VISIBLE, VISIBLE_STATES, Doc, Review, Session, Visibility
 from .errors import ReviewNotFound
 from .talk import recount_talk, recount_talk_of
 
@@ -106,27 +101,12 @@ def merge_reviewers(review_ids: Sequence[Any], into: Mapping[str, Any]) -> None:
     `into` is the `$merge` of documents with `member_id`, `movie_id`, `watched` and `watched_at`.
     """
     members_own = {"author.id": {"$exists": True}, "erased": {"$exists": False}}
-    pipeline: list[Doc] = [
-        {
-            "$match": {
-                "_id": {"$in": list(review_ids)},
-                "movie_id": {"$type": "objectId"},
-                **members_own,
-            }
-        },
-        {
-            "$project": {
-                "_id": 0,
-                "member_id": "$author.id",
-                "movie_id": 1,
-                "watched": {"$literal": True},
-                "watched_at": "$date",
-            }
-        },
-        {"$merge": into},
-    ]
+    chosen: Doc = {"_id": {"$in": list(review_ids)}, "movie_id": {"$type": "objectId"}}
+    reviewer = {"_id": 0, "member_id": "$author.id", "movie_id": 1}
+    watched = {"watched": {"$literal": True}, "watched_at": "$date"}
+    stages = ({"$match": {**chosen, **members_own}}, {"$project": {**reviewer, **watched}})
     with long_timeout():
-        mongo.reviews().aggregate(pipeline)
+        mongo.reviews().aggregate([*stages, {"$merge": into}])
 
 
 class BulkVisibility:
@@ -143,11 +123,7 @@ class BulkVisibility:
         return self.reviews[review_id] if current and current.state == VISIBLE else None
 
     def set_visibility(
-        self,
-        *,
-        target_id: ObjectId,
-        change: Callable[[Visibility], Visibility],
-        session: ClientSession,
+        self, *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: Session
     ) -> tuple[Visibility, Visibility]:
         """Change a review as `reviews.services.set_visibility` does, and raise as it does."""
         before = self.current.get(target_id)
@@ -269,7 +245,7 @@ def _plan(batch: BulkWrite, index: int, review: Doc, stored: Mapping[str, Any] |
 
 def _changes(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Doc:
     """Return what differs. A stored author stays: they may have been renamed, or have left."""
-    changes = changed_fields(wanted, stored)
+    changes = bulk_writes.changed_fields(wanted, stored)
     if "author" in stored:
         changes.pop("author", None)
     return changes

@@ -23,6 +23,20 @@ Session = ClientSession | None
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewContent:
+    """The content of a review: a text, a rating of 1 to 100, or both."""
+
+    text: str
+    rating: int | None = None
+    spoiler: bool = False
+
+    def fields(self) -> Doc:
+        """Return the fields of a document, in which a rating may be absent but never null."""
+        fields = {"text": self.text, "spoiler": self.spoiler}
+        return fields if self.rating is None else {**fields, "rating": self.rating}
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A review; `rating` is 1 to 100 or None, and without `author_id` the author has left."""
 
@@ -65,6 +79,10 @@ class Review:
         )
 
     @property
+    def content(self) -> ReviewContent:
+        return ReviewContent(self.text, self.rating, self.spoiler)
+
+    @property
     def is_visible(self) -> bool:
         return self.state == VISIBLE
 
@@ -78,31 +96,8 @@ class Review:
         return self.state in TAKEN_DOWN
 
     def revision(self, replaced_at: datetime) -> Doc:
-        return {
-            "review_id": ObjectId(self.id),
-            "version": self.version,
-            "text": self.text,
-            "rating": self.rating,
-            "spoiler": self.spoiler,
-            "replaced_at": replaced_at,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewContent:
-    """The content of a review: a text, a rating of 1 to 100, or both."""
-
-    text: str
-    rating: int | None = None
-    spoiler: bool = False
-
-    def fields(self) -> Doc:
-        """Return the fields of a document, in which a rating may be absent but never null."""
-        fields = {"text": self.text, "spoiler": self.spoiler}
-        return fields if self.rating is None else {**fields, "rating": self.rating}
-
-    def matches(self, review: Review) -> bool:
-        return self == ReviewContent(review.text, review.rating, review.spoiler)
+        of_version = {"review_id": ObjectId(self.id), "version": self.version}
+        return {**of_version, **asdict(self.content), "replaced_at": replaced_at}
 
 
 @dataclass(frozen=True, slots=True)

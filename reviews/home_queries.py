@@ -43,8 +43,8 @@ def read_home(certificates: Sequence[str], newest: int) -> HomeReads:
     Served by the indexes `_id_` and `newest`; `newest` is how many reviews are shown.
     """
     factor = READ_TO_CHOOSE if certificates else 1
-    parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
-    unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": p}} for p in parts]
+    part = _newest_reviews(MAX_NEWEST_READ * factor) if newest else []
+    unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": part}}] if part else []
     totals = [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
     unions.append({"$unionWith": {"coll": "counters", "pipeline": totals}})
     size = ROW_SIZE * (8 if certificates else 1)

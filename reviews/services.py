@@ -114,7 +114,7 @@ def set_rating(
     if rating is None and not own_review.text:
         _delete(own, own_review, session)
         return own_review if own_review.is_taken_down else None
-    content = ReviewContent(own_review.text, rating, own_review.spoiler)
+    content = replace(own_review.content, rating=rating)
     return _edit(own, content, None, (hold, None), session)
 
 
@@ -123,7 +123,7 @@ def _get_same_review(member: Member, movie_id: ObjectId, content: ReviewContent)
     existing = in_transaction(partial(find_own_review, member, movie_id))
     if existing is not None and existing.is_taken_down:
         raise WasTakenDown
-    if existing is None or not content.matches(existing):
+    if existing is None or content != existing.content:
         raise AlreadyReviewed
     return existing
 
@@ -162,7 +162,7 @@ def _edit(
     stored = _get_document(own, session)
     before = Review.from_doc(stored)
     new = replace(content, spoiler=True) if before.spoiler_locked else content
-    if new.matches(before):
+    if new == before.content:
         return before
     if version is not None and version != before.version:
         raise ReviewEditConflict(before)

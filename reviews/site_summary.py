@@ -39,9 +39,8 @@ def refresh_site_summary() -> Doc:
     with long_timeout():
         repair_totals(except_for=read_totals().keys() - {REVIEWS})
         summary = {name: compute() for name, compute in FIGURES.items()}
-        mongo.site_summary().replace_one(
-            {"_id": ID}, {**summary, "at": now(), "talked_about_at": now()}, upsert=True
-        )
+        stored = {**summary, "at": now(), "talked_about_at": now()}
+        mongo.site_summary().replace_one({"_id": ID}, stored, upsert=True)
     return summary
 
 

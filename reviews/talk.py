@@ -70,8 +70,7 @@ def recount_talk(movie_ids: Sequence[ObjectId], session: ClientSession) -> list[
         {"$match": {"movie_id": {"$in": list(movie_ids)}, **VISIBLE_FILTER, "date": dates}},
         {"$group": {"_id": "$movie_id", "reviews": {"$sum": 1}, "last": {"$max": "$date"}}},
     ]
-    rows = mongo.reviews().aggregate(pipeline, session=session)
-    counted = {row["_id"]: row for row in rows}
+    counted = {row["_id"]: row for row in mongo.reviews().aggregate(pipeline, session=session)}
     return correct_talk(week, movie_ids, counted, session=session)
 
 

@@ -151,9 +151,8 @@ def _change_post(
         return replace(after, spoiler=True, spoiler_locked=True) if spoiler else after
 
     try:
-        before, after = write_visibility(
-            target_id=case.target.id, change=change, session=session, **check
-        )
+        by_id = {"target_id": case.target.id, "session": session}
+        before, after = write_visibility(change=change, **by_id, **check)
     except NotFound:
         if outcome.needs_post:
             raise

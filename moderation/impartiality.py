@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from bson import ObjectId
 
@@ -16,7 +15,8 @@ from .documents import Decision, Session, Target
 from .errors import Overruled, OwnDecision, OwnReport, OwnTarget, StaffTarget
 from .rules import ACTIONS
 
-Concerned = tuple[ObjectId | None, ObjectId | None]  # an author and a target
+Id = ObjectId | None
+Concerned = tuple[Id, Id]  # an author and a target
 
 
 def reported_among(
@@ -28,20 +28,18 @@ def reported_among(
     return {(doc["reporter"]["id"], doc["target"]["id"]) for doc in found}
 
 
-def refusals(
-    moderator: Member, targets: Sequence[Concerned], session: Session
-) -> list[Forbidden | None]:
+def refusals(by: Member, targets: Sequence[Concerned], session: Session) -> list[Forbidden | None]:
     """Return why a moderator is involved in each of these, or None."""
     authors, ids = ([one for one in column if one] for column in zip(*targets, strict=True))
-    staff = set() if moderator.role == ADMIN else set(staff_among(authors, session))
-    reported = reported_among([moderator.id], ids, session) if ids else set()
+    staff = set() if by.role == ADMIN else set(staff_among(authors, session))
+    reported = reported_among([by.id], ids, session) if ids else set()
 
     def refusal(author: ObjectId | None, target: ObjectId | None) -> Forbidden | None:
-        if author == moderator.id:
+        if author == by.id:
             return OwnTarget()
         if author in staff:
             return StaffTarget()
-        return OwnReport() if (moderator.id, target) in reported else None
+        return OwnReport() if (by.id, target) in reported else None
 
     return [refusal(*one) for one in targets]
 
@@ -53,16 +51,14 @@ def check_may_handle(moderator: Member, concerned: Concerned, session: Session) 
         raise refusal
 
 
-def check_may_decide(
-    moderator: Member, target: Target, action: str = "", session: Session = None
-) -> None:
+def check_may_decide(by: Member, target: Target, action: str = "", session: Session = None) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled after an appeal about the same."""
-    check_may_handle(moderator, (target.member_id, target.id), session)
+    check_may_handle(by, (target.member_id, target.id), session)
     # Served by the indexes `by_moderator_of_member` and `of_thing`.
     about = {"about.member": str(target.member_id)} if target.member_id else {}
     concerning = about or {"about.id": str(target.id)}
     own = mongo.decisions().find(
-        {**concerning, "private.moderator_id": moderator.id},
+        {**concerning, "private.moderator_id": by.id},
         {"about.id": 1, "action": 1},
         hint="by_moderator_of_member" if about else "of_thing",
         session=session,
@@ -73,7 +69,7 @@ def check_may_decide(
         for doc in own
         if doc["about"].get("id") == str(target.id) or {action, doc["action"]} <= of_standing
     ]
-    _check_not_overruled(moderator, same, (target.member_id, target.id), session)
+    _check_not_overruled(by, same, (target.member_id, target.id), session)
 
 
 def check_may_undo(moderator: Member, decision: Decision, session: Session = None) -> None:
@@ -139,17 +135,15 @@ def undo_chain(decision: Decision, session: Session) -> list[Decision]:
     return chain
 
 
-def _is_alone(
-    moderator: Member, concerned: Concerned, involved: Iterable[Any], session: Session
-) -> bool:
+def _is_alone(by: Member, concerned: Concerned, involved: Iterable[Id], session: Session) -> bool:
     """Return whether an admin is the only one who may answer: nobody else is not involved."""
-    if moderator.role != ADMIN:
+    if by.role != ADMIN:
         return False
     member_id, target_id = concerned
     others = staff_permitted_to("answer-appeal", session)
     about_staff = bool(member_id and staff_among([member_id], session))
     left = {id for id, role in others.items() if role == ADMIN or not about_staff}
-    left -= {moderator.id, member_id, *involved}
+    left -= {by.id, member_id, *involved}
     reporters = reported_among(left, [target_id], session) if left and target_id else set()
     return not left - {reporter for reporter, _ in reporters}
 

@@ -76,9 +76,8 @@ def author_notice(case: Case, decision: Decision) -> Notice:
         subject = _("%(subject)s %(detail)s") % {"subject": subject, "detail": decision.detail}
     quote, label = case.snapshot.text if case.snapshot else "", _("See it in the moderation log")
     shown_paragraphs = tuple(filter(None, paragraphs))
-    return _with_appeal(
-        Notice(subject, shown_paragraphs, quote, decision.log_path, label), decision
-    )
+    notice = Notice(subject, shown_paragraphs, quote, decision.log_path, label)
+    return _with_appeal(notice, decision)
 
 
 def _author_subject(decision: Decision) -> str:

@@ -180,9 +180,8 @@ def reverse_effect(
     """
     before, after, reversed_also = effect["before"], effect["after"], None
     if "also" in effect:
-        reversed_also = reverse_effect(
-            effect["also"], session, write_visibility, keeps_changes=keeps_changes
-        )
+        also, session_and_writer = effect["also"], (session, write_visibility)
+        reversed_also = reverse_effect(also, *session_and_writer, keeps_changes=keeps_changes)
     try:
         if kind := changed_post(effect):
             write = write_visibility or POST_KINDS[kind].write_visibility

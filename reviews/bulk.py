@@ -43,6 +43,7 @@ UNCHANGED_VALUES: Mapping[str, Sequence[Any]] = {
     "origin": (SAMPLE, None),
     "version": (1, None),
 }
+Stored = Mapping[str, Any]
 NO_MEMBER = "by somebody who isn't a member"
 
 
@@ -151,7 +152,7 @@ class BulkVisibility:
 
 
 def import_comments(
-    docs: Sequence[Mapping[str, Any]], *, dry_run: Collection[Any] | None = None
+    docs: Sequence[Stored], *, dry_run: Collection[Any] | None = None
 ) -> BulkResult:
     """Insert new comments, and set what differs on those that nobody has changed here.
 
@@ -177,7 +178,7 @@ def import_comments(
     return batch.execute(dry_run=dry_run is not None)
 
 
-def adopt_comments(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
+def adopt_comments(docs: Sequence[Stored]) -> BulkResult:
     """Set the fields that the comments of an existing database lack; their texts do not change."""
     batch = BulkWrite(mongo.reviews())
     authors = authors_by_email(map(email_of, docs))
@@ -203,7 +204,7 @@ def iterate_comments() -> Iterator[Doc]:
     yield from all_documents(mongo.reviews(), fields)
 
 
-def _review(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> Doc:
+def _review(doc: Stored, authors: Stored) -> Doc:
     """Return the fields of a review that a comment has; those that it lacks are absent."""
     texts = {name: doc.get(name) for name in ("text", "name", "email")}
     movie_id = doc.get("movie_id")
@@ -218,9 +219,7 @@ def _review(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> Doc:
     return {name: value for name, value in fields.items() if value is not None} | INITIAL
 
 
-def _rejection(
-    doc: Mapping[str, Any], review: Mapping[str, Any], removed: Collection[ObjectId]
-) -> str:
+def _rejection(doc: Stored, review: Stored, removed: Collection[ObjectId]) -> str:
     if doc.get("origin") == SITE:
         return "it is a review of such a site: bring these back with mongorestore"
     if review.get("movie_id") in removed:
@@ -229,7 +228,7 @@ def _rejection(
     return f"no usable {' and '.join(missing)}" if missing else ""
 
 
-def _plan(batch: BulkWrite, index: int, review: Doc, stored: Mapping[str, Any] | None) -> None:
+def _plan(batch: BulkWrite, index: int, review: Doc, stored: Stored | None) -> None:
     if stored is None:
         batch.insert(index, review)
     elif not (changes := _changes(review, stored)):
@@ -243,7 +242,7 @@ def _plan(batch: BulkWrite, index: int, review: Doc, stored: Mapping[str, Any] |
         batch.add_remark("changed on the site since, and kept as they are there")
 
 
-def _changes(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Doc:
+def _changes(wanted: Stored, stored: Stored) -> Doc:
     """Return what differs. A stored author stays: they may have been renamed, or have left."""
     changes = bulk_writes.changed_fields(wanted, stored)
     if "author" in stored:

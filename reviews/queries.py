@@ -33,15 +33,16 @@ from .documents import (
 from .errors import NotYourReview, ReviewNotFound
 
 Order = list[tuple[str, int]]
+Filter = Mapping[str, Any]
 COMMENT_FIELDS = dict.fromkeys(
     ("movie_id", "author.id", "author.name", "name", "text", "date", "spoiler"), 1
 )
 
 PAGE_SIZE = 20
 STATES = [*VISIBLE_STATES, HELD, HIDDEN, REMOVED]
-VISIBLE_FILTER: Mapping[str, Any] = {"state": {"$in": list(VISIBLE_STATES)}}
+VISIBLE_FILTER: Filter = {"state": {"$in": list(VISIBLE_STATES)}}
 # What was imported from elsewhere is announced to nobody.
-NEWS_FILTER: Mapping[str, Any] = {**VISIBLE_FILTER, "source": {"$exists": False}}
+NEWS_FILTER: Filter = {**VISIBLE_FILTER, "source": {"$exists": False}}
 NEWEST_FIRST: Order = [("date", -1), ("_id", -1)]
 SORTS: Mapping[str, Order] = {
     "newest": NEWEST_FIRST,
@@ -123,9 +124,7 @@ def comments_on_film(movie_id: ObjectId) -> list[bytes]:
     return list(mongo.reviews().find_raw(own, COMMENT_FIELDS, sort=NEWEST_FIRST, **size))
 
 
-def page_of_reviews(
-    selector: Mapping[str, Any], order: Order, number: int, total: int
-) -> Page[Review]:
+def page_of_reviews(selector: Filter, order: Order, number: int, total: int) -> Page[Review]:
     """Return a page of the `total` reviews that match; the last if the number is beyond it."""
     cursor = mongo.reviews().find(selector).sort(order)
     return paginate_cursor(cursor, Review.from_doc, number=number, size=PAGE_SIZE, total=total)

@@ -19,10 +19,8 @@ from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNo
 from .queries import find_own_review
 
 # The update for a review that was taken down and that its author deletes.
-ERASE_CONTENT = {
-    "$set": {"text": "", "spoiler": False, "erased": True},
-    "$unset": {"rating": "", "edited_at": ""},
-}
+NO_CONTENT = {"text": "", "spoiler": False, "erased": True}
+ERASE_CONTENT = {"$set": NO_CONTENT, "$unset": {"rating": "", "edited_at": ""}}
 # What `set_visibility` is, or does the same for many reviews at once; what follows an edit.
 AfterWrite = Callable[[Review, ClientSession], None]
 VisibilityWriter = Callable[..., tuple[Visibility, Visibility]]
@@ -66,12 +64,10 @@ def post_review(
         return _get_same_review(member, movie_id, content)
 
 
-def _new_document(
-    member: Member, movie_id: ObjectId, content: ReviewContent, hold: Hold | None
-) -> Doc:
+def _new_document(member: Member, film: ObjectId, content: ReviewContent, hold: Hold | None) -> Doc:
     return {
         "_id": ObjectId(),
-        "movie_id": movie_id,
+        "movie_id": film,
         "author": member.as_author(),
         **content.fields(),
         "date": now(),

@@ -98,10 +98,8 @@ def find_most_active() -> Sequence[Doc]:
     return list(majority.aggregate(pipeline, hint="by_author"))
 
 
-FIGURES: Mapping[str, Callable[[], Any]] = {
-    "talked_about": find_talked_about,
-    "most_active": find_most_active,
-}
+Figures = Mapping[str, Callable[[], Any]]
+FIGURES: Figures = {"talked_about": find_talked_about, "most_active": find_most_active}
 
 
 def most_active() -> Sequence[Reviewer]:

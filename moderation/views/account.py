@@ -77,9 +77,8 @@ def inbox(request: MemberRequest) -> HttpResponse:
 
 def _with_current_labels(member: Member, shown: Sequence[Notice]) -> list[Notice]:
     """Return notices that say "Appeal" only where the decision can still be appealed."""
-    ids = {
-        notice.path: ObjectId(match[1]) for notice in shown if (match := APPEAL.match(notice.path))
-    }
+    matches = ((notice.path, APPEAL.match(notice.path)) for notice in shown)
+    ids = {path: ObjectId(match[1]) for path, match in matches if match}
     rows = rows_by_id(ids.values())
     appeals = appeals_of_member(member) if rows else {}
 

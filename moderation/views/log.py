@@ -82,9 +82,8 @@ def log_json(request: SiteRequest) -> JsonResponse:
     rows = log_queries.public_rows(after)
     is_full = len(rows) == log_queries.JSON_PAGE_SIZE
     next_url = f"{reverse('log-json')}?after={rows[-1]['number']}" if is_full else None
-    return JsonResponse(
-        {"rows": rows, "next": next_url}, json_dumps_params={"ensure_ascii": False, "indent": 1}
-    )
+    form = {"ensure_ascii": False, "indent": 1}
+    return JsonResponse({"rows": rows, "next": next_url}, json_dumps_params=form)
 
 
 @require_safe

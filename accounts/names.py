@@ -190,9 +190,11 @@ class HandleAllocator:
         paths = ("handle_key", "former_handles")
         in_use = {"$or": [{path: {"$in": list(keys)}} for path in paths]}
         docs = mongo.members().find(in_use, {"_id": 0, **dict.fromkeys(paths, 1)})
-        self._taken = {
-            key for doc in docs for key in (doc.get("handle_key"), *doc.get("former_handles", ()))
-        } | departed("handle", keys)
+        self._taken = departed("handle", keys)
+        for doc in docs:
+            self._taken.update(
+                filter(None, (doc.get("handle_key"), *doc.get("former_handles", ())))
+            )
 
     def allocate(self, person: Mapping[str, Any]) -> dict[str, str]:
         """Return the fields `handle` and `handle_key` of a person with `_id` and `name`."""

@@ -58,9 +58,7 @@ class Argon2idHasher(Argon2PasswordHasher):
     One is computed at a time, so that memory stays bounded and pages stay quick.
     """
 
-    time_cost = 2
-    memory_cost = 19456
-    parallelism = 1
+    time_cost, memory_cost, parallelism = 2, 19456, 1
 
     def encode(self, password: str, salt: str) -> str:
         with hashing_turn():
@@ -108,9 +106,8 @@ def find_weakness(password: str, name: str, email: str, min_length: int = 0) -> 
     if len(password) > MAX_LENGTH:
         return _("This password is too long. Use up to 4,096 characters.")
     if len(unicodedata.normalize("NFC", password)) < min_length:
-        return _("Use at least %(number)s characters. A few unrelated words work well.") % {
-            "number": min_length
-        }
+        text = _("Use at least %(number)s characters. A few unrelated words work well.")
+        return text % {"number": min_length}
     # A common word is as easy to guess with digits or punctuation around it.
     folded = normalize_password(password).casefold()
     words = {folded.strip(), folded.strip(DIGITS + "!?.-_ ")}
@@ -131,10 +128,8 @@ def _estimate_guesses(password: str, personal: list[str]) -> float:
     """Return how many tries zxcvbn expects, also without punctuation and repeated words."""
     distinct_words = "".join(dict.fromkeys(WORD_OR_NUMBER.findall(password.casefold())))
     known = [*_guessable_phrases(), *(part for part in personal if len(part) >= MIN_PART_LENGTH)]
-    forms = filter(None, {password, distinct_words})
-    return min(
-        float(zxcvbn(form[:ESTIMATED_LENGTH], user_inputs=known)["guesses"]) for form in forms
-    )
+    forms = [form[:ESTIMATED_LENGTH] for form in {password, distinct_words} if form]
+    return min(float(zxcvbn(form, user_inputs=known)["guesses"]) for form in forms)
 
 
 @cache

@@ -96,10 +96,9 @@ def count_all_members(session: ClientSession | None = None) -> int:
 
 def member_export(member_id: ObjectId) -> dict[str, Any]:
     """Return a member's document for their export, without hash and keys (index `_id_`)."""
-    doc = mongo.members().find_one({"_id": member_id}, {**WITHOUT_PASSWORD, **WITHOUT_KEYS})
-    if doc is None:
-        raise MemberNotFound
-    return doc
+    if doc := mongo.members().find_one({"_id": member_id}, {**WITHOUT_PASSWORD, **WITHOUT_KEYS}):
+        return doc
+    raise MemberNotFound
 
 
 def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
@@ -110,9 +109,8 @@ def session_expiries(member_id: ObjectId) -> list[dict[str, Any]]:
 def authors_by_email(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return authors of reviews by e-mail key, to match old comments (index `email_key`)."""
     keys = keys_by_stored_key(addresses)
-    selector = {"email_key": {"$in": list(keys)}}
     fields = {"name": 1, "handle": 1, "picture": 1, "email_key": 1}
-    docs = mongo.members().find(selector, fields)
+    docs = mongo.members().find({"email_key": {"$in": list(keys)}}, fields)
     return {keys[doc["email_key"]]: Member.from_doc(doc).as_author() for doc in docs}
 
 

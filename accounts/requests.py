@@ -85,7 +85,7 @@ class SessionStore(SessionBase):
         if self.session_key:
             own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
             joins = [MEMBER_LOOKUP, self.join] if self.join else [MEMBER_LOOKUP]
-            rows = mongo.sessions().few_of([{"$match": own}, *joins])
+            rows = mongo.sessions().list_of([{"$match": own}, *joins])
         if not rows:
             self._session_key = None
             return {}

@@ -52,17 +52,10 @@ STANDING_LABELS = {
     CLOSED: _("closed"),
 }
 STARS = (
-    _("half a star"),
-    _("one star"),
-    _("one and a half stars"),
-    _("two stars"),
-    _("two and a half stars"),
-    _("three stars"),
-    _("three and a half stars"),
-    _("four stars"),
-    _("four and a half stars"),
-    _("five stars"),
-)
+    _("half a star"), _("one star"), _("one and a half stars"), _("two stars"),
+    _("two and a half stars"), _("three stars"), _("three and a half stars"), _("four stars"),
+    _("four and a half stars"), _("five stars"),
+)  # fmt: skip
 
 
 def half_stars(value: int) -> int:
@@ -111,17 +104,13 @@ def rating_choices(selected: str, scale: int) -> Sequence[RatingChoice]:
 def _rating_choices(selected: str, scale: int, _words_in: str | None) -> Sequence[RatingChoice]:
     is_rating = selected.isascii() and selected.isdigit() and 1 <= int(selected) <= 100
     nearest = half_stars(int(selected)) * 10 if is_rating else 0
-    return tuple(
-        RatingChoice(
-            value=int(selected) if value == nearest else value,
-            label=str(value // 10)
-            if scale == 10
-            else gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)},
-            is_half=value % 20 == 10,
-            selected=value == nearest,
-        )
-        for value in range(10, 101, 10)
-    )
+    choices = []
+    for value in range(10, 101, 10):
+        stars = gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)}
+        label, is_nearest = str(value // 10) if scale == 10 else stars, value == nearest
+        sent = int(selected) if is_nearest else value
+        choices.append(RatingChoice(sent, label, value % 20 == 10, is_nearest))
+    return tuple(choices)
 
 
 @template_function
@@ -173,11 +162,9 @@ def _rating(value: int | None, scale: int, _words_in: str | None) -> SafeString:
     if scale != 5:
         points = format_rating(value, scale)
         return format_html('<span class="points"><b>{}</b>/{}</span>', points, scale)
-    return format_html(
-        '<span class="stars lit-{}" role="img" aria-label="{}"></span>',
-        half_stars(value),
-        gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)},
-    )
+    label = gettext("%(stars)s out of 5 stars") % {"stars": format_stars(value)}
+    stars = '<span class="stars lit-{}" role="img" aria-label="{}"></span>'
+    return format_html(stars, half_stars(value), label)
 
 
 @template_function

@@ -166,7 +166,7 @@ def find_film_entries(diarist: Diarist, limit: int = 0) -> list[FilmEntry]:
         *([{"$limit": limit}] if limit else []),
         _lookup_cards(),
     ]
-    rows = mongo.diary().aggregate(pipeline, hint=diarist.index, batchSize=mongo.ONE_BATCH)
+    rows = mongo.diary().list_of(pipeline, hint=diarist.index)
     return [FilmEntry.from_doc(row) for row in rows]
 
 
@@ -201,7 +201,7 @@ def viewings_and_years(diarist: Diarist, year: int | None) -> tuple[list[Viewing
         {"$project": VIEWING_FIELDS},
         {"$unionWith": {"coll": "diary", "pipeline": years}},
     ]
-    rows = mongo.diary().list_of(pipeline, hint=diarist.index, batchSize=mongo.ONE_BATCH)
+    rows = mongo.diary().list_of(pipeline, hint=diarist.index)
     entries = [row for row in rows if "movie_id" in row]
     docs = {entry["movie_id"]: entry["film"] for entry in entries}  # the oldest's: all the same
     facts = find_facts(docs, FACTS_OF_VIEWINGS)

@@ -32,7 +32,7 @@ def get_states(member_id: ObjectId, movie_ids: Iterable[ObjectId]) -> dict[str, 
         own_ratings_union(member_id, ids),
     ]
     states, ratings = dict[str, Doc](), dict[str, Doc]()
-    for row in mongo.film_states().few_of(pipeline):
+    for row in mongo.film_states().list_of(pipeline):
         (ratings if "has_text" in row else states)[str(row["movie_id"])] = row
     return {
         id: FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {}))

@@ -1,4 +1,4 @@
-"""An import of somebody's history, and its rows, as pages show them."""
+"""An import of somebody's history, and its rows, as they are stored and shown."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -7,13 +7,15 @@ from typing import Any
 
 from bson import ObjectId
 
-from mflix_site.text import as_stored, as_worded
+from mflix_site.text import as_stored, as_worded, fold_text
 
 from .personal.documents import Row
-from .states import ACTIVE, public_state
+from .states import ACTIVE
 
+Doc = dict[str, Any]
 MATCH, CHOOSE, NOT_FOUND, SKIP, ALREADY = "match", "choose", "not_found", "skip", "already"
 OUTCOMES = (MATCH, CHOOSE, NOT_FOUND, SKIP, ALREADY)
+WITH_FILM = (MATCH, CHOOSE, NOT_FOUND, ALREADY)  # of rows that mean a film
 UNMATCHED = ""  # until the catalogue has been asked
 HEADING = "heading"  # of a list: no row of the file
 PARTS = ("diary", "ratings", "reviews", "watched", "likes", "watchlist", "lists")
@@ -21,8 +23,7 @@ PART_OF_KIND = {
     **{"entry": "diary", "rating": "ratings", "review": "reviews", "watched": "watched"},
     **{"liked": "likes", "wanted": "watchlist", "list": "lists", "list-entry": "lists"},
 }
-ROW_FIELDS = {field.name: field for field in fields(Row)}
-DEFAULTS = {name: field.default for name, field in ROW_FIELDS.items()}
+DEFAULTS = {field.name: field.default for field in fields(Row)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +38,44 @@ class Options:
     def from_doc(cls, doc: Mapping[str, Any]) -> "Options":
         return cls(tuple(doc["parts"]), bool(doc["overwrite"]), str(doc["privacy"]))
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Doc:
         return {**asdict(self), "parts": list(self.parts)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
     """One uploaded file: what it holds, and how far it has come."""
 
     id: str
     member_id: ObjectId
     state: str
-    source: str
+    source: str = ""
     counts: Mapping[str, int]
     total: int
-    done: int
-    work: int
+    done: int = 0
+    work: int = 0
     result: Mapping[str, int]
     options: Options
     created_at: datetime
-    ran_at: datetime | None
-    undo_until: datetime | None
-    kept_names: tuple[str, ...] = ()
+    ran_at: datetime | None = None
+    undo_until: datetime | None = None
+    kept_names: tuple[str, ...]
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Import":
-        return cls(
-            id=str(doc["_id"]),
-            member_id=doc["member_id"],
-            state=doc["state"],
-            source=doc.get("source") or "",
-            counts={name: doc["counts"].get(name, 0) for name in OUTCOMES},
-            total=doc["total"],
-            done=doc.get("done", 0),
-            work=doc.get("work", 0),
-            result=doc.get("result") or {},
-            options=Options.from_doc(doc["options"]) if "options" in doc else Options(),
-            created_at=doc["created_at"],
-            ran_at=doc.get("ran_at"),
-            undo_until=doc.get("undo_until"),
-            kept_names=tuple(doc.get("kept_names", ())[:5]),
-        )
+        stored = {field.name: doc[field.name] for field in fields(cls) if field.name in doc}
+        parsed = {
+            "id": str(doc["_id"]),
+            "counts": {name: doc["counts"].get(name, 0) for name in OUTCOMES},
+            "result": doc.get("result") or {},
+            "options": Options.from_doc(doc["options"]) if "options" in doc else Options(),
+            "kept_names": tuple(doc.get("kept_names", ())[:5]),
+        }
+        return cls(**stored | parsed)
 
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
-
-    @property
-    def public_state(self) -> str:
-        return public_state(self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +93,28 @@ class ImportRow:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "ImportRow":
-        return cls(
-            id=doc["_id"],
-            n=doc["n"],
-            outcome=doc["outcome"],
-            films=tuple(doc["films"]),
-            film=doc.get("film"),
-            remark=doc.get("remark") or "",
-            is_pending="pending" in doc,
-            row=row_from_doc(doc["values"]),
-        )
+        n, outcome, films, film = doc["n"], doc["outcome"], tuple(doc["films"]), doc.get("film")
+        remark, is_pending = doc.get("remark") or "", "pending" in doc
+        row = row_from_doc(doc["values"])
+        return cls(doc["_id"], n, outcome, films, film, remark, is_pending, row)
 
 
-def row_to_doc(row: Row) -> dict[str, Any]:
+def new_row_document(import_id: ObjectId, n: int, row: Row) -> Doc:
+    is_heading = row.kind == "list"
+    return {
+        **{"_id": ObjectId(), "import_id": import_id, "n": n, "file": row.file, "row": row.row},
+        "outcome": HEADING if is_heading else UNMATCHED,
+        "films": [],
+        "title_key": f"{fold_text(row.title)}|{row.year or ''}",
+        **({"list_key": row.list_key} if row.list_key else {}),
+        **({"pending": "list"} if is_heading else {}),
+        "values": row_to_doc(row),
+    }
+
+
+def row_to_doc(row: Row) -> Doc:
     """Return the fields of a row that say something."""
-    values = {name: getattr(row, name) for name in ROW_FIELDS}
+    values = {name: getattr(row, name) for name in DEFAULTS}
     return {
         name: list(map(as_stored, value)) if isinstance(value, tuple) else as_stored(value)
         for name, value in values.items()
@@ -126,9 +123,8 @@ def row_to_doc(row: Row) -> dict[str, Any]:
 
 
 def row_from_doc(doc: Mapping[str, Any]) -> Row:
-    values: dict[str, Any]
-    values = {
-        name: tuple(map(as_worded, v)) if isinstance(v, list) else as_worded(v)
-        for name, v in doc.items()
+    values: Doc = {
+        name: tuple(map(as_worded, value)) if isinstance(value, list) else as_worded(value)
+        for name, value in doc.items()
     }
     return Row(**values)

@@ -57,29 +57,27 @@ class Plan:
     counts: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass
 class FilmPlanner:
     """Plans one film: its review, then its entries, which get the words that the review lacks."""
 
-    def __init__(
-        self,
-        context: ImportContext,
-        movie_id: ObjectId,
-        film: EntryFilm,
-        existing: Existing,
-        rows: Sequence[ImportRow],
-    ) -> None:
-        self.context, self.movie_id, self.film, self.existing = context, movie_id, film, existing
-        parts = context.options.parts
-        self.rows = [row for row in rows if PART_OF_KIND[row.row.kind] in parts]
-        self.plan = Plan()
+    context: ImportContext
+    movie_id: ObjectId
+    film: EntryFilm
+    existing: Existing
+    rows: Sequence[ImportRow]
+    plan: Plan = field(default_factory=Plan)
+
+    def __post_init__(self) -> None:
+        parts = self.context.options.parts
+        self.rows = [row for row in self.rows if PART_OF_KIND[row.row.kind] in parts]
         self.viewings = viewings_of(self.rows)
+
+    def plan_film(self) -> Plan:
         for viewing in self.viewings:
             if viewing.remark:
                 self._remark(viewing.rows, viewing.remark)
-
-    def plan_film(self) -> Plan:
-        reviewed = self._plan_review()
-        self._plan_entries(reviewed)
+        self._plan_entries(self._plan_review())
         self._plan_state()
         return self.plan
 
@@ -93,12 +91,12 @@ class FilmPlanner:
     def _plan_review(self) -> Viewing | None:
         """Plan the review; return the viewing whose words it has."""
         before, overwrite = self.existing.review, self.context.options.overwrite
-        if before and before.get("state", VISIBLE) != VISIBLE:
+        stored = before or {}
+        if stored.get("state", VISIBLE) != VISIBLE:
             return None
         rating, rating_rows = self._rating()
         reviewed = next((v for v in reversed(self.viewings) if v.text), None)
-        text = str((before or {}).get("text") or "")
-        has = (before or {}).get("rating")
+        text, has = str(stored.get("text") or ""), stored.get("rating")
         new_text, new_rating = text, has
         if rating is not None and has is not None and rating != has and not overwrite:
             self._remark(rating_rows, KEPT_RATING)
@@ -113,9 +111,11 @@ class FilmPlanner:
         elif reviewed:
             new_text = reviewed.text
         if (new_text, new_rating) != (text, has):
+            is_new = reviewed and new_text != text and not stored.get("spoiler_locked")
+            spoiler = reviewed.spoiler if is_new and reviewed else bool(stored.get("spoiler"))
+            content = {"text": new_text, "spoiler": spoiler}
+            content |= {} if new_rating is None else {"rating": new_rating}
             date = self._date(reviewed, rating_rows)
-            spoiler = reviewed.spoiler if reviewed and new_text != text else None
-            content = self._content(new_text, new_rating, spoiler)
             self.plan.review = Change(before, self._review(before, content, date))
             self.plan.counts["ratings"] += new_rating != has
             self.plan.counts["reviews"] += new_text != text
@@ -136,14 +136,7 @@ class FilmPlanner:
         days += [v.day or v.added for v in reversed(self.viewings)]
         days += [row.row.added for row in self.rows]
         day = next((day for day in days if day and is_possible_day(day)), None)
-        joined = self.context.member.joined_at or self.context.moment
-        return _midnight(day) if day else joined
-
-    def _content(self, text: str, rating: int | None, spoiler: bool | None) -> Doc:
-        has = self.existing.review or {}
-        keeps_mark = spoiler is None or has.get("spoiler_locked")
-        content = {"text": text, "spoiler": bool(has.get("spoiler") if keeps_mark else spoiler)}
-        return content if rating is None else {**content, "rating": rating}
+        return _midnight(day) if day else self.context.member.joined_at or self.context.moment
 
     def _review(self, before: Doc | None, content: Doc, date: datetime) -> Doc:
         member = self.context.member
@@ -166,34 +159,30 @@ class FilmPlanner:
         words |= {str(doc.get("note") or "") for doc in self.existing.entries}
         for viewing in self.viewings:
             text = "" if viewing is reviewed or viewing.text in words else viewing.text
+            stored = stored_by_key.get(viewing.key)
             if viewing.key in self.existing.keys:
-                stored = stored_by_key.get(viewing.key)
                 if text and stored and not stored.get("note"):
                     self._change_note(stored, text)
-                continue
-            if text or (viewing.is_entry and "diary" in self.context.options.parts):
+            elif text or (viewing.is_entry and "diary" in self.context.options.parts):
                 self.plan.entries.append(Change(None, self._entry(viewing, text, reviewed)))
                 self.plan.counts["diary"] += 1
 
     def _change_note(self, stored: Doc, text: str) -> None:
         held = stored["privacy"] == PUBLIC and self.context.holds(text)
-        privacy = PRIVATE if held else stored["privacy"]
-        version = int(stored.get("version") or 1) + 1
-        after = {**stored, "note": text, "privacy": privacy, "version": version}
-        self.plan.entries.append(Change(stored, after))
+        after = {**stored, "note": text, "version": int(stored.get("version") or 1) + 1}
+        self.plan.entries.append(Change(stored, after | ({"privacy": PRIVATE} if held else {})))
 
     def _entry(self, viewing: Viewing, text: str, reviewed: Viewing | None) -> Doc:
         note = "\n\n".join(filter(None, (text, viewing.note)))[:MAX_TEXT_LENGTH]
         privacy = PRIVATE if viewing.is_private else self.context.options.privacy
-        content = EntryContent(
-            viewing.day, viewing.rating, viewing.rewatch, viewing.tags, note, privacy
-        )
+        watched = viewing.day, viewing.rating, viewing.rewatch, viewing.tags
+        content = EntryContent(*watched, note, privacy)
         if content.public_words and self.context.holds(content.public_words):
             content = replace(content, privacy=PRIVATE)
             self._remark(viewing.rows, KEPT_PRIVATE)
         context, review = self.context, self.plan.review
-        moment = context.moment
-        doc = new_entry_document(context.member.id, self.movie_id, content, self.film, moment)
+        ids = context.member.id, self.movie_id
+        doc = new_entry_document(*ids, content, self.film, context.moment)
         linked = (review.after if review else self.existing.review) if viewing is reviewed else None
         link = {"review_id": linked["_id"]} if linked else {}
         return {**doc, **link, "source": {"import_id": context.import_id, "key": viewing.key}}
@@ -211,10 +200,8 @@ class FilmPlanner:
             self.plan.counts["likes"] += not doc.get("liked")
             doc |= {"liked": True, "liked_at": doc.get("liked_at") or self._added(liked[0])}
         self._plan_wanted(doc)
-        days = [e.get("day") for e in self.existing.entries]
-        new = [c.after for c in self.plan.entries if c.before is None and c.after]
-        days += [entry.get("day") for entry in new]
-        if days:
+        new = [change.after or {} for change in self.plan.entries if change.before is None]
+        if days := [entry.get("day") for entry in (*self.existing.entries, *new)]:
             doc["viewings"] = len(days)
             if last := max(filter(None, days), default=None):
                 doc["last_day"] = last
@@ -241,12 +228,11 @@ class FilmPlanner:
     def _plan_wanted(self, doc: Doc) -> None:
         wanted, state = self._of_kind("wanted"), self.existing.state or {}
         has = state.get("wanted")
-        if not wanted:
+        if has and not wanted:
             viewed = max((v.day or "" for v in self.viewings), default="")
-            if has and viewed >= f"{has['at']:%Y-%m-%d}":
+            if viewed >= f"{has['at']:%Y-%m-%d}":
                 del doc["wanted"]
-            return
-        if has:
+        if has or not wanted:
             return
         row, watched_on = wanted[0], str(state.get("last_day") or "")
         if state.get("watched") and not watched_on:

@@ -41,7 +41,7 @@ def export_history(member: Member) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, header, rows in _tables(member.id):
-            _write(archive, name, csv_lines(header, rows))
+            _write(archive, name, csv_lines((*FILM, *header, "imdbID"), rows))
         for number, doc in enumerate(lists_of_owner(member.id)):
             name = slugify(doc["title"])[:60] or "list"
             _write(archive, f"lists/{name}-{number + 1}.csv", _list_lines(doc))
@@ -55,17 +55,14 @@ def _write(archive: ZipFile, name: str, lines: Iterable[str]) -> None:
 
 
 def _tables(member_id: ObjectId) -> Iterator[tuple[str, Sequence[str], Iterable[Cells]]]:
-    states = [
-        ("watched.csv", "watched", "watched_at"),
-        ("watchlist.csv", "wanted", ""),
-        ("likes/films.csv", "liked", "liked_at"),
-    ]
-    for name, field, moment in states:
-        yield name, (*FILM, "Notes", "imdbID"), _states(member_id, field, moment)
-    yield "ratings.csv", (*FILM, "Rating", "imdbID"), _ratings(member_id)
-    diary = (*FILM, *VIEWING, "Tags", "Watched Date", "Notes", "Privacy", "imdbID")
+    """Yield tables of films: name, columns beside those of the film, and rows."""
+    yield "watched.csv", ["Notes"], _states(member_id, "watched")
+    yield "watchlist.csv", ["Notes"], _states(member_id, "wanted")
+    yield "likes/films.csv", ["Notes"], _states(member_id, "liked")
+    yield "ratings.csv", ["Rating"], _ratings(member_id)
+    diary = (*VIEWING, "Tags", "Watched Date", "Notes", "Privacy")
     yield "diary.csv", diary, _diary(member_id)
-    reviews = (*FILM, *VIEWING, "Review", "Tags", "Watched Date", "Spoiler", "imdbID")
+    reviews = (*VIEWING, "Review", "Tags", "Watched Date", "Spoiler")
     yield "reviews.csv", reviews, _reviews(member_id)
 
 
@@ -76,45 +73,38 @@ def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, KnownFilm]]:
         yield from ((doc, films[doc["movie_id"]]) for doc in batch if doc["movie_id"] in films)
 
 
-def _film(film: KnownFilm, moment: datetime | None, address: str = "") -> Cells:
-    day = f"{moment:%Y-%m-%d}" if moment else ""
-    return (day, film.title or UNTITLED, film.year, address or site_url("movies", film.id))
+def _row(film: KnownFilm, moment: datetime | None, *cells: object, address: str = "") -> Cells:
+    day, address = f"{moment:%Y-%m-%d}" if moment else "", address or site_url("movies", film.id)
+    return (day, film.title or UNTITLED, film.year, address, *cells, imdb_number(film.imdb_id))
 
 
-def _imdb(film: KnownFilm) -> str:
-    return f"tt{film.imdb_id:07d}" if film.imdb_id else ""
-
-
-def _states(member_id: ObjectId, field: str, moment: str) -> Iterator[Cells]:
+def _states(member_id: ObjectId, field: str) -> Iterator[Cells]:
     docs = (doc for doc in states_export(member_id) if doc.get(field))
     for doc, film in _with_films(docs):
-        wanted = doc.get("wanted") or {}
-        at = wanted.get("at") if field == "wanted" else doc.get(moment)
-        note = html.escape(wanted.get("note") or "") if field == "wanted" else ""
-        yield (*_film(film, at), note, _imdb(film))
+        if field == "wanted":
+            yield _row(film, doc["wanted"].get("at"), html.escape(doc["wanted"].get("note") or ""))
+        else:
+            yield _row(film, doc.get(f"{field}_at"), "")
 
 
 def _ratings(member_id: ObjectId) -> Iterator[Cells]:
     rated = (doc for doc in own_reviews(member_id) if doc.get("rating"))
     for doc, film in _with_films(rated):
-        yield (*_film(film, doc["date"]), stars(doc["rating"]), _imdb(film))
+        yield _row(film, doc["date"], stars(doc["rating"]))
 
 
 def _viewing(entry: Doc) -> tuple[str, str]:
     return stars(entry.get("rating")), "Yes" if entry.get("rewatch") else ""
 
 
+def _tags_and_day(entry: Doc) -> tuple[str, object]:
+    return ", ".join(entry.get("tags") or ()), entry.get("day")
+
+
 def _diary(member_id: ObjectId) -> Iterator[Cells]:
     for doc, film in _with_films(entries_export(member_id)):
-        yield (
-            *_film(film, doc["created_at"], entry_url(doc)),
-            *_viewing(doc),
-            ", ".join(doc.get("tags") or ()),
-            doc.get("day"),
-            html.escape(doc.get("note") or ""),
-            doc["privacy"],
-            _imdb(film),
-        )
+        cells = (*_viewing(doc), *_tags_and_day(doc), html.escape(doc.get("note") or ""))
+        yield _row(film, doc["created_at"], *cells, doc["privacy"], address=entry_url(doc))
 
 
 def _reviews(member_id: ObjectId) -> Iterator[Cells]:
@@ -123,15 +113,9 @@ def _reviews(member_id: ObjectId) -> Iterator[Cells]:
     for doc, film in _with_films(with_text):
         entry = entries.get(doc["_id"])
         address = entry_url(entry) if entry else site_url("reviews", doc["_id"])
-        yield (
-            *_film(film, doc["date"], address),
-            *_viewing(entry or doc),
-            html.escape(doc["text"]),
-            ", ".join((entry or {}).get("tags") or ()),
-            (entry or {}).get("day"),
-            "Yes" if doc.get("spoiler") else "",
-            _imdb(film),
-        )
+        cells = (*_viewing(entry or doc), html.escape(doc["text"]), *_tags_and_day(entry or {}))
+        spoiler = "Yes" if doc.get("spoiler") else ""
+        yield _row(film, doc["date"], *cells, spoiler, address=address)
 
 
 def _list_lines(doc: Doc) -> Iterator[str]:
@@ -139,8 +123,7 @@ def _list_lines(doc: Doc) -> Iterator[str]:
     source = (doc.get("source") or {}).get("key") or site_url("lists", doc["_id"])
     about: Cells = (
         *(f"{doc['created_at']:%Y-%m-%d}", doc["title"], ", ".join(doc.get("tags") or ()), source),
-        html.escape(doc.get("description") or ""),
-        doc["privacy"],
+        *(html.escape(doc.get("description") or ""), doc["privacy"]),
         "Yes" if doc.get("ranked") else "",
     )
     yield "Letterboxd list export v7\r\n"
@@ -148,14 +131,14 @@ def _list_lines(doc: Doc) -> Iterator[str]:
     yield "\r\n"
     listed = _with_films(entries_of_list(doc["_id"]))
     rows = (
-        (
-            *(number, film.title or UNTITLED, film.year, site_url("movies", film.id)),
-            html.escape(entry.get("note") or ""),
-            _imdb(film),
-        )
+        (number, *_row(film, None, html.escape(entry.get("note") or ""))[1:])
         for number, (entry, film) in enumerate(listed, 1)
     )
     yield from csv_lines(LISTED, rows)
+
+
+def imdb_number(number: int | None) -> str:
+    return f"tt{number:07d}" if number else ""
 
 
 def stars(rating: int | None) -> str:
@@ -166,14 +149,6 @@ def stars(rating: int | None) -> str:
 def import_cells(row: Row) -> Sequence[object]:
     """Return the cells of a row that no film was found for, in IMPORT_COLUMNS."""
     return (
-        row.title,
-        row.year,
-        f"tt{row.imdb_id:07d}" if row.imdb_id else "",
-        row.tmdb_id,
-        ", ".join(row.directors),
-        stars(row.rating),
-        row.day,
-        "true" if row.rewatch else "",
-        ", ".join(row.tags),
-        row.text,
+        *(row.title, row.year, imdb_number(row.imdb_id), row.tmdb_id, ", ".join(row.directors)),
+        *(stars(row.rating), row.day, "true" if row.rewatch else "", ", ".join(row.tags), row.text),
     )

@@ -11,13 +11,9 @@ from movies.queries import find_film_by_title
 from .documents import PARTS, Options
 
 PART_LABELS = {
-    "diary": _("Diary"),
-    "ratings": _("Ratings"),
-    "reviews": _("Reviews"),
-    "watched": _("Films watched without a date"),
-    "likes": _("Films you like"),
-    "watchlist": _("Watchlist"),
-    "lists": _("Lists"),
+    **{"diary": _("Diary"), "ratings": _("Ratings"), "reviews": _("Reviews")},
+    **{"watched": _("Films watched without a date"), "likes": _("Films you like")},
+    **{"watchlist": _("Watchlist"), "lists": _("Lists")},
 }
 PRIVACY_LABELS = {"public": _("Everybody"), "private": _("Only you")}
 

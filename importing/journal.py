@@ -38,13 +38,12 @@ def save_before_images(
     doc: Doc, changes: Iterator[tuple[str, Change]], session: ClientSession
 ) -> None:
     """Within a transaction: keep the documents before and after changes, to undo these."""
-    start = doc.get("changes", 0)
     images = [
         {
             **{"_id": ObjectId(), "import_id": doc["_id"], "n": n, "collection": collection},
             **{"key": change.id, "before": change.before, "after": change.after},
         }
-        for n, (collection, change) in enumerate(changes, start)
+        for n, (collection, change) in enumerate(changes, doc.get("changes", 0))
     ]
     if images:
         mongo.import_undo().insert_many(images, session=session)

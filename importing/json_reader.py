@@ -74,12 +74,8 @@ EXTENDED = json.JSONDecoder(object_hook=_convert, parse_int=_parse_int)
 PLAIN = json.JSONDecoder(parse_int=len, parse_float=len)  # for the end of a value alone
 
 
-def without_shell_syntax(text: str) -> str:
-    """Return text, which begins outside of a string, with the shell's calls as extended JSON."""
-    return STRING_OR_CALL.sub(_replacement, text)
-
-
-def _replacement(match: re.Match[str]) -> str:
+def _extended_json(match: re.Match[str]) -> str:
+    """Return a shell's call as extended JSON."""
     if match["undefined"]:
         return "null"
     if match["name"] is None:  # a string, whatever it holds
@@ -145,10 +141,13 @@ class _Window:
             except json.JSONDecodeError as error:
                 if SHELL_CALL.match(self._buffer, error.pos) and self._convert_calls(error.pos):
                     continue
-                incomplete, reason = self._is_incomplete(error), syntax_problem(error)
+                near_end = error.pos >= len(self._buffer) - MARGIN
+                incomplete = near_end or error.msg.startswith("Unterminated")
+                reason = syntax_problem(error)
             except RecursionError:
                 incomplete, reason = False, "broken JSON: it is nested too deeply"
-            if not (incomplete and self._grow()):
+            is_short = len(self._buffer) - self._at < MAX_LENGTH
+            if not (incomplete and is_short and self._grow()):
                 self._skip_broken_value()
                 return None, reason
 
@@ -159,7 +158,7 @@ class _Window:
             return True
         end = end or len(self._buffer)
         before = self._buffer[self._at : end]
-        converted = without_shell_syntax(before)
+        converted = STRING_OR_CALL.sub(_extended_json, before)
         self._buffer = self._buffer[: self._at] + converted + self._buffer[end:]
         return converted != before
 
@@ -173,10 +172,6 @@ class _Window:
             _, self._at = PLAIN.raw_decode(self._buffer, self._at)
             return None, f"broken extended JSON: {error}"
         return (value, "") if isinstance(value, dict) else (None, "it is not a document")
-
-    def _is_incomplete(self, error: json.JSONDecodeError) -> bool:
-        near_end = error.pos >= len(self._buffer) - MARGIN or error.msg.startswith("Unterminated")
-        return near_end and len(self._buffer) - self._at < MAX_LENGTH
 
     def _skip_broken_value(self) -> None:
         pattern = NEXT_START if self._buffer[self._at] == "{" else NEXT_START_AFTER_JUNK

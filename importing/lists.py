@@ -13,17 +13,9 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import recheck_permission
+from lists import documents as limits
 from lists import imported
-from lists.documents import (
-    MAX_DESCRIPTION,
-    MAX_TAG,
-    MAX_TAGS,
-    MAX_TITLE,
-    PRIVACIES,
-    PRIVATE,
-    ListDetails,
-    read_tags,
-)
+from lists.documents import PRIVACIES, PRIVATE, ListDetails, read_tags
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
@@ -35,10 +27,11 @@ from .documents import HEADING, MATCH, ImportRow
 from .journal import TRANSACTION_SECONDS, add_progress, lock_import, save_before_images, unmark_rows
 
 Doc = dict[str, Any]
+Rows = Sequence[tuple[ImportRow, ObjectId]]  # each with its film
 HELD_NOTE = "held-note"
 
 
-def rows_in_lists(member_id: ObjectId, rows: Sequence[tuple[ImportRow, ObjectId]]) -> set[ObjectId]:
+def rows_in_lists(member_id: ObjectId, rows: Rows) -> set[ObjectId]:
     """Return the ids of the rows whose list has their film."""
     entries = [(row, film) for row, film in rows if row.row.kind == "list-entry"]
     keys = list({_key(row) for row, _ in entries})
@@ -58,13 +51,12 @@ def _key(row: ImportRow) -> str:
 
 def import_next_list(*, member: Member, doc: Doc) -> bool:
     """Import a list that waits (index `pending`); return whether there was one."""
-    waiting = {"import_id": doc["_id"], "pending": "list"}
-    first = mongo.import_rows().find_one(waiting, {"list_key": 1})
+    of_import = {"import_id": doc["_id"]}
+    first = mongo.import_rows().find_one({**of_import, "pending": "list"}, {"list_key": 1})
     if first is None:
         return False
-    of_list = {"import_id": doc["_id"], "list_key": first.get("list_key", "")}
-    docs = mongo.import_rows().find(of_list).sort("n", 1)
-    rows = list(map(ImportRow.from_doc, docs))
+    of_list = {**of_import, "list_key": first.get("list_key", "")}
+    rows = list(map(ImportRow.from_doc, mongo.import_rows().find(of_list).sort("n", 1)))
     in_transaction(partial(_import_list, doc, member, rows), TRANSACTION_SECONDS)
     return True
 
@@ -74,15 +66,13 @@ def _import_list(
 ) -> None:
     recheck_permission(member=member, action="run-import", session=session)
     lock_import(doc, session)
-    entries = [row for row in rows if row.film and row.outcome == MATCH]
-    listed = [
-        (row.film, row.row.position or 0, clean_text(row.row.note)) for row in entries if row.film
-    ]
+    sure = [(row, row.film) for row in rows if row.film and row.outcome == MATCH]
+    listed = [(film, row.row.position or 0, clean_text(row.row.note)) for row, film in sure]
     heading = next((row for row in rows if row.outcome == HEADING), rows[0])
     source = {"import_id": doc["_id"], "key": _key(heading)}
     details = _details(member, heading, listed)
     change, added = imported.plan_list(member, details, listed, source, session)
-    remarks = _remarks_on_held(member, change.before, added, entries)
+    remarks = _remarks_on_held(member, change.before, added, sure)
     if remarks:
         added = [Change(None, {**(one.after or {}), "note": ""}) for one in added]
     imported.write_lists([change], session)
@@ -92,18 +82,18 @@ def _import_list(
     taken = [row.id for row in rows if row.is_pending]
     unmark_rows(taken, [], remarks, session)
     counts = Counter(lists=int(change.before is None), listed=len(added))
-    add_progress(doc, sum(row.is_pending for row in entries), counts, session)
+    add_progress(doc, sum(row.is_pending for row, _film in sure), counts, session)
 
 
 def _remarks_on_held(
-    member: Member, before: Doc | None, added: Sequence[Change], entries: Sequence[ImportRow]
+    member: Member, before: Doc | None, added: Sequence[Change], sure: Rows
 ) -> dict[ObjectId, str]:
     """Return the rows whose notes a moderator would hold, as others see the list they come to."""
     notes = {one.after["movie_id"]: one.after["note"] for one in added if one.after}
     is_shared = before is not None and before["privacy"] != PRIVATE
     if not is_shared or not hold_reason(member, "\n".join(filter(None, notes.values()))):
         return {}
-    return {row.id: HELD_NOTE for row in entries if row.film and notes.get(row.film)}
+    return {row.id: HELD_NOTE for row, film in sure if notes.get(film)}
 
 
 def _details(
@@ -112,22 +102,14 @@ def _details(
     """Return the details of a new list: private where the file does not say that it was not."""
     parsed = heading.row
     details = ListDetails(
-        title=clean_line(parsed.list_name or parsed.title)[:MAX_TITLE] or _("Imported list"),
-        description=clean_text(parsed.description)[:MAX_DESCRIPTION],
+        title=clean_line(parsed.list_name or parsed.title)[: limits.MAX_TITLE]
+        or _("Imported list"),
+        description=clean_text(parsed.description)[: limits.MAX_DESCRIPTION],
         ranked=parsed.ranked,
         privacy=parsed.privacy if parsed.privacy in PRIVACIES else PRIVATE,
-        tags=read_tags(",".join(tag[:MAX_TAG] for tag in parsed.tags))[:MAX_TAGS],
+        tags=read_tags(",".join(tag[: limits.MAX_TAG] for tag in parsed.tags))[: limits.MAX_TAGS],
     )
     words = "\n".join([details.words, *(note for *_, note in listed)])
     if details.privacy != PRIVATE and hold_reason(member, words):
         return replace(details, privacy=PRIVATE)
     return details
-
-
-def undo_lists(
-    lists: Sequence[Change], entries: Sequence[Change], session: ClientSession
-) -> list[dict[str, Any]]:
-    """Within a transaction: restore lists; return those that their owner has changed since."""
-    changed_since = imported.undo_lists(lists, session)
-    imported.undo_entries(entries, session)
-    return changed_since

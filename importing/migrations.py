@@ -14,6 +14,16 @@ from reviews.queries import approximate_review_count
 STATES_OF_REVIEWS = "film_states of reviews"
 WORDS_OF_NAMES = "words of members' names"
 NOTHING_TAKEN_DOWN = "members of whom nothing was taken down"
+MIGRATIONS: dict[str, Callable[[Callable[[int], None]], None]] = {
+    STATES_OF_REVIEWS: add_states_of_all_reviews,
+    WORDS_OF_NAMES: add_name_words,
+    NOTHING_TAKEN_DOWN: partial(count_nothing_taken_down, members_with_cases),
+}
+DESCRIPTIONS = {
+    STATES_OF_REVIEWS: "what members watched, from their reviews",
+    NOTHING_TAKEN_DOWN: "which members never had words taken down, so that they post faster",
+    WORDS_OF_NAMES: "the words of members' names, for finding members",
+}
 
 
 def pending_migrations() -> list[str]:
@@ -40,15 +50,3 @@ def run_migration(name: str, advance: Callable[[int], None]) -> None:
 def _record(name: str) -> None:
     done = {"$setOnInsert": {"at": now()}}
     mongo.migrations().update_one({"_id": name}, done, upsert=True)
-
-
-MIGRATIONS: dict[str, Callable[[Callable[[int], None]], None]] = {
-    STATES_OF_REVIEWS: add_states_of_all_reviews,
-    WORDS_OF_NAMES: add_name_words,
-    NOTHING_TAKEN_DOWN: partial(count_nothing_taken_down, members_with_cases),
-}
-DESCRIPTIONS = {
-    STATES_OF_REVIEWS: "what members watched, from their reviews",
-    NOTHING_TAKEN_DOWN: "which members never had words taken down, so that they post faster",
-    WORDS_OF_NAMES: "the words of members' names, for finding members",
-}

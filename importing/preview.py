@@ -1,11 +1,11 @@
 """Before anything is written: rows of a file, the films that they mean, and a member's choices."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from bson import ObjectId
 from django.conf import settings
@@ -16,35 +16,23 @@ from accounts.documents import Member
 from accounts.permissions import require_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.text import fold_text, now
+from mflix_site.text import now
 from movies.errors import MovieNotFound
 from movies.queries import movie_exists
 
-from . import states
-from .documents import (
-    ALREADY,
-    CHOOSE,
-    HEADING,
-    MATCH,
-    NOT_FOUND,
-    OUTCOMES,
-    SKIP,
-    UNMATCHED,
-    ImportRow,
-    row_to_doc,
-)
+from . import documents, states
+from .documents import ALREADY, MATCH, NOT_FOUND, OUTCOMES, UNMATCHED, WITH_FILM, Doc, ImportRow
 from .duplicates import duplicate_rows
 from .errors import NotNow, RowIsImported, RowNotFound
 from .journal import change_state
-from .personal.documents import ReadError, Row
+from .personal.documents import Match, ReadError, Row
 from .personal.matching import match_rows
 from .personal.readers import read_upload
 from .queries import count_outcomes, get_document, older_previews
 
-# So many rows are matched while the member waits; of a larger file the background process does it.
+# Up to this many rows are matched while the member waits, more of them in the background.
 MATCHED_AT_ONCE, SECONDS_AT_ONCE, BATCH_SIZE = 1000, 60, 500
 KEPT_PREVIEWS, KEPT_DAYS = 3, 30
-Doc = dict[str, Any]
 
 
 def start_import(*, member: Member, upload: BinaryIO, filename: str) -> ObjectId:
@@ -88,7 +76,7 @@ def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
     facts: Doc = {"total": 0, "source": ""}
     files: dict[str, set[str]] = defaultdict(set)
     for batch in in_batches(rows, BATCH_SIZE):
-        docs = [_new_row(import_id, next(numbers), row) for row in batch]
+        docs = [documents.new_row_document(import_id, next(numbers), row) for row in batch]
         facts["total"] += sum(row.row > 0 for row in batch)
         facts["source"] = batch[0].source
         for row in batch:
@@ -103,20 +91,6 @@ def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
     return {**facts, "has_ratings": bool(files["rating"] - files["entry"])}
 
 
-def _new_row(import_id: ObjectId, n: int, row: Row) -> Doc:
-    is_heading = row.kind == "list"
-    optional = {"list_key": row.list_key} if row.list_key else {}
-    return {
-        **{"_id": ObjectId(), "import_id": import_id, "n": n, "file": row.file, "row": row.row},
-        "outcome": HEADING if is_heading else UNMATCHED,
-        "films": [],
-        "title_key": f"{fold_text(row.title)}|{row.year or ''}",
-        **optional,
-        **({"pending": "list"} if is_heading else {}),
-        "values": row_to_doc(row),
-    }
-
-
 def match_batch(doc: Doc) -> bool:
     """Match some rows of an import; return whether there may be more. Safe to repeat."""
     import_id = doc["_id"]
@@ -124,10 +98,7 @@ def match_batch(doc: Doc) -> bool:
     docs = mongo.import_rows().find(unmatched).sort("n", 1).limit(BATCH_SIZE)
     rows = list(map(ImportRow.from_doc, docs))
     if rows:
-        matches = match_rows([row.row for row in rows])
-        pairs = [(m.outcome, m.films) for m in matches]
-        updates = list(_updates(doc["member_id"], rows, pairs))
-        mongo.import_rows().bulk_write(updates, ordered=False)
+        _store_matches(doc["member_id"], rows, match_rows([row.row for row in rows]))
         matching = {"_id": import_id, "state": states.MATCHING}
         mongo.imports().update_one(matching, {"$inc": {"done": len(rows)}})
     if len(rows) == BATCH_SIZE:
@@ -138,18 +109,16 @@ def match_batch(doc: Doc) -> bool:
     return False
 
 
-def _updates(
-    member_id: ObjectId,
-    rows: Sequence[ImportRow],
-    matches: Sequence[tuple[str, Sequence[ObjectId]]],
-) -> Iterator[UpdateOne]:
-    """Yield the updates that store the outcome of each row."""
-    sure = [(r, films[0]) for r, (how, films) in zip(rows, matches, strict=True) if how == MATCH]
-    duplicates = duplicate_rows(member_id, sure)
-    for row, (outcome, films) in zip(rows, matches, strict=True):
-        fields: Doc = {"outcome": outcome, "films": list(films)}
-        if outcome == MATCH:
-            fields["film"] = films[0]
+def _store_matches(
+    member_id: ObjectId, rows: Sequence[ImportRow], matches: Sequence[Match]
+) -> None:
+    pairs = list(zip(rows, matches, strict=True))
+    sure = [(row, match.films[0]) for row, match in pairs if match.outcome == MATCH]
+    duplicates, updates = duplicate_rows(member_id, sure), []
+    for row, match in pairs:
+        fields: Doc = {"outcome": match.outcome, "films": list(match.films)}
+        if match.outcome == MATCH:
+            fields["film"] = match.films[0]
             if row.id in duplicates:
                 fields["outcome"] = ALREADY
             else:
@@ -158,7 +127,8 @@ def _updates(
         update = {"$set": fields, **({"$unset": unset} if unset else {})}
         # Not what was imported meanwhile: that is no longer pending.
         as_read = {"_id": row.id, "outcome": row.outcome, "pending": {"$exists": row.is_pending}}
-        yield UpdateOne(as_read, update)
+        updates.append(UpdateOne(as_read, update))
+    mongo.import_rows().bulk_write(updates, ordered=False)
 
 
 def choose_match(
@@ -172,7 +142,7 @@ def choose_match(
     get_document(member, import_id, "choose_match")
     by_number = {"import_id": import_id, "file": file, "row": number}
     chosen = mongo.import_rows().find_one(by_number)
-    if chosen is None or chosen["outcome"] in (SKIP, HEADING, UNMATCHED):
+    if chosen is None or chosen["outcome"] not in WITH_FILM:
         raise RowNotFound
     if film is not None and not movie_exists(film):
         raise MovieNotFound
@@ -180,24 +150,22 @@ def choose_match(
         raise RowIsImported
     same = mongo.import_rows().find({"import_id": import_id, "title_key": chosen["title_key"]})
     rows = [ImportRow.from_doc(row) for row in same if _is_open(row)]
-    match: tuple[str, Sequence[ObjectId]] = (MATCH, [film]) if film else (NOT_FOUND, [])
-    updates = list(_updates(member.id, rows, [match] * len(rows)))
-    mongo.import_rows().bulk_write(updates, ordered=False)
+    match = Match("match", (film,)) if film else Match("not_found")
+    _store_matches(member.id, rows, [match] * len(rows))
     refused = {"$set": {"refused": True}} if film is None else {"$unset": {"refused": ""}}
-    ids = {"_id": {"$in": [row.id for row in rows]}, "films": list(match[1])}
+    ids = {"_id": {"$in": [row.id for row in rows]}, "films": list(match.films)}
     mongo.import_rows().update_many(ids, refused)
     counts = {"counts": count_outcomes(import_id), "changed_at": now()}
     mongo.imports().update_one({"_id": import_id}, {"$set": counts})
     changed = mongo.import_rows().find_one(by_number, {"outcome": 1, "films": 1})
-    if changed and changed["films"] != list(match[1]):  # it was imported meanwhile
+    if changed and changed["films"] != list(match.films):  # it was imported meanwhile
         raise RowIsImported
     return str(changed["outcome"]) if changed else NOT_FOUND
 
 
 def _is_open(row: Doc) -> bool:
     """Return whether a row can still be given another film: it has not been imported."""
-    is_waiting = row["outcome"] == MATCH and "pending" in row
-    return is_waiting or row["outcome"] in (CHOOSE, NOT_FOUND, ALREADY)
+    return row["outcome"] in WITH_FILM and ("pending" in row or row["outcome"] != MATCH)
 
 
 def retry_import(*, member: Member, import_id: ObjectId) -> None:
@@ -221,7 +189,10 @@ def retry(doc: Doc) -> None:
 
 def retry_all() -> int:
     """Retry every import that has rows without a film; return how many there are."""
-    waiting = {"state": {"$in": states.sources_of("retry_import")}, "counts.not_found": {"$gt": 0}}
+    waiting = {
+        "state": {"$in": list(states.TRANSITIONS["retry_import"])},
+        "counts.not_found": {"$gt": 0},
+    }
     retried = 0
     for doc in mongo.imports().find(waiting).sort("changed_at", 1):
         with suppress(NotNow):
@@ -233,9 +204,8 @@ def retry_all() -> int:
 def delete_imports(import_ids: Sequence[ObjectId]) -> int:
     """Delete imports with their rows and all that would undo them; safe to repeat."""
     for import_id in import_ids:
-        of_import = {"import_id": import_id}
-        mongo.import_rows().delete_many(of_import)
-        mongo.import_undo().delete_many(of_import)
+        mongo.import_rows().delete_many({"import_id": import_id})
+        mongo.import_undo().delete_many({"import_id": import_id})
         mongo.imports().delete_one({"_id": import_id})
     return len(import_ids)
 

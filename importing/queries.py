@@ -1,6 +1,6 @@
 """Reading imports and their rows; a member sees no others than their own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from bson import ObjectId
@@ -10,19 +10,9 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, last_page, paginate_cursor
 from mflix_site.text import now
 
-from .documents import (
-    ALREADY,
-    CHOOSE,
-    HEADING,
-    MATCH,
-    NOT_FOUND,
-    OUTCOMES,
-    UNMATCHED,
-    Import,
-    ImportRow,
-)
+from .documents import CHOOSE, HEADING, MATCH, NOT_FOUND, OUTCOMES, UNMATCHED, Import, ImportRow
 from .errors import ImportNotFound, NotNow
-from .states import PREVIEW, sources_of
+from .states import PREVIEW, TRANSITIONS
 
 PAGE_SIZE, MAX_IMPORTS = 50, 50
 Doc = dict[str, Any]
@@ -39,7 +29,7 @@ def get_document(member: Member, import_id: ObjectId, service: str = "") -> Doc:
     doc = mongo.imports().find_one(own)
     if doc is None:
         raise ImportNotFound
-    if service and doc["state"] not in sources_of(service):
+    if service and doc["state"] not in TRANSITIONS[service]:
         raise NotNow
     return doc
 
@@ -61,33 +51,25 @@ def page_of_rows(shown: Import, outcome: str, number: int) -> Page[ImportRow]:
 
 def titles_to_choose(import_id: ObjectId, number: int) -> Page[ImportRow]:
     """Return a page of the films to be chosen, each by the first row that names it."""
-    first = {"_id": "$title_key", "row": {"$first": "$$ROOT"}, "rows": {"$sum": 1}}
     stages: list[Doc] = [
         {"$match": {"import_id": import_id, "outcome": CHOOSE}},
         {"$sort": {"n": 1}},
-        {"$group": first},
+        {"$group": {"_id": "$title_key", "row": {"$first": "$$ROOT"}}},
         {"$sort": {"row.n": 1}},
     ]
     docs = mongo.import_rows().list_of(stages)
     number = min(number, last_page(len(docs), PAGE_SIZE))
-    start = (number - 1) * PAGE_SIZE
-    shown = [ImportRow.from_doc(one["row"]) for one in docs[start : start + PAGE_SIZE]]
-    return Page(shown, number, PAGE_SIZE, len(docs))
+    shown = docs[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    rows = [ImportRow.from_doc(one["row"]) for one in shown]
+    return Page(rows, number, PAGE_SIZE, len(docs))
 
 
 def all_rows(import_id: ObjectId) -> Iterator[Doc]:
     """Yield what programs are told of each row of the file, in order (index `in_order`)."""
-    fields = {"file": 1, "row": 1, "outcome": 1, "films": 1, "film": 1}
+    fields = {"_id": 0, "file": 1, "row": 1, "outcome": 1, "films": 1}
     rows = {"import_id": import_id, "outcome": {"$nin": [HEADING, UNMATCHED]}}
     for doc in mongo.import_rows().find(rows, fields).sort("n", 1):
-        chosen = doc["outcome"] in (MATCH, ALREADY)
-        films = [doc["film"]] if chosen else doc["films"] if doc["outcome"] == CHOOSE else []
-        yield {
-            "file": doc["file"],
-            "row": doc["row"],
-            "outcome": doc["outcome"],
-            "films": list(map(str, films)),
-        }
+        yield {**doc, "films": list(map(str, doc["films"]))}
 
 
 def rows_not_found(import_id: ObjectId) -> Iterator[ImportRow]:
@@ -114,8 +96,7 @@ def count_pending(import_id: ObjectId) -> int:
 
 def next_active() -> Doc | None:
     """Return the import that has waited longest for the background process (index `active`)."""
-    active = {"turn_at": {"$lte": now()}}
-    return mongo.imports().find_one(active, sort=[("turn_at", 1)])
+    return mongo.imports().find_one({"turn_at": {"$lte": now()}}, sort=[("turn_at", 1)])
 
 
 def older_previews(member_id: ObjectId, newest: int) -> list[ObjectId]:
@@ -123,11 +104,6 @@ def older_previews(member_id: ObjectId, newest: int) -> list[ObjectId]:
     own = {"member_id": member_id, "state": PREVIEW}
     docs = mongo.imports().find(own, {"_id": 1}).sort("_id", -1)
     return [doc["_id"] for doc in docs.skip(newest)]
-
-
-def members_with_imports() -> Iterable[ObjectId]:
-    """Return the members who have imports (index `of_member`)."""
-    return mongo.imports().distinct("member_id")
 
 
 def imports_export(member_id: ObjectId) -> list[Doc]:

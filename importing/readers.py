@@ -19,7 +19,7 @@ from mflix_site.errors import Problem
 from .json_reader import Row, read_json
 
 # Dates that Python cannot hold stay numbers of milliseconds, and are written back unchanged.
-CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
+CODEC = CodecOptions[dict[str, Any]](
     tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO
 )
 NOT_UTF8 = "its text is not UTF-8: convert the file first, for example with iconv"
@@ -47,11 +47,11 @@ UNSUPPORTED = {
     b"%PDF": "it is a PDF",
     b"<": "it is a web page or XML, not JSON",
 }
-MOST_ITEMS = 2000
-MOST_CHARACTERS = {
-    **dict.fromkeys(("name", "title", "email", "rated", "poster", "type"), 1000),
-    **dict.fromkeys(("cast", "directors", "writers", "genres", "countries", "languages"), 1000),
-}
+MOST_ITEMS, MOST_CHARACTERS = 2000, 1000
+SHOWN_WHOLE = (
+    *("name", "title", "email", "rated", "poster", "type", "cast", "directors", "writers"),
+    *("genres", "countries", "languages"),
+)
 FILE_NAME = re.compile(r"(?:.*\.)?([a-z]+)\.(json|jsonl|ndjson|bson)(?:\.gz)?", re.IGNORECASE)
 DUMP_FOLDER = "sample_mflix"
 # Comments refer to users and movies, so these come first.
@@ -175,39 +175,41 @@ def _validate(doc: dict[str, Any]) -> tuple[str, int]:
 def _encoding_problem(doc: dict[str, Any], error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "BSON cannot hold it: it is nested too deeply"
-    if not isinstance(error, UnicodeEncodeError):
-        name = next((name for name, value in doc.items() if not _is_storable(value)), "")
-        return f"BSON cannot hold it: its {name} has a number, a date or a name that doesn't fit"
-    # Bytes that are not UTF-8 are read as these surrogates.
-    is_byte = "\udc80" <= error.object[error.start] <= "\udcff"
-    return NOT_UTF8 if is_byte else "BSON cannot hold it: half of a surrogate pair"
-
-
-def _is_storable(value: Any) -> bool:
-    try:
-        return bool(bson.encode({"": value}))
-    except ENCODING_ERRORS:
-        return False
+    if isinstance(error, UnicodeEncodeError):
+        # Bytes that are not UTF-8 are read as these surrogates.
+        is_byte = "\udc80" <= error.object[error.start] <= "\udcff"
+        return NOT_UTF8 if is_byte else "BSON cannot hold it: half of a surrogate pair"
+    for name, value in doc.items():
+        try:
+            bson.encode({"": value})
+        except ENCODING_ERRORS:
+            return (
+                f"BSON cannot hold it: its {name} has a number, a date or a name that doesn't fit"
+            )
+    return "BSON cannot hold it"
 
 
 def _excess(name: str, value: Any) -> str:
     """Return what is too long about a field that pages, indexes and search show whole."""
+    if name not in SHOWN_WHOLE:
+        return ""
     texts = value if isinstance(value, list) else [value]
-    most = MOST_CHARACTERS.get(name)
-    if most and len(texts) > MOST_ITEMS:
+    if len(texts) > MOST_ITEMS:
         return f"its {name} has {len(texts):,} items; at most {MOST_ITEMS:,} are allowed"
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
-    if most and longest > most:
-        return f"its {name} has {longest:,} characters; at most {most:,} are allowed"
+    if longest > MOST_CHARACTERS:
+        return f"its {name} has {longest:,} characters; at most {MOST_CHARACTERS:,} are allowed"
     return ""
 
 
 def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
     try:
-        content, start = _uncompressed(file)
-        if reason := next(
-            (why for magic, why in UNSUPPORTED.items() if start.startswith(magic)), ""
-        ):
+        content = file
+        if _start(file)[:2] == GZIP:  # whatever its name says
+            content = cast(BinaryIO, gzip.GzipFile(fileobj=file))
+        start = _start(content)
+        reasons = (why for magic, why in UNSUPPORTED.items() if start.startswith(magic))
+        if reason := next(reasons, ""):
             yield Record("the file", None, reason)
             return
         read = _read_bson if _is_bson(source.path, start) else _read_json
@@ -215,14 +217,6 @@ def _read_records(source: Source, file: BinaryIO) -> Iterator[Record]:
     except COMPRESSION_ERRORS as error:
         why = getattr(error, "strerror", None) or "it is cut off or damaged"
         yield Record("the end", None, f"the rest of the file cannot be read: {why}")
-
-
-def _uncompressed(file: BinaryIO) -> tuple[BinaryIO, bytes]:
-    """Return the content of a file, compressed or not whatever its name says, and its start."""
-    content = file
-    if _start(file)[:2] == GZIP:
-        content = cast(BinaryIO, gzip.GzipFile(fileobj=file))
-    return content, _start(content)
 
 
 def _start(file: BinaryIO) -> bytes:

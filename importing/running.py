@@ -17,13 +17,8 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission, require_permission
 from accounts.queries import find_member
+from diary import imported as diary
 from diary.documents import EntryFilm
-from diary.imported import (
-    documents_of_films,
-    entries_by_source,
-    write_entries,
-    write_states,
-)
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
@@ -32,18 +27,11 @@ from moderation.holds import review_hold_reason
 from movies.queries import get_cards
 from reviews.authors import own_documents, write_reviews
 
-from . import states
+from . import journal, states
 from .addresses import entry_key, own_id
 from .documents import PART_OF_KIND, ImportRow, Options
 from .effects import Existing, FilmPlanner, ImportContext, Plan
-from .journal import (
-    TRANSACTION_SECONDS,
-    add_progress,
-    change_state,
-    lock_import,
-    save_before_images,
-    unmark_rows,
-)
+from .journal import TRANSACTION_SECONDS, change_state
 from .lists import import_next_list
 from .queries import count_outcomes, count_pending, get_document
 
@@ -79,9 +67,8 @@ def run_batch(doc: Doc) -> bool:
     if "lists" in options.parts and import_next_list(member=member, doc=doc):
         return True
     end = {"state": states.DONE, "changed_at": now(), "counts": count_outcomes(doc["_id"])}
-    running = {"_id": doc["_id"], "state": states.RUNNING}
     finish = {"$set": end, "$unset": {"turn_at": "", "position": ""}}
-    mongo.imports().update_one(running, finish)
+    mongo.imports().update_one({"_id": doc["_id"], "state": states.RUNNING}, finish)
     return False
 
 
@@ -97,7 +84,7 @@ def _next_rows(doc: Doc, options: Options) -> Rows:
 
 
 def _by_film(docs: Any) -> Iterator[tuple[ObjectId, list[ImportRow]]]:
-    """Yield films with their rows, at most so many rows that a transaction bears them."""
+    """Yield films with their rows, no more than a transaction can write."""
     taken = 0
     for film, rows in groupby(map(ImportRow.from_doc, docs), lambda row: row.film):
         if taken > MOST_ROWS or film is None:
@@ -110,9 +97,9 @@ def _by_film(docs: Any) -> Iterator[tuple[ObjectId, list[ImportRow]]]:
 def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) -> None:
     films = list(rows)
     recheck_permission(member=member, action="run-import", session=session)
-    lock_import(doc, session, position=films[-1])
+    journal.lock_import(doc, session, position=films[-1])
     cards = get_cards(films)
-    states_by_film, entries = documents_of_films(member.id, films, session)
+    states_by_film, entries = diary.documents_of_films(member.id, films, session)
     reviews = own_documents(member.id, films, session)
     keys = _existing_keys(member.id, rows, session)
     context = ImportContext(
@@ -123,37 +110,30 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
         holds=partial(review_hold_reason, member),
         has_ratings=bool(doc.get("has_ratings")),
     )
-    plans = [
-        FilmPlanner(
-            context,
-            film,
-            EntryFilm.of(cards[str(film)]),
-            Existing(states_by_film.get(film), reviews.get(film), entries.get(film, ()), keys),
-            rows[film],
-        ).plan_film()
-        for film in films
-        if str(film) in cards
-    ]
-    _write_plans(plans, session)
-    save_before_images(doc, _changes(plans), session)
+    plans = []
+    for film in films:
+        if card := cards.get(str(film)):
+            state, review = states_by_film.get(film), reviews.get(film)
+            existing = Existing(state, review, entries.get(film, ()), keys)
+            planner = FilmPlanner(context, film, EntryFilm.of(card), existing, rows[film])
+            plans.append(planner.plan_film())
+    write_reviews([plan.review for plan in plans if plan.review], session)
+    diary.write_entries([change for plan in plans for change in plan.entries], session)
+    diary.write_states([plan.state for plan in plans if plan.state], session)
+    journal.save_before_images(doc, _changes(plans), session)
     gone = [row.id for film in films if str(film) not in cards for row in rows[film]]
     taken = [row.id for film in films for row in rows[film]]
     remarks = {row: remark for plan in plans for row, remark in plan.remarks.items()}
-    unmark_rows(taken, gone, remarks, session)
-    add_progress(doc, len(taken), sum((plan.counts for plan in plans), Counter()), session)
+    journal.unmark_rows(taken, gone, remarks, session)
+    counts = sum((plan.counts for plan in plans), Counter[str]())
+    journal.add_progress(doc, len(taken), counts, session)
 
 
 def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
     """Return which keys of these rows' viewings the member's diary has, of whatever film."""
     keys = {row.row.key for film_rows in rows.values() for row in film_rows if row.row.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
-    return frozenset(map(entry_key, entries_by_source(member_id, list(keys), ids, session)))
-
-
-def _write_plans(plans: Sequence[Plan], session: ClientSession) -> None:
-    write_reviews([plan.review for plan in plans if plan.review], session)
-    write_entries([change for plan in plans for change in plan.entries], session)
-    write_states([plan.state for plan in plans if plan.state], session)
+    return frozenset(map(entry_key, diary.entries_by_source(member_id, list(keys), ids, session)))
 
 
 def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:

@@ -8,22 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import accounts.queries
-import movies.queries
 import reviews.queries
-from accounts.bulk import (
-    adopt_members,
-    delete_foreign_sessions,
-    email_of,
-    import_members,
-    iterate_members,
-)
+from accounts import bulk
+from accounts.bulk import adopt_members, delete_foreign_sessions, email_of, import_members
 from accounts.names import email_key
+from accounts.queries import count_all_members
 from diary.bulk import add_states_of_reviews
 from mflix_site.mongo.bulk_writes import BulkResult, in_batches
 from mflix_site.mongo.waiting import until_available
 from mflix_site.progress import Progress
 from movies.bulk import adopt_movies, import_movies, iterate_movies
+from movies.queries import count_films
 from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
 from reviews.bulk import adopt_comments, import_comments, iterate_comments
@@ -53,14 +48,17 @@ def import_files(path: Path, *, dry_run: bool) -> Report:
 def _import_batch(
     source: Source, batch: Sequence[Record], part: Part, inserts: set[Any] | None
 ) -> None:
+    """Import a file's batch; `inserts` collects what a dry run would have inserted."""
     for record in batch:
         if record.doc is None:
             part.skip(record.place, record.reason)
             part.unreadable += 1
     readable = {record.place: record.doc for record in batch if record.doc is not None}
     docs, are_users = list(readable.values()), source.collection == "users"
-    if source.collection == "comments":
-        result = until_available(lambda: _import_comments(docs, inserts))
+    if source.collection == "comments" and inserts is None:
+        result = until_available(partial(_write_comments, import_comments, docs))
+    elif source.collection == "comments":
+        result = until_available(partial(import_comments, docs, dry_run=inserts))
     else:
         import_docs = import_members if are_users else import_movies
         result = until_available(lambda: import_docs(docs, dry_run=inserts is not None))
@@ -70,30 +68,24 @@ def _import_batch(
 
 
 def adopt_database(*, keep_roles: bool = False) -> Report:
-    members, films = accounts.queries.count_all_members(), movies.queries.count_films(Selection())
+    members, films = count_all_members(), count_films(Selection())
     comments = reviews.queries.approximate_review_count()
+    adopt_users = partial(adopt_members, keep_roles=keep_roles)
     # Comments find their authors by the addresses that the members get first.
     report = Report()
     report.parts += [
-        _adopt("users", iterate_members(), members, partial(adopt_members, keep_roles=keep_roles)),
+        _adopt("users", bulk.iterate_members(), members, adopt_users),
         _adopt("movies", iterate_movies(), films, adopt_movies),
-        _adopt("comments", iterate_comments(), comments, _adopt_comments),
+        _adopt("comments", iterate_comments(), comments, partial(_write_comments, adopt_comments)),
     ]
     report.deleted_sessions = until_available(delete_foreign_sessions)
     report.recount = until_available(_recount_all)
     return report
 
 
-def _adopt_comments(docs: Docs) -> BulkResult:
-    result = adopt_comments(docs)
+def _write_comments(write: Callable[[Docs], BulkResult], docs: Docs) -> BulkResult:
+    result = write(docs)
     add_states_of_reviews([doc["_id"] for doc in docs])
-    return result
-
-
-def _import_comments(docs: Docs, inserts: set[Any] | None) -> BulkResult:
-    result = import_comments(docs, dry_run=inserts)
-    if inserts is None:
-        add_states_of_reviews([doc["_id"] for doc in docs])
     return result
 
 
@@ -103,15 +95,14 @@ def _adopt(
     part = Part(name)
     with Progress(name, total) as progress:
         for batch in in_batches(docs, BATCH_SIZE):
-            part.add(
-                until_available(partial(adopt_batch, batch)), [f"_id {doc['_id']}" for doc in batch]
-            )
+            result = until_available(partial(adopt_batch, batch))
+            part.add(result, [f"_id {doc['_id']}" for doc in batch])
             progress(len(batch))
     return part
 
 
 def _recount_all() -> Recount:
-    with Progress("tallies of films", movies.queries.count_films(Selection())) as progress:
+    with Progress("tallies of films", count_films(Selection())) as progress:
         result = recount(progress)
     rebuild_dictionary()
     return result

@@ -12,7 +12,7 @@ STATES = (MATCHING, PREVIEW, RUNNING, DONE, UNDOING, UNDONE, FAILED)
 # The background process takes these a step further, a batch at a time.
 ACTIVE = (MATCHING, RUNNING, UNDOING)
 
-# What each service makes of an import in a state; what is not here it refuses.
+# What each service makes of an import in a state; it refuses those in another state.
 # "advance" is the background process at the end of its work, "fail" where it cannot go on.
 TRANSITIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "choose_match": {PREVIEW: (PREVIEW,), DONE: (DONE,)},
@@ -32,11 +32,6 @@ INVARIANT: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     UNDONE: (frozenset({"counts"}), frozenset({"failed_in"})),
     FAILED: (frozenset({"failed_in"}), frozenset()),
 }
-
-
-def sources_of(service: str) -> list[str]:
-    """Return the states in which a service may change an import, for its filter."""
-    return list(TRANSITIONS[service])
 
 
 def public_state(state: str) -> str:

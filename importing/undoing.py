@@ -11,6 +11,7 @@ from accounts.documents import Member
 from accounts.permissions import require_permission
 from diary.imported import films_moved_to, undo_entries, undo_states
 from diary.services import recount_viewings
+from lists import imported as lists
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
@@ -21,7 +22,6 @@ from reviews.authors import own_documents, undo_reviews
 from . import states
 from .errors import UndoIsOver
 from .journal import TRANSACTION_SECONDS, change_state, lock_import
-from .lists import undo_lists
 from .queries import get_document
 
 BATCH_SIZE, MAX_NAMES = 300, 5
@@ -34,9 +34,10 @@ def undo_import(*, member: Member, import_id: ObjectId) -> None:
     doc, moment = get_document(member, import_id, "undo_import"), now()
     if doc.get("undo_until", moment) < moment:
         raise UndoIsOver
-    progress: Doc = {"done": 0, "work": doc.get("changes", 0), "result.kept": 0}
-    progress["kept_names"] = []
-    begun = {"state": states.UNDOING, "turn_at": moment, "changed_at": moment, **progress}
+    begun = {
+        **{"state": states.UNDOING, "turn_at": moment, "changed_at": moment},
+        **{"done": 0, "work": doc.get("changes", 0), "result.kept": 0, "kept_names": []},
+    }
     unset = {"failed_in": "", "failures": "", "after_matching": ""}
     change_state(doc, {"$set": begun, "$unset": unset})
 
@@ -58,12 +59,12 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
     lock_import(doc, session)
     member_id = doc["member_id"]
 
-    def changes_in(collection: str) -> list[Change]:
-        chosen = [image for image in images if image["collection"] == collection]
-        return [Change(image["before"], image["after"]) for image in chosen]
+    def changes_in(name: str) -> list[Change]:
+        return [Change(one["before"], one["after"]) for one in images if one["collection"] == name]
 
     moved = films_moved_to(changes_in("diary"), session)
-    changed_since = undo_lists(changes_in("lists"), changes_in("list_entries"), session)
+    changed_since = lists.undo_lists(changes_in("lists"), session)
+    lists.undo_entries(changes_in("list_entries"), session)
     changed_since += undo_reviews(changes_in("comments"), session)
     changed_since += undo_entries(changes_in("diary"), session)
     if changed := changes_in("film_states"):
@@ -75,8 +76,10 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
     recount_viewings(member_id, moved, session)
     ids = {"_id": {"$in": [image["_id"] for image in images]}}
     mongo.import_undo().delete_many(ids, session=session)
-    progress: Doc = {"$inc": {"done": len(images), "result.kept": len(changed_since)}}
-    progress["$addToSet"] = {"kept_names": {"$each": _names(changed_since)}}
+    progress = {
+        "$inc": {"done": len(images), "result.kept": len(changed_since)},
+        "$addToSet": {"kept_names": {"$each": _names(changed_since)}},
+    }
     mongo.imports().update_one({"_id": doc["_id"]}, progress, session=session)
 
 
@@ -84,7 +87,5 @@ def _names(docs: Sequence[Doc]) -> list[str]:
     """Return the titles of some lists, and of the films of other documents, that stay."""
     some = docs[:MAX_NAMES]
     titles = get_titles([doc["movie_id"] for doc in some if "movie_id" in doc])
-    names = [
-        titles.get(str(doc["movie_id"])) if "movie_id" in doc else doc["title"] for doc in some
-    ]
+    names = (doc.get("title") or titles.get(str(doc.get("movie_id"))) for doc in some)
     return [str(name) for name in names if name]

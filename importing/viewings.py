@@ -44,11 +44,8 @@ class Viewing:
         self.tags = self.tags or parsed.tags
         self.note = self.note or clean_text(parsed.note)
         if parsed.text and not self.text:
-            self.text, self.written, self.spoiler = (
-                clean_text(parsed.text),
-                parsed.added,
-                parsed.spoiler,
-            )
+            self.text, self.spoiler = clean_text(parsed.text), parsed.spoiler
+            self.written = parsed.added
         self.is_private |= parsed.privacy not in ("", PUBLIC)
 
     def normalize(self) -> None:

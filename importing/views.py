@@ -20,20 +20,12 @@ from mflix_site.web.downloads import ZIP, download, download_csv
 from mflix_site.web.uploads import UploadTooLarge, takes_file, upload_problem
 from movies.queries import get_card, get_cards
 
-from . import preview, running, undoing
+from . import preview, queries, running, undoing
 from .documents import CHOOSE, MATCH, NOT_FOUND, OUTCOMES, SKIP, Import
 from .exporting import IMPORT_COLUMNS, export_history, import_cells
 from .forms import ChoiceForm, OptionsForm
 from .personal.documents import ReadError
-from .queries import (
-    all_rows,
-    count_pending,
-    get_import,
-    imports_of,
-    page_of_rows,
-    rows_not_found,
-    titles_to_choose,
-)
+from .states import public_state
 
 
 def upload_limit(request: HttpRequest) -> int:
@@ -43,8 +35,7 @@ def upload_limit(request: HttpRequest) -> int:
         raise Forbidden
     require_permission(member, "start-import")
     check_rate_limit("import", member.id)
-    limit: int = settings.IMPORT_MAX_MB * 1_000_000
-    return limit
+    return int(settings.IMPORT_MAX_MB * 1_000_000)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,24 +43,21 @@ def upload_limit(request: HttpRequest) -> int:
 @permission_required
 def start_import(request: MemberRequest) -> HttpResponse:
     problem: Problem | None = None
-    if request.method == "POST":
+    is_sent = request.method == "POST"
+    if is_sent:
         file = request.FILES.get("file")  # which reads the body
         problem = upload_problem(request)
         if problem is None and file is not None:
             try:
-                import_id = preview.start_import(
-                    member=request.member,
-                    upload=cast(BinaryIO, file.file),
-                    filename=file.name or "",
-                )
-                return redirect("show-import", import_id)
+                body, name = cast(BinaryIO, file.file), file.name or ""
+                started = preview.start_import(member=request.member, upload=body, filename=name)
+                return redirect("show-import", started)
             except ReadError as error:
                 problem = error
         elif not isinstance(problem, UploadTooLarge | None):
             raise problem
-    is_sent = request.method == "POST"
     sentence = str(problem) if problem else _("Choose a file to import.") if is_sent else ""
-    context = {"problem": sentence, "imports": imports_of(request.member.id)}
+    context = {"problem": sentence, "imports": queries.imports_of(request.member.id)}
     context["max_mb"] = settings.IMPORT_MAX_MB
     return render(request, "importing/upload.html", context, status=422 if is_sent else 200)
 
@@ -77,7 +65,7 @@ def start_import(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def show_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
-    shown = get_import(request.member, import_id)
+    shown = queries.get_import(request.member, import_id)
     if wants_json(request):
         return JsonResponse(_as_json(shown, rows="progress" not in request.GET))
     outcome = request.GET.get("show", "")
@@ -85,30 +73,21 @@ def show_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
         outcome = next((name for name in (CHOOSE, MATCH, NOT_FOUND) if shown.counts[name]), SKIP)
     number = page_number(request.GET.get("page", ""))
     if outcome == CHOOSE:
-        rows = titles_to_choose(import_id, number)
+        rows = queries.titles_to_choose(import_id, number)
     else:
-        rows = page_of_rows(shown, outcome, number)
+        rows = queries.page_of_rows(shown, outcome, number)
     films = get_cards({film for row in rows.items for film in (row.films or (row.film,)) if film})
-    context: dict[str, Any] = {
-        "shown": shown,
-        "outcome": outcome,
-        "rows": rows,
-        "films": films,
-        "pending": count_pending(import_id),
-        "form": OptionsForm(initial=shown.options.fields()),
-    }
+    context = {"shown": shown, "outcome": outcome, "rows": rows, "films": films}
+    context["pending"] = queries.count_pending(import_id)
+    context["form"] = OptionsForm(initial=shown.options.fields())
     return render(request, "importing/import.html", context)
 
 
 def _as_json(shown: Import, *, rows: bool) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "state": shown.public_state,
-        "phase": shown.state,
-        "counts": dict(shown.counts),
-        "done": shown.done,
-        "work": shown.work,
-    }
-    return {**data, "rows": list(all_rows(ObjectId(shown.id)))} if rows else data
+    state = {"state": public_state(shown.state), "phase": shown.state}
+    progress = {"counts": dict(shown.counts), "done": shown.done, "work": shown.work}
+    all_rows = {"rows": list(queries.all_rows(ObjectId(shown.id)))} if rows else {}
+    return {**state, **progress, **all_rows}
 
 
 def _chosen_sentence(film: ObjectId | None) -> str:
@@ -123,7 +102,7 @@ def _chosen_sentence(film: ObjectId | None) -> str:
 @permission_required
 def choose_match(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     form, member = ChoiceForm(request.POST), request.member
-    get_import(member, import_id)
+    queries.get_import(member, import_id)
     if not form.is_valid():
         if wants_json(request):
             return JsonResponse({"error": form.sentence()}, status=422)
@@ -143,7 +122,7 @@ def choose_match(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def run_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
-    get_import(request.member, import_id)
+    queries.get_import(request.member, import_id)
     form = OptionsForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose what to import from the list."))
@@ -155,7 +134,6 @@ def run_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def retry_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
-    get_import(request.member, import_id)
     preview.retry_import(member=request.member, import_id=import_id)
     return redirect("show-import", import_id)
 
@@ -163,7 +141,6 @@ def retry_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def undo_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
-    get_import(request.member, import_id)
     undoing.undo_import(member=request.member, import_id=import_id)
     return redirect("show-import", import_id)
 
@@ -178,6 +155,6 @@ def export_letterboxd(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def not_found_rows(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
-    get_import(request.member, import_id)
-    cells = (import_cells(row.row) for row in rows_not_found(import_id))
+    queries.get_import(request.member, import_id)
+    cells = (import_cells(row.row) for row in queries.rows_not_found(import_id))
     return download_csv("not-found.csv", IMPORT_COLUMNS, cells)

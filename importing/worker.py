@@ -1,11 +1,7 @@
 """The background process of imports: a batch of the one that has waited longest, and so on."""
 
-import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
-
-from bson import ObjectId
 
 from accounts.queries import find_member, names_and_handles
 from mflix_site.errors import Unavailable
@@ -13,19 +9,19 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
 from . import states
+from .documents import Doc
 from .errors import NotNow
-from .preview import delete_imports, delete_old_imports, match_batch
-from .queries import members_with_imports, next_active
+from .preview import delete_imports, match_batch
+from .queries import next_active
 from .running import run_batch
 from .undoing import undo_batch
 
-Doc = dict[str, Any]
 STEPS: Mapping[str, Callable[[Doc], bool]] = {
     states.MATCHING: match_batch,
     states.RUNNING: run_batch,
     states.UNDOING: undo_batch,
 }
-MAX_FAILURES, CLAIM_SECONDS, SWEEP_SECONDS = 3, 15, 60.0
+MAX_FAILURES, CLAIM_SECONDS = 3, 15
 
 
 def advance_imports(until: Callable[[], bool] = lambda: False) -> int:
@@ -64,36 +60,19 @@ def _advance(doc: Doc) -> None:
 
 def _note_failure(doc: Doc, error: Exception) -> None:
     """Leave an import for its next turn, or fail it after some."""
-    own = {"_id": doc["_id"], "state": doc["state"]}
     failures = doc.get("failures", 0) + 1
-    if failures < MAX_FAILURES:
-        update: Doc = {"$set": {"turn_at": now(), "failures": failures}}
-    else:
+    update: Doc = {"$set": {"turn_at": now(), "failures": failures}}
+    if failures >= MAX_FAILURES:
         failed = {"state": states.FAILED, "failed_in": doc["state"], "changed_at": now()}
         failed["error"] = f"{type(error).__name__}: {error}"[:500]
         update = {"$set": failed, "$unset": {"turn_at": ""}}
-    mongo.imports().update_one(own, update)
-
-
-class Sweeper:
-    """Deletes old imports, and those of members who have left, once a minute."""
-
-    def __init__(self) -> None:
-        self.next_at = 0.0
-
-    def sweep(self) -> int:
-        if time.monotonic() < self.next_at:
-            return 0
-        self.next_at = time.monotonic() + SWEEP_SECONDS
-        return delete_old_imports() + delete_imports_of_former_members()
+    mongo.imports().update_one({"_id": doc["_id"], "state": doc["state"]}, update)
 
 
 def delete_imports_of_former_members() -> int:
-    owners = list(members_with_imports())
+    """Delete imports of members who have left (index `of_member`)."""
+    owners = mongo.imports().distinct("member_id")
     present = names_and_handles(owners)
     gone = [member_id for member_id in owners if str(member_id) not in present]
-    return sum(delete_imports(_imports_of(member_id)) for member_id in gone)
-
-
-def _imports_of(member_id: ObjectId) -> list[ObjectId]:
-    return [doc["_id"] for doc in mongo.imports().find({"member_id": member_id}, {"_id": 1})]
+    of_former = (mongo.imports().find({"member_id": id}, {"_id": 1}) for id in gone)
+    return delete_imports([doc["_id"] for docs in of_former for doc in docs])

@@ -17,10 +17,8 @@ from pymongo.errors import PyMongoError
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.client import embedded_folder
-from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
-from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentences
-from mflix_site.mongo.foreign_rules import find_foreign_rules
-from mflix_site.mongo.refusals import refusal
+from mflix_site.mongo.foreign import find_foreign_ids, find_foreign_rules, foreign_ids_sentences
+from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, refusal
 from mflix_site.mongo.waiting import until_available
 
 from .embedded.server import running_server

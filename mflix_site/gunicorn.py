@@ -14,31 +14,27 @@ from django.core.exceptions import ImproperlyConfigured
 from gunicorn import util  # type: ignore[import-untyped]
 
 from mflix_site.parent_death import send_signal_on_parent_death
+from mflix_site.serving.fair_worker import remove_count
 
 try:
-    from mflix_site.settings import (
-        BIND_ADDRESS,
-        CLIENT_DIR,
-        CLIENT_PORT,
-        DATABASE_MANAGED,
-        PORT,
-        WEB_CONCURRENCY,
-    )
+    from mflix_site import settings
 except ImproperlyConfigured as error:
     sys.exit(f"Configuration: {error}")
 
 M_ARENA_MAX = -8  # of glibc's mallopt
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own file names there
 
-address = f"[{BIND_ADDRESS}]" if BIND_ADDRESS.version == 6 else str(BIND_ADDRESS)
-bind = [f"{address}:{port}" for port in (PORT, *([CLIENT_PORT] if CLIENT_DIR else []))]
+bound = settings.BIND_ADDRESS
+address = f"[{bound}]" if bound.version == 6 else str(bound)
+ports = (settings.PORT, *([settings.CLIENT_PORT] if settings.CLIENT_DIR else []))
+bind = [f"{address}:{port}" for port in ports]
 wsgi_app = "mflix_site.wsgi:application"
 # Loaded once, before the workers are forked: the client of MongoDB is made after that. Nothing
 # that is loaded is garbage, so it is not searched for any, and workers share its memory.
 preload_app = True
 gc.disable()
-worker_class = "gthread"
-workers, threads = WEB_CONCURRENCY, 4
+worker_class = "mflix_site.serving.fair_worker.FairWorker"
+workers, threads = settings.WEB_CONCURRENCY, 4
 keepalive, timeout, graceful_timeout = 5, 30, 8
 limit_request_line = 8190  # as much as proxies pass on
 # Workers are renewed now and then, not all at once, so that no leak grows for weeks.
@@ -69,7 +65,7 @@ def on_starting(server: Any) -> None:
     """Wait, with the site loaded, until `serve` has prepared the database."""
     gc.freeze()
     gc.enable()
-    if DATABASE_MANAGED:
+    if settings.DATABASE_MANAGED:
         sys.stdin.read()
         return
     from mflix_site.checks import production_warnings
@@ -81,3 +77,8 @@ def on_starting(server: Any) -> None:
 def post_fork(_server: object, worker: Any) -> None:
     """End each worker with its master, even when that is killed with SIGKILL."""
     send_signal_on_parent_death(worker.ppid, signal.SIGKILL)
+
+
+def child_exit(_server: object, worker: Any) -> None:
+    """Remove the count of a worker that has ended, so that no other waits for it."""
+    remove_count(worker)

@@ -36,7 +36,7 @@ LABELS = {
     "genre": _("Genre"), "country": _("Country"), "language": _("Language"),
     "rated": _("Certificate"),
 }  # fmt: skip
-MAX_COUNTED, MAX_FEW, BATCH_SIZE = 50_000, 300, 1000
+MAX_COUNTED, MAX_FEW = 50_000, 300
 FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]
@@ -172,7 +172,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     few: list[Doc] = [{"$match": match}, {"$limit": MAX_FEW + 1}, {"$project": project}]
     few.append({"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}})
     at_once = () if places else pipelines
-    rows = mongo.movies().raw_list_of(few, *at_once, **hint, batchSize=BATCH_SIZE)
+    rows = mongo.movies().raw_list_of(few, *at_once, **hint)
     read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
     facts = list(map(decode, rows if places else rows[: len(rows) - len(read)]))
     facts, stored = ([f for f in facts if ("films" in f) is one] for one in (False, True))

@@ -154,7 +154,7 @@ def summarize(key: str, docs: Sequence[Doc], credits_: Sequence[Credit]) -> Doc:
 
 
 def _summarize_all(key: str) -> Doc:
-    films = mongo.movies().list_of(_newest_films(key, MAX_FILMS), batchSize=mongo.ONE_BATCH)
+    films = mongo.movies().list_of(_newest_films(key, MAX_FILMS))
     summary = summarize(key, films, [credit for doc in films for credit in _credits(doc)])
     if summary["film_count"] == MAX_FILMS:
         summary["film_count"] = mongo.movies().count_documents({"person_keys": key})

@@ -107,7 +107,7 @@ def newest_films(limit: int) -> list[MovieCard]:
 def years_with_films() -> list[int]:
     """Return the years that films have, the latest first (index `newest`, one key a year)."""
     each: list[Doc] = [{"$sort": {"year": -1}}, {"$group": {"_id": "$year"}}]
-    rows = mongo.movies().list_of(each, batchSize=mongo.ONE_BATCH, hint="newest")
+    rows = mongo.movies().list_of(each, hint="newest")
     return sorted({year for row in rows if isinstance(year := row["_id"], int) and year > 0})[::-1]
 
 

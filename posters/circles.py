@@ -4,7 +4,7 @@ from math import sqrt
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import circle, disc, maybe_mirrored, num, on_circle, path, point, polygon, stroke
+from .svg import circle, disc, ellipse, flipped, num, path, point, polar, polygon, stroke, turned
 
 
 def rings(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -12,8 +12,8 @@ def rings(height: int, colours: Palette, rng: SeededRandom) -> str:
     count = rng.between(3, 6)
     step = rng.between(100, 118) / (count + 0.5)
     fills = (colours.main, colours.second)
-    bands = [circle(x, y, step * (i + 0.6), fills[i % 2]) for i in range(count, 0, -1)]
-    return "".join(bands) + circle(x, y, step * 0.62, colours.light)
+    bands = "".join(circle(x, y, step * (i + 0.6), fills[i % 2]) for i in range(count, 0, -1))
+    return bands + circle(x, y, step * 0.62, colours.light)
 
 
 def arches(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -21,16 +21,15 @@ def arches(height: int, colours: Palette, rng: SeededRandom) -> str:
     count = rng.choice((1, 1, 2, 3))
     radius = 200 / count * rng.choice((0.5, 0.56)) if count > 1 else rng.between(92, 118)
     nested = rng.between(3, 5) if count == 1 else 3
-    fills = (colours.main, colours.second, colours.main, colours.second, colours.light)
-    parts = []
+    fills, picture = (colours.main, colours.second), ""
     for i in range(count):
         x, foot = 200 / count * (i + 0.5), height * (1 if count == 1 else 0.98 - 0.16 * i)
         for k in range(nested):
             r = radius * (nested - k) / nested
-            fill = fills[k] if k < nested - 1 else colours.light
+            fill = fills[k % 2] if k < nested - 1 else colours.light
             d = f"M{num(x - r)} {height}V{num(foot)}a{num(r)} {num(r)} 0 0 1 {num(2 * r)} 0"
-            parts.append(path(f"{d}V{height}z", fill))
-    return "".join(parts)
+            picture += path(f"{d}V{height}z", fill)
+    return picture
 
 
 def lovers(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -42,38 +41,32 @@ def lovers(height: int, colours: Palette, rng: SeededRandom) -> str:
     top, bottom = f"{x} {num(y - half_chord)}", f"{x} {num(y + half_chord)}"
     lens = path(f"M{top}{arc} {bottom}{arc} {top}z", colours.light)
     pair = circle(x - apart, y, r, colours.main) + circle(x + apart, y, r, colours.second)
-    turn = rng.choice((0, 0, 35, -35, 90))
-    return f'<g transform="rotate({turn} {x} {num(y)})">{pair}{lens}</g>'
+    return turned(pair + lens, rng.choice((0, 0, 35, -35, 90)), x, y)
 
 
 def eclipse(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Slide one disc before another, with halos around."""
     y, r = height * 0.5, rng.between(54, 66)
-    halos = [
-        f'<circle cx="100" cy="{num(y)}" r="{r + 14 * i}" fill="none" stroke="{colours.main}" '
-        'stroke-width="1.5"/>'
-        for i in range(1, rng.between(3, 6))
-    ]
+    look = f'fill="none" stroke="{colours.main}" stroke-width="1.5"'
+    radii = range(r + 14, r + 14 * rng.between(3, 6), 14)
+    halos = "".join(f'<circle cx="100" cy="{num(y)}" r="{each}" {look}/>' for each in radii)
     dx, dy = rng.choice(((26, 0), (-26, 0), (20, -20), (-18, -18), (0, -26)))
     moon = circle(100, y, r, colours.light) + circle(100 + dx, y + dy, r * 0.86, colours.main)
-    return "".join(halos) + moon
+    return halos + moon
 
 
 def orbits(height: int, colours: Palette, rng: SeededRandom) -> str:
-    y, count = height / 2, rng.between(3, 5)
+    y, count, parts = height / 2, rng.between(3, 5), []
     flat, tilt = rng.choice((0.34, 0.46, 0.6)), rng.choice((-32, -18, 24, 40))
-    parts = []
     for i in range(count):
         rx = 34 + i * 84 / count
-        parts.append(
-            f'<ellipse cx="100" cy="{num(y)}" rx="{num(rx)}" ry="{num(rx * flat)}" fill="none" '
-            f'stroke="{colours.main}" stroke-width="1.6"/>'
-        )
-        px, py = on_circle(0, 0, rx, rng.below(360))
+        look = f'fill="none" stroke="{colours.main}" stroke-width="1.6"'
+        parts.append(ellipse(100, y, rx, rx * flat, look))
+        px, py = polar(0, 0, rx, rng.below(360))
         fill = rng.choice((colours.second, colours.main, colours.main))
         parts.append(circle(100 + px, y + py * flat, rng.between(5, 11), fill))
     sun = circle(100, y, rng.between(16, 24), colours.light)
-    return f'<g transform="rotate({tilt} 100 {num(y)})">{"".join(parts)}{sun}</g>'
+    return turned("".join(parts) + sun, tilt, 100, y)
 
 
 def spiral(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -90,10 +83,9 @@ def spiral(height: int, colours: Palette, rng: SeededRandom) -> str:
 def rays(height: int, colours: Palette, rng: SeededRandom) -> str:
     x, y = rng.choice((100, 100, 40, 160)), height * rng.choice((1.0, 0.66, 0.5))
     count = rng.between(9, 15)
-    wedge, turn, beams = 360 / count, rng.below(30), ""
-    for i in range(count):
-        ends = (on_circle(x, y, 400, turn + (i + half) * wedge) for half in (0, 0.5))
-        beams += polygon((x, y), *ends)
+    wedge, turn = 360 / count, rng.below(30)
+    ends = [polar(x, y, 400, turn + i / 2 * wedge) for i in range(2 * count)]
+    beams = "".join(polygon((x, y), *ends[i : i + 2]) for i in range(0, 2 * count, 2))
     r = rng.between(34, 48)
     sun = circle(x, y, r + 9, colours.field) + circle(x, y, r, colours.light)
     return path(beams, colours.main) + sun
@@ -101,13 +93,12 @@ def rays(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 def ripples(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw the crossing rings of two stones in water."""
-    gap = rng.between(9, 12)
+    gap, picture = rng.between(9, 12), ""
     first, second = (rng.between(30, 70), height * 0.36), (rng.between(130, 170), height * 0.68)
-    parts = []
     for (x, y), colour in ((first, colours.main), (second, colours.light)):
-        rings_here = "".join(disc(x, y, gap * i) for i in range(1, 9))
-        parts += [stroke(rings_here, colour, 2, ends=""), circle(x, y, gap * 0.5, colour)]
-    return maybe_mirrored("".join(parts), rng)
+        discs = "".join(disc(x, y, gap * i) for i in range(1, 9))
+        picture += stroke(discs, colour, 2, ends="") + circle(x, y, gap * 0.5, colour)
+    return flipped(picture, rng)
 
 
 def phases(height: int, colours: Palette, rng: SeededRandom) -> str:

@@ -2,32 +2,17 @@
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import (
-    circle,
-    disc,
-    maybe_mirrored,
-    num,
-    on_circle,
-    path,
-    point,
-    polygon,
-    polyline,
-    rect,
-    stroke,
-)
+from .svg import circle, disc, flipped, num, path, point, polar, polygon, polyline, rect, stroke
 
 
 def eye(height: int, colours: Palette, rng: SeededRandom) -> str:
     y, lift = height / 2, rng.between(96, 124)
-    white = path(
-        f"M10 {num(y)}Q100 {num(y - lift)} 190 {num(y)}Q100 {num(y + lift)} 10 {num(y)}z",
-        colours.light,
-    )
+    white = path(_almond(100, y, 90, lift), colours.light)
     look, r = 100 + rng.choice((-16, 0, 0, 16)), lift * 0.36
     iris = circle(look, y, r, colours.main) + circle(look, y, r * 0.52, colours.deep)
     glint = circle(look + r * 0.34, y - r * 0.34, r * 0.16, colours.light)
     angles = range(-150, -29, 20) if rng.boolean() else ()
-    ends = ((on_circle(100, y, 66, a), on_circle(100, y, 94, a)) for a in angles)
+    ends = ((polar(100, y, 66, a), polar(100, y, 94, a)) for a in angles)
     lashes = "".join(polyline(*pair) for pair in ends)
     return stroke(lashes, colours.second, 5) + white + iris + glint
 
@@ -42,30 +27,24 @@ def watchers(height: int, colours: Palette, rng: SeededRandom) -> str:
             x = 100 / columns * (1 + 2 * column) + rng.between(-14, 14) * (3 - columns)
             y, look = tall * (row + 0.5) + rng.between(-5, 5), rng.choice((-3, 0, 3))
             for at in (x - size * 1.25, x + size * 1.25):
-                lids += _almond(at, y, size)
+                lids += _almond(at, y, size, size * 1.15)
                 pupils += disc(at + look, y, size * 0.36)
     fill = rng.choice((colours.light, colours.main))
     return path(lids, fill) + path(pupils, colours.deep if fill == colours.main else colours.ground)
 
 
-def _almond(x: float, y: float, size: float) -> str:
-    left, right, lift = num(x - size), num(x + size), size * 1.15
-    return (
-        f"M{left} {num(y)}Q{point(x, y - lift)} {right} {num(y)}"
-        f"Q{point(x, y + lift)} {left} {num(y)}z"
-    )
+def _almond(x: float, y: float, half: float, lift: float) -> str:
+    left, right = point(x - half, y), point(x + half, y)
+    return f"M{left}Q{point(x, y - lift)} {right}Q{point(x, y + lift)} {left}z"
 
 
 def leaves(height: int, colours: Palette, rng: SeededRandom) -> str:
-    pairs = rng.between(4, 6)
+    pairs, left, right = rng.between(4, 6), "", ""
     step = height * 0.78 / pairs
-    left, right = "", ""
     for i in range(pairs):
-        y = height * 0.97 - step * i
-        length = (70 - 8 * i) * rng.choice((0.9, 1, 1.1))
-        rise = length * 0.62
-        left += _leaf(y, -length, rise)
-        right += _leaf(y - step * 0.3, length, rise)
+        y, length = height * 0.97 - step * i, (70 - 8 * i) * rng.choice((0.9, 1, 1.1))
+        left += _leaf(y, -length, length * 0.62)
+        right += _leaf(y - step * 0.3, length, length * 0.62)
     stem = stroke(f"M100 {height}V{num(height * 0.12)}", colours.light, 3)
     bud = circle(100, height * 0.13, rng.between(9, 15), colours.light)
     fills = (colours.main, colours.second) if rng.boolean() else (colours.main, colours.main)
@@ -73,58 +52,46 @@ def leaves(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 
 def _leaf(y: float, length: float, rise: float) -> str:
-    tip = f"{point(100 + length, y - rise)}"
-    return (
-        f"M100 {num(y)}Q{point(100 + length * 0.15, y - rise)} {tip}"
-        f"Q{point(100 + length * 0.9, y - rise * 0.05)} 100 {num(y)}z"
-    )
+    base, tip = point(100, y), point(100 + length, y - rise)
+    upper, lower = (100 + length * 0.15, y - rise), (100 + length * 0.9, y - rise * 0.05)
+    return f"M{base}Q{point(*upper)} {tip}Q{point(*lower)} {base}z"
 
 
 def flower(height: int, colours: Palette, rng: SeededRandom) -> str:
     y, petals = height / 2, rng.between(6, 11)
     size, fat = rng.between(78, 92), rng.between(12, 20)
-    parts = []
-    for scale, fill in ((1.0, colours.main), (0.62, colours.second)):
-        turn = 180 / petals if scale < 1 else 0
+    picture, shape = "", ((0.7, -fat * 1.3), (1.0, 0), (0.7, fat * 1.3))
+    for scale, turn, fill in ((1.0, 0, colours.main), (0.62, 180 / petals, colours.second)):
         d = ""
         for i in range(petals):
-            angle = 360 * i / petals + turn
-            shape = ((0.7, -fat * 1.3), (1.0, 0), (0.7, fat * 1.3))
-            left, tip, right = (
-                point(*on_circle(100, y, size * scale * r, angle + a)) for r, a in shape
-            )
+            ends = (polar(100, y, size * scale * r, 360 * i / petals + turn + a) for r, a in shape)
+            left, tip, right = (point(*end) for end in ends)
             d += f"M100 {num(y)}Q{left} {tip}Q{right} 100 {num(y)}z"
-        parts.append(path(d, fill))
-    return "".join(parts) + circle(100, y, size * 0.2, colours.light)
+        picture += path(d, fill)
+    return picture + circle(100, y, size * 0.2, colours.light)
 
 
 def claws(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Tear the picture with long scratches."""
     count, d = rng.between(3, 5), ""
-    step = 150 / count
     for i in range(count):
-        x = 32 + step * (i + 0.5) + rng.between(-3, 3)
+        x = 32 + 150 / count * (i + 0.5) + rng.between(-3, 3)
         top, foot = height * rng.between(6, 18) / 100, height * rng.between(80, 96) / 100
-        mid, belly = (top + foot) / 2, rng.between(12, 18)
-        d += (
-            f"M{point(x + 22, top)}Q{point(x - belly, mid)} {point(x - 26, foot)}"
-            f"Q{point(x + belly, mid)} {point(x + 22, top)}z"
-        )
+        mid, belly, start = (top + foot) / 2, rng.between(12, 18), point(x + 22, top)
+        d += f"M{start}Q{point(x - belly, mid)} {point(x - 26, foot)}"
+        d += f"Q{point(x + belly, mid)} {start}z"
     moon = circle(100, height * 0.5, rng.between(64, 78), colours.second)
-    picture = moon + path(d, rng.choice((colours.main, colours.light)))
-    return maybe_mirrored(picture, rng)
+    return flipped(moon + path(d, rng.choice((colours.main, colours.light))), rng)
 
 
 def compass(height: int, colours: Palette, rng: SeededRandom) -> str:
     y, long, turn = height / 2, rng.between(80, 92), rng.choice((0, 0, 12, -20))
-    parts = [circle(100, y, long * 0.74, colours.second)] if rng.boolean() else []
+    picture = circle(100, y, long * 0.74, colours.second) if rng.boolean() else ""
     for radius, start, fill in ((long * 0.62, 45, colours.main), (long, 0, colours.light)):
-        points = [
-            on_circle(100, y, radius if i % 2 == 0 else radius * 0.2, start + turn + 45 * i)
-            for i in range(8)
-        ]
-        parts.append(path(polygon(*points), fill))
-    return "".join(parts) + circle(100, y, 6, colours.main)
+        radii = (radius, radius * 0.2) * 4
+        points = [polar(100, y, r, start + turn + 45 * i) for i, r in enumerate(radii)]
+        picture += path(polygon(*points), fill)
+    return picture + circle(100, y, 6, colours.main)
 
 
 def constellation(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -135,29 +102,25 @@ def constellation(height: int, colours: Palette, rng: SeededRandom) -> str:
         away = rng.between(28, 92)
         x = x + away if x + away < 178 and (x - away < 22 or rng.boolean()) else max(x - away, 22)
         stars.append((x, height * 0.1 + step * i))
-    line = polyline(*stars)
     big = "".join(disc(x, y, rng.between(4, 9)) for x, y in stars)
     small = "".join(disc(rng.between(6, 194), rng.between(6, height - 6), 1.6) for _ in range(16))
     moon = circle(rng.choice((36, 164)), height * 0.8, rng.between(22, 38), colours.second)
-    joined = stroke(line, colours.main, 2, ends="")
-    return moon + path(small, colours.main) + joined + path(big, colours.light)
+    lines = stroke(polyline(*stars), colours.main, 2, ends="")
+    return moon + path(small, colours.main) + lines + path(big, colours.light)
 
 
 def sail(height: int, colours: Palette, rng: SeededRandom) -> str:
     water, x = height * 0.76, rng.between(84, 104)
     sun = circle(rng.choice((62, 138)), height * 0.36, rng.between(32, 46), colours.second)
-    mast = height * 0.16
-    big = polygon((x + 3, mast), (x + 60, water - 26), (x + 3, water - 26))
-    jib = polygon((x - 3, mast + 16), (x - 42, water - 26), (x - 3, water - 26))
-    hull = polygon(
-        (x - 54, water - 18), (x + 66, water - 18), (x + 46, water + 6), (x - 38, water + 6)
-    )
+    mast, boom, deck, keel = height * 0.16, water - 26, water - 18, water + 6
+    big = polygon((x + 3, mast), (x + 60, boom), (x + 3, boom))
+    jib = polygon((x - 3, mast + 16), (x - 42, boom), (x - 3, boom))
+    hull = polygon((x - 54, deck), (x + 66, deck), (x + 46, keel), (x - 38, keel))
     sea = rect(0, water, 200, height, colours.main)
     rows = (num(water + 10 + 9 * i) for i in range(4))
     swell = "".join(f"M{rng.between(6, 110)} {y}h{rng.between(30, 80)}" for y in rows)
-    picture = sun + path(big, colours.light) + path(jib, colours.main) + path(hull, colours.ground)
-    picture += sea + stroke(swell, colours.light, 2)
-    return maybe_mirrored(picture, rng)
+    boat = path(big, colours.light) + path(jib, colours.main) + path(hull, colours.ground)
+    return flipped(sun + boat + sea + stroke(swell, colours.light, 2), rng)
 
 
 def heart(height: int, colours: Palette, rng: SeededRandom) -> str:

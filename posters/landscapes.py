@@ -2,7 +2,7 @@
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import box, circle, filled, maybe_mirrored, num, path, point, polygon, rect, stroke
+from .svg import box, circle, filled, flipped, num, path, point, polygon, rect, stroke
 
 
 def sea(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -15,20 +15,17 @@ def sea(height: int, colours: Palette, rng: SeededRandom) -> str:
     if rng.boolean():
         bars = "".join(box(0, shore + gap * i + 6, 200, 2) for i in range(12))
         return sun + water + path(bars, colours.field)
-    lines = "".join(
-        f"M{point(x - r + 5 * i + rng.below(9), shore + gap * i + 5)}h{num(2 * r - 10 * i)}"
-        for i in range(5)
-    )
+    starts = [point(x - r + 5 * i + rng.below(9), shore + gap * i + 5) for i in range(5)]
+    lines = "".join(f"M{start}h{num(2 * r - 10 * i)}" for i, start in enumerate(starts))
     return sun + water + stroke(lines, colours.main, 2.4)
 
 
 def city(height: int, colours: Palette, rng: SeededRandom) -> str:
     moon = circle(rng.choice((44, 150, 160)), height * 0.2, rng.between(15, 25), colours.light)
     x, walls, lit = -4, {colours.main: "", colours.second: ""}, ""
-    fills = (colours.main, colours.second)
     while x < 200:
         width, tall = rng.between(20, 38), height * rng.between(24, 66) / 100
-        walls[rng.choice(fills)] += box(x, height - tall, width, tall)
+        walls[rng.choice((colours.main, colours.second))] += box(x, height - tall, width, tall)
         if rng.below(3) == 0:
             lit += box(x + width / 2 - 5, height - tall + 14, 4, 7)
             lit += box(x + width / 2 + 2, height - tall + 28, 4, 7)
@@ -37,8 +34,7 @@ def city(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 
 def mountains(height: int, colours: Palette, rng: SeededRandom) -> str:
-    sun = circle(rng.between(50, 150), height * 0.3, rng.between(24, 36), colours.light)
-    parts = [sun]
+    picture = circle(rng.between(50, 150), height * 0.3, rng.between(24, 36), colours.light)
     for level, fill in ((0.42, colours.main), (0.6, colours.second), (0.8, colours.ground)):
         x, d = -30, f"M-30 {height}L-30 {num(height * level + 24)}"
         while x < 230:
@@ -46,23 +42,22 @@ def mountains(height: int, colours: Palette, rng: SeededRandom) -> str:
             d += f"L{x} {num(height * level - rng.between(-6, 22))}"
             x += rng.between(24, 44)
             d += f"L{x} {num(height * level + rng.between(16, 36))}"
-        parts.append(path(f"{d}V{height}z", fill))
-    return "".join(parts)
+        picture += path(f"{d}V{height}z", fill)
+    return picture
 
 
 def waves(height: int, colours: Palette, rng: SeededRandom) -> str:
     count, length = rng.between(5, 7), rng.choice((40, 50, 67))
-    top = height * 0.4
-    parts = [circle(rng.choice((56, 100, 144)), top - 12, rng.between(30, 42), colours.light)]
-    fills = (colours.main, colours.second)
+    top, fills = height * 0.4, (colours.main, colours.second)
+    picture = circle(rng.choice((56, 100, 144)), top - 12, rng.between(30, 42), colours.light)
     step = (height - top) / (count - 0.6)
     for i in range(count):
         start = -length - rng.below(length)
         q = f"q{num(length / 4)}-{point(step * 0.7, length / 2)} 0"
         swell = f"{q}t{num(length / 2)} 0" * (320 // length + 1)
         d = f"M{start} {num(top + step * i + 8)}{swell}V{height + 60}H{start}z"
-        parts.append(path(d, fills[i % 2]))
-    return "".join(parts)
+        picture += path(d, fills[i % 2])
+    return picture
 
 
 def mesas(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -74,10 +69,8 @@ def mesas(height: int, colours: Palette, rng: SeededRandom) -> str:
         wide, tall = rng.between(52, 78), height * rng.between(24, 46) / 100
         end, top, ledge = x + wide, ground - tall, ground - tall * 0.45
         left = (x - 12, ground), (x + 4, ledge), (x + 8, top)
-        right = (end - 8, top), (end - 4, ledge), (end + 12, ground)
-        rocks += polygon(*left, *right)
-    plain = rect(0, ground, 200, height, colours.second)
-    return sun + path(rocks, colours.main) + plain
+        rocks += polygon(*left, (end - 8, top), (end - 4, ledge), (end + 12, ground))
+    return sun + path(rocks, colours.main) + rect(0, ground, 200, height, colours.second)
 
 
 def road(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -98,28 +91,22 @@ def road(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 
 def forest(height: int, colours: Palette, rng: SeededRandom) -> str:
-    moon = circle(rng.between(50, 150), height * 0.26, rng.between(20, 34), colours.light)
-    rows = []
+    picture = circle(rng.between(50, 150), height * 0.26, rng.between(20, 34), colours.light)
     for base, fill in ((0.46, colours.main), (0.66, colours.second)):
         x, d = -14, ""
         while x < 210:
             wide, top = rng.between(38, 62), height * base - rng.between(0, 44)
             d += polygon((x, height), (x + wide / 2, top), (x + wide, height))
             x += rng.between(24, 38)
-        rows.append(path(d, fill))
-    return moon + "".join(rows)
+        picture += path(d, fill)
+    return picture
 
 
 def dunes(height: int, colours: Palette, rng: SeededRandom) -> str:
-    parts = [circle(rng.between(40, 110), height * 0.24, rng.between(18, 30), colours.light)]
-    fills = (colours.main, colours.second, colours.ground, colours.main)
-    for i, fill in enumerate(fills):
-        y = height * (0.44 + 0.16 * i)
-        bend, low = rng.between(20, 46), rng.between(6, 30)
-        way = -1 if i % 2 else 1
-        d = (
-            f"M0 {num(y + way * low)}C60 {num(y + way * low - bend)} 120 {num(y + bend)} "
-            f"200 {num(y - way * low)}V{height}H0z"
-        )
-        parts.append(path(d, fill))
-    return maybe_mirrored("".join(parts), rng)
+    picture = circle(rng.between(40, 110), height * 0.24, rng.between(18, 30), colours.light)
+    for i, fill in enumerate((colours.main, colours.second, colours.ground, colours.main)):
+        y, bend, low = height * (0.44 + 0.16 * i), rng.between(20, 46), rng.between(6, 30)
+        left, right = (y - low, y + low) if i % 2 else (y + low, y - low)
+        d = f"M0 {num(left)}C60 {num(left - bend)} 120 {num(y + bend)} 200 {num(right)}"
+        picture += path(f"{d}V{height}H0z", fill)
+    return flipped(picture, rng)

@@ -24,7 +24,7 @@ MAX_LENGTH = 110
 _UNSAFE = re.compile(
     r"[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+"
 )
-# More than two accents on one letter would climb over the picture.
+# More than two accents on one letter would overlap the picture.
 _STACKED_ACCENTS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 _ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 
@@ -42,32 +42,13 @@ class _Widths(dict[str, float]):
 
 
 # Measured in Fraunces 600 at text size, where it runs widest.
-_WIDTHS = _Widths(
-    {
-        letter: width
-        for width, letters in {
-            0.24: "' ",
-            0.28: ".:`",
-            0.32: ",;ij|",
-            0.36: "![]l",
-            0.4: '"()ft',
-            0.44: "-I{}",
-            0.52: "/J\\_rsz1^",
-            0.56: "7<>?cex",
-            0.6: "35+=agovy",
-            0.64: "24689$*FLSbdkpqu~",
-            0.68: "0#EZhn",
-            0.72: "BCPTY",
-            0.76: "ARUVX",
-            0.8: "%&GKN",
-            0.84: "DOQw",
-            0.88: "H",
-            0.96: "Mm@",
-            1.08: "W",
-        }.items()
-        for letter in letters
-    }
-)
+_WIDTHS_OF_LETTERS = (
+    (0.24, "' "), (0.28, ".:`"), (0.32, ",;ij|"), (0.36, "![]l"), (0.4, '"()ft'), (0.44, "-I{}"),
+    (0.52, "/J\\_rsz1^"), (0.56, "7<>?cex"), (0.6, "35+=agovy"), (0.64, "24689$*FLSbdkpqu~"),
+    (0.68, "0#EZhn"), (0.72, "BCPTY"), (0.76, "ARUVX"), (0.8, "%&GKN"), (0.84, "DOQw"),
+    (0.88, "H"), (0.96, "Mm@"), (1.08, "W"),
+)  # fmt: skip
+_WIDTHS = _Widths({letter: width for width, letters in _WIDTHS_OF_LETTERS for letter in letters})
 
 
 def clean_title(text: str) -> str:
@@ -77,10 +58,10 @@ def clean_title(text: str) -> str:
 
 def first_letter(title: str) -> str:
     """Return the first letter or figure that counts, or nothing where there is none."""
-    rest = _ARTICLE.sub("", title, count=1) if _ARTICLE.match(title) else title
-    first = next((letter for letter in rest if letter.isalnum()), "")
-    upper = first.upper()
-    return upper if upper in _WIDTHS else ""
+    article = _ARTICLE.match(title)
+    rest = title[article.end() :] if article else title
+    first = next((letter.upper() for letter in rest if letter.isalnum()), "")
+    return first if first in _WIDTHS else ""
 
 
 def initial_width(letter: str) -> float:
@@ -95,7 +76,10 @@ def text_width(text: str) -> float:
 
 def fit_title(title: str, width: float, height: float) -> tuple[float, list[str]]:
     """Return the largest size at which the title fills the box, and its lines."""
-    words = [(word, text_width(word)) for word in _shorten(title).split(" ")]
+    shown = title
+    if len(title) > MAX_LENGTH:
+        shown = title[:MAX_LENGTH].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "…"
+    words = [(word, text_width(word)) for word in shown.split(" ")]
     widest, total = max(w for _, w in words), sum(w for _, w in words) + 0.24 * len(words)
     for size in SIZES:
         limit, room = width / size, int(height / (size * LEADING))
@@ -107,21 +91,14 @@ def fit_title(title: str, width: float, height: float) -> tuple[float, list[str]
     return SIZES[-1], _break_words(title, width / SIZES[-1], int(height / (SIZES[-1] * LEADING)))
 
 
-def _shorten(title: str) -> str:
-    if len(title) <= MAX_LENGTH:
-        return title
-    return title[:MAX_LENGTH].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "…"
-
-
 def _wrap(words: list[tuple[str, float]], limit: float) -> list[str]:
     lines, used = [words[0][0]], words[0][1]
     for word, width in words[1:]:
         if used + 0.24 + width <= limit:
-            lines[-1] += " " + word
+            lines[-1] += f" {word}"
             used += 0.24 + width
         else:
-            lines.append(word)
-            used = width
+            lines, used = [*lines, word], width
     return lines
 
 
@@ -129,11 +106,10 @@ def _balanced(
     words: list[tuple[str, float]], lines: list[str], total: float, limit: float
 ) -> list[str]:
     """Return as many lines of more even length: no single word left over."""
-    count = len(lines)
-    narrow = total / count
-    while count > 1 and narrow < limit:
+    narrow = total / len(lines)
+    while len(lines) > 1 and narrow < limit:
         tried = _wrap(words, narrow)
-        if len(tried) == count:
+        if len(tried) == len(lines):
             return tried
         narrow *= 1.08
     return lines
@@ -143,12 +119,11 @@ def _break_words(title: str, limit: float, room: int) -> list[str]:
     """Break anywhere and cut at the end, for titles that fit at no size."""
     lines, used = [""], 0.0
     for letter in title:
-        width = _WIDTHS[letter]
-        if used + width > limit:
+        used += _WIDTHS[letter]
+        if used > limit:
             lines.append("")
-            used = 0.0
+            used = _WIDTHS[letter]
         lines[-1] += letter
-        used += width
         if len(lines) > room:
             break
     kept = [line.strip() for line in lines[:room]]
@@ -211,10 +186,8 @@ def credit_line(year: int | None, director: str | None) -> str:
 def _truncate(name: str) -> str:
     if len(name) <= 28 and text_width(name) <= 23:
         return name
-    kept = name[:27]
-    while text_width(kept) > 22:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    fitting = next(n for n in range(27, -1, -1) if text_width(name[:n]) <= 22)
+    return name[:fitting].rstrip() + "…"
 
 
 def credit_text(line: str, x: float, y: float, fill: str, *, centred: bool = False) -> str:

@@ -19,9 +19,8 @@ def stripes(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 
 def dots(height: int, colours: Palette, rng: SeededRandom) -> str:
-    columns = rng.between(6, 8)
+    columns, many, few = rng.between(6, 8), "", ""
     cell = 200 / columns
-    many, few = "", ""
     for row in range(int(height / cell) + 1):
         for column in range(columns):
             x, y = cell * (column + 0.5), cell * (row + 0.5)
@@ -35,11 +34,9 @@ def dots(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 def halftone(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw dots that grow from one side to the other."""
-    rows = int(height / 25) + 1
-    d, falling = "", rng.boolean()
+    rows, d, falling = int(height / 25) + 1, "", rng.boolean()
     for row in range(rows):
-        grow = row if falling else rows - 1 - row
-        r = 2 + 15.5 * grow / rows
+        r = 2 + 15.5 * (row if falling else rows - 1 - row) / rows
         shift = 12.5 if row % 2 else 0
         d += "".join(disc(25 * i + shift, 25 * row + 12.5, r) for i in range(9))
     x, y = rng.choice((60, 140)), height * (0.3 if falling else 0.7)
@@ -49,8 +46,7 @@ def halftone(height: int, colours: Palette, rng: SeededRandom) -> str:
 def blinds(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Shine a lamp through a venetian blind."""
     count = rng.between(11, 16)
-    step = height / count
-    slats = [box(0, step * i, 200, step * 0.56) for i in range(count)]
+    slats = [box(0, height / count * i, 200, height / count * 0.56) for i in range(count)]
     some = "".join(slats[rng.below(3) :: 4])
     lamp = circle(rng.choice((62, 140)), height * rng.choice((0.34, 0.6)), 38, colours.light)
     return path("".join(slats), colours.main) + path(some, colours.second) + lamp
@@ -58,11 +54,9 @@ def blinds(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 def op_art(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Squeeze a chequerboard towards a fold."""
-    fold = rng.between(4, 7)
+    fold, rows = rng.between(4, 7), rng.between(8, 10)
     widths = [5 + 4.6 * abs(i - fold) for i in range(11)]
-    scale = 200 / sum(widths)
-    rows = rng.between(8, 10)
-    tall, d = height / rows, ""
+    scale, tall, d = 200 / sum(widths), height / rows, ""
     for row in range(rows):
         x = 0.0
         for i, width in enumerate(widths):
@@ -73,27 +67,28 @@ def op_art(height: int, colours: Palette, rng: SeededRandom) -> str:
     return path(d, colours.main) + circle(rng.choice((50, 150)), y, tall, colours.light)
 
 
+def _layers(colours: Palette) -> dict[str, str]:
+    """Return path data to be, by its fill; palettes may have the same colour twice."""
+    return dict.fromkeys((colours.main, colours.second, colours.light), "")
+
+
 def quarters(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Turn quarter circles at random in square tiles."""
-    size = rng.choice((40, 50))
-    layers = {colours.main: "", colours.second: "", colours.light: ""}
+    size, layers = rng.choice((40, 50)), _layers(colours)
     fills = (colours.main, colours.main, colours.second, colours.second, colours.light)
     corners = ((0, 0, 1, 1), (1, 0, -1, 1), (1, 1, -1, -1), (0, 1, 1, -1))
     for y in range(0, height, size):
         for x in range(0, 200, size):
             right, low, dx, dy = rng.choice(corners)
-            sweep = 1 if dx == dy else 0
-            layers[rng.choice(fills)] += (
-                f"M{x + right * size} {y + low * size}h{dx * size}"
-                f"a{size} {size} 0 0 {sweep} {-dx * size} {dy * size}z"
-            )
+            start, end = f"{x + right * size} {y + low * size}", f"{-dx * size} {dy * size}"
+            arc = f"a{size} {size} 0 0 {int(dx == dy)} {end}z"
+            layers[rng.choice(fills)] += f"M{start}h{dx * size}{arc}"
     return filled(layers)
 
 
 def harlequin(height: int, colours: Palette, rng: SeededRandom) -> str:
     wide, rows = rng.choice((40, 50)), rng.between(3, 4)
-    tall = height / rows
-    layers = {colours.main: "", colours.second: "", colours.light: ""}
+    tall, layers = height / rows, _layers(colours)
     fills = (colours.main, colours.second, colours.main, colours.second, colours.light)
     for row in range(rows):
         for column in range(200 // wide):
@@ -104,27 +99,21 @@ def harlequin(height: int, colours: Palette, rng: SeededRandom) -> str:
 
 def bars(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Draw rounded bars that hang and stand like sound."""
-    count = rng.between(7, 11)
+    count, layers = rng.between(7, 11), _layers(colours)
     step = 184 / count
-    layers = {colours.main: "", colours.second: "", colours.light: ""}
     fills = (colours.main, colours.main, colours.second, colours.light)
     for i in range(count):
         x, half = 8 + step * (i + 0.5), height * rng.between(8, 40) / 100
         layers[rng.choice(fills)] += f"M{point(x, height / 2 - half)}v{num(half * 2)}"
-    width = num(step * 0.62)
-    return "".join(
-        f'<path d="{d}" stroke="{fill}" stroke-width="{width}" stroke-linecap="round"/>'
-        for fill, d in layers.items()
-    )
+    look = f'stroke-width="{num(step * 0.62)}" stroke-linecap="round"'
+    return "".join(f'<path d="{d}" stroke="{fill}" {look}/>' for fill, d in layers.items())
 
 
 def toys(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Set a box of building bricks: discs, halves, triangles and squares."""
-    size = rng.choice((50, 67))
-    rows = round(height / size)
+    size, layers = rng.choice((50, 67)), _layers(colours)
+    rows, fills = round(height / size), tuple(layers)
     tall = height / rows
-    layers = {colours.main: "", colours.second: "", colours.light: ""}
-    fills = tuple(layers)
     for row in range(rows):
         for column in range(200 // size + (size == 67)):
             x, y = column * 200 / round(200 / size), row * tall

@@ -2,15 +2,13 @@
 
 from .palettes import Palette
 from .seeded_random import SeededRandom
-from .svg import box, circle, disc, maybe_mirrored, mirrored, num, path, point, polygon, rect
+from .svg import box, circle, disc, ellipse, flipped, mirrored, num, path, point, polygon, rect
 
 
 def keyhole(height: int, colours: Palette, rng: SeededRandom) -> str:
-    y, r = height * 0.38, rng.between(30, 38)
-    flare, foot = rng.between(34, 46), height * 0.86
+    y, r, flare, foot = height * 0.38, rng.between(30, 38), rng.between(34, 46), height * 0.86
     plate = circle(100, y, r + 34, colours.second) if rng.boolean() else ""
-    hole = _keyhole(y, r, flare, foot)
-    inner = _keyhole(y, r * 0.62, flare * 0.62, foot)
+    hole, inner = _keyhole(y, r, flare, foot), _keyhole(y, r * 0.62, flare * 0.62, foot)
     return plate + path(hole, colours.main) + path(inner, colours.light)
 
 
@@ -31,38 +29,33 @@ def doorway(height: int, colours: Palette, rng: SeededRandom) -> str:
     gap = path(box(x, top, wide, floor - top) + lit, colours.light)
     leaf = polygon((x, top), (x - 26, top + 12), (x - 26, floor + 20), (x, floor))
     mid = x + wide * 0.55
-    figure = circle(mid, floor - 44, 6, colours.ground) + path(
-        polygon((mid - 6, floor - 36), (mid + 6, floor - 36), (mid + 8, floor), (mid - 8, floor)),
-        colours.ground,
-    )
-    picture = ground + gap + path(leaf, colours.main) + figure
-    return maybe_mirrored(picture, rng)
+    body = path(_trapezium(mid, floor - 36, floor, 6, 8), colours.ground)
+    figure = circle(mid, floor - 44, 6, colours.ground) + body
+    return flipped(ground + gap + path(leaf, colours.main) + figure, rng)
+
+
+def _trapezium(x: float, top: float, foot: float, upper: float, lower: float) -> str:
+    return polygon((x - upper, top), (x + upper, top), (x + lower, foot), (x - lower, foot))
 
 
 def stairs(height: int, colours: Palette, rng: SeededRandom) -> str:
     count = rng.between(5, 8)
     wide, tall = 200 / count, height * 0.72 / count
-    treads, sides = "", ""
-    for i in range(count):
-        y = height - tall * (i + 1)
-        sides += box(wide * i, y, 200 - wide * i, tall)
-        treads += box(wide * i, y, 200 - wide * i, max(tall * 0.28, 4))
+    steps = [(wide * i, height - tall * (i + 1), 200 - wide * i) for i in range(count)]
+    sides = "".join(box(*step, tall) for step in steps)
+    treads = "".join(box(*step, max(tall * 0.28, 4)) for step in steps)
     lamp = circle(rng.choice((44, 60)), height * 0.26, rng.between(22, 32), colours.light)
-    picture = lamp + path(sides, colours.main) + path(treads, colours.second)
-    return maybe_mirrored(picture, rng)
+    return flipped(lamp + path(sides, colours.main) + path(treads, colours.second), rng)
 
 
 def curtain(height: int, colours: Palette, rng: SeededRandom) -> str:
     floor = height * 0.84
     glow = circle(100, floor, rng.between(44, 62), colours.light)
     boards = rect(0, floor, 200, height, colours.second)
-    folds = rng.between(4, 5)
+    folds, fills = rng.between(4, 5), (colours.main, colours.second)
     wide = 82 / folds
-    drapes = [
-        _fold(wide * i, wide, floor + 10, colours.main if i % 2 == 0 else colours.second)
-        for i in range(folds)
-    ]
-    side = "".join(reversed(drapes))
+    places = reversed(range(folds))
+    side = "".join(_fold(wide * i, wide, floor + 10, fills[i % 2]) for i in places)
     valance = "".join(f"M{25 * i} 0h25v16a12.5 12.5 0 0 1-25 0z" for i in range(8))
     return glow + boards + side + mirrored(side) + path(valance, colours.main)
 
@@ -79,19 +72,12 @@ def _fold(x: float, width: float, foot: float, fill: str) -> str:
 def spotlight(height: int, colours: Palette, rng: SeededRandom) -> str:
     x, foot, pool = rng.choice((24, 40)), height * 0.82, rng.between(104, 130)
     half = rng.between(38, 50)
-    beam = path(
-        polygon((x, 8), (x + 12, 2), (pool + half, foot), (pool - half, foot)), colours.main
-    )
-    spot = (
-        f'<ellipse cx="{pool}" cy="{num(foot)}" rx="{half}" ry="{num(half * 0.26)}" '
-        f'fill="{colours.light}"/>'
-    )
-    actor = path(
-        polygon((pool - 7, foot - 34), (pool + 7, foot - 34), (pool + 11, foot), (pool - 11, foot)),
-        colours.deep,
-    ) + circle(pool, foot - 43, 7.5, colours.deep)
-    picture = rect(0, foot - 18, 200, height, colours.second) + beam + spot + actor
-    return maybe_mirrored(picture, rng)
+    beam = polygon((x, 8), (x + 12, 2), (pool + half, foot), (pool - half, foot))
+    spot = ellipse(pool, foot, half, half * 0.26, f'fill="{colours.light}"')
+    body = path(_trapezium(pool, foot - 34, foot, 7, 11), colours.deep)
+    actor = body + circle(pool, foot - 43, 7.5, colours.deep)
+    floor = rect(0, foot - 18, 200, height, colours.second)
+    return flipped(floor + path(beam, colours.main) + spot + actor, rng)
 
 
 def film_strip(height: int, colours: Palette, rng: SeededRandom) -> str:
@@ -99,28 +85,23 @@ def film_strip(height: int, colours: Palette, rng: SeededRandom) -> str:
     turn, wide = rng.choice((-14, -8, 8, 14)), rng.choice((92, 108))
     left, cell = 100 - wide / 2, wide * 0.66
     base = rect(left, -60, wide, height + 120, colours.second)
-    holes = "".join(
-        box(side, y, 7, 8)
-        for side in (left + 5, left + wide - 12)
-        for y in range(-50, height + 60, 17)
-    )
+    places = ((x, y) for x in (left + 5, left + wide - 12) for y in range(-50, height + 60, 17))
+    holes = "".join(box(x, y, 7, 8) for x, y in places)
     frames, discs = "", ""
     for i in range(-1, int(height / cell) + 2):
         y = i * (cell + 5)
         frames += box(left + 17, y, wide - 34, cell)
         discs += disc(left + 17 + (wide - 34) * (0.3 + 0.1 * (i % 5)), y + cell / 2, cell * 0.3)
     strip = base + path(holes, colours.field) + path(frames, colours.main)
-    return (
-        f'<g transform="rotate({turn} 100 {height // 2})">{strip}{path(discs, colours.light)}</g>'
-    )
+    picture = strip + path(discs, colours.light)
+    return f'<g transform="rotate({turn} 100 {height // 2})">{picture}</g>'
 
 
 def windows(height: int, colours: Palette, rng: SeededRandom) -> str:
     """Leave a few lights on in a large house."""
     columns, rows = rng.between(4, 6), rng.between(5, 7)
     wide, tall = 176 / columns, (height - 20) / rows
-    dark, lit = "", ""
-    bright = rng.below(columns * rows)
+    dark, lit, bright = "", "", rng.below(columns * rows)
     for i in range(columns * rows):
         x, y = 12 + wide * (i % columns), 10 + tall * (i // columns)
         pane = box(x + wide * 0.16, y + tall * 0.14, wide * 0.68, tall * 0.72)

@@ -54,17 +54,26 @@ def polygon(*points: tuple[float, float]) -> str:
     return f"{polyline(*points)}z"
 
 
-def on_circle(x: float, y: float, radius: float, degrees: float) -> tuple[float, float]:
-    """Return the point of a circle at an angle, clockwise from three o'clock."""
+def polar(x: float, y: float, radius: float, degrees: float) -> tuple[float, float]:
+    """Return the point at an angle from a centre, clockwise from three o'clock."""
     angle = radians(degrees)
     return x + radius * cos(angle), y + radius * sin(angle)
+
+
+def ellipse(x: float, y: float, rx: float, ry: float, look: str) -> str:
+    return f'<ellipse cx="{num(x)}" cy="{num(y)}" rx="{num(rx)}" ry="{num(ry)}" {look}/>'
+
+
+def turned(picture: str, degrees: int, x: float, y: float) -> str:
+    return f'<g transform="rotate({degrees} {num(x)} {num(y)})">{picture}</g>'
 
 
 def mirrored(picture: str) -> str:
     return f'<g transform="matrix(-1 0 0 1 200 0)">{picture}</g>'
 
 
-def maybe_mirrored(picture: str, rng: SeededRandom) -> str:
+def flipped(picture: str, rng: SeededRandom) -> str:
+    """Return the picture or its mirror image."""
     return mirrored(picture) if rng.boolean() else picture
 
 

@@ -31,12 +31,10 @@ def poster(request: HttpRequest, id: ObjectId, digest: str) -> HttpResponse:
         body = _drawn_poster(id, digest, encoding)
     except _OutdatedDigest:
         return redirect(poster_path(get_card(id)))
-    response = HttpResponse(body, content_type="image/svg+xml")
-    response.headers["Cache-Control"] = IMMUTABLE
-    response.headers["Vary"] = "Accept-Encoding"
+    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
     if encoding:
-        response.headers["Content-Encoding"] = encoding
-    return response
+        headers["Content-Encoding"] = encoding
+    return HttpResponse(body, content_type="image/svg+xml", headers=headers)
 
 
 @require_safe
@@ -45,10 +43,8 @@ def poster_png(request: HttpRequest, id: ObjectId, digest: str) -> HttpResponse:
     facts = poster_facts(get_card(id))
     if digest != poster_digest(facts):
         return redirect("poster-png", id, poster_digest(facts))
-    response = HttpResponse(_png(facts), content_type="image/png")
-    response.headers["Cache-Control"] = IMMUTABLE
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    headers = {"Cache-Control": IMMUTABLE, "Cross-Origin-Resource-Policy": "cross-origin"}
+    return HttpResponse(_png(facts), content_type="image/png", headers=headers)
 
 
 @lru_cache(MAX_CACHED_PNG)

@@ -1,10 +1,11 @@
 """A believable site, the same for the same seed: films, members, reviews, reports, decisions."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from accounts.bulk import insert_members
@@ -56,37 +57,34 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Counter[str]:
         inserted["films"] = insert_films(films, progress)
     update_all_ranks()
     rebuild_dictionary()
-    inserted["members"], members = _insert_members(size.members, seed, until)
+    members: list[Doc] = []
+    seeded = seeded_members(size.members, seed, until - _NEWEST_MEMBER)
+    inserted["members"] = _in_batches("Members", seeded, BATCH_SIZE, partial(_add, members))
     reviews = seeded_reviews(films, members, size.reviews, seed, until)
     with Progress("Reviews", size.reviews) as progress:
         inserted["reviews"] = insert_reviews(reviews, progress)
     diaries = partial(insert_diaries, DiaryPlanner(films, seed, until))
-    inserted["entries"] = _for_batches("Diaries", members, diaries)
+    inserted["entries"] = _in_batches("Diaries", members, DIARIES_PER_BATCH, diaries)
     lists = partial(_insert_lists, ListPlanner(films, seed, until))
-    inserted["lists"] = _for_batches("Lists", members, lists)
+    inserted["lists"] = _in_batches("Lists", members, DIARIES_PER_BATCH, lists)
     inserted += _insert_reports(size, members, seed, until)
     rebuild_facet_index()
     return inserted
 
 
-def _insert_members(number: int, seed: int, until: datetime) -> tuple[int, list[Doc]]:
-    inserted, existing = 0, list[Doc]()
-    with Progress("Members", number) as progress:
-        members = seeded_members(number, seed, until - _NEWEST_MEMBER)
-        for batch in in_batches(members, BATCH_SIZE):
-            new, present = insert_members(batch)
-            inserted, existing = inserted + new, existing + present
-            progress(len(batch))
-    return inserted, existing
+def _add(members: list[Doc], seeded: Sequence[Doc]) -> int:
+    """Insert members, and add those that there are now; return how many are new."""
+    new, present = insert_members(seeded)
+    members += present
+    return new
 
 
 def insert_diaries(planner: DiaryPlanner, members: Sequence[Doc], least: int = 0) -> int:
     """Insert diaries and watchlists, with `least` films or more; return how many entries."""
     reviews = find_ratings_by_author(member["_id"] for member in members)
-    plans = [planner.plan(member, reviews[member["_id"]], least) for member in members]
-    entries = [entry for plan in plans for entry in plan.entries]
-    states = [state for plan in plans for state in plan.states.values()]
-    return insert_entries_and_states(entries, states)
+    plans = (planner.plan(member, reviews[member["_id"]], least) for member in members)
+    entries, states = zip(*plans, strict=True)
+    return insert_entries_and_states([*chain(*entries)], [*chain(*states)])
 
 
 def _insert_lists(planner: ListPlanner, members: Sequence[Doc]) -> int:
@@ -94,21 +92,26 @@ def _insert_lists(planner: ListPlanner, members: Sequence[Doc]) -> int:
     return insert_lists([made for m in members for made in planner.lists(m, reviews[m["_id"]])])
 
 
-def _for_batches(what: str, members: Sequence[Doc], insert: Callable[[Sequence[Doc]], int]) -> int:
-    """Insert what belongs to some members at a time; return how much that was."""
+def _in_batches(
+    what: str, members: Sequence[Doc], size: int, insert: Callable[[Sequence[Doc]], int]
+) -> int:
+    """Insert what belongs to some members at a time; return how many documents that was."""
     inserted = 0
     with Progress(what, len(members)) as progress:
-        for batch in in_batches(members, DIARIES_PER_BATCH):
+        for batch in in_batches(members, size):
             inserted += insert(batch)
             progress(len(batch))
     return inserted
 
 
 def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: datetime) -> Counter[str]:
-    # Each batch is one transaction, chained to the head of the log as it is then: killed in
-    # between, the next run continues where this one ended.
-    reviews = _find_reported(reported_numbers(size.reviews, size.reports, seed), seed)
-    plans = plan_cases(reviews, seed, until)
+    # Each batch is one transaction, chained to the head of the log as it is then: after a kill
+    # the next run continues where this one ended.
+    numbers = reported_numbers(size.reviews, size.reports, seed)
+    by_id = {review_id(seed, number): number for number in numbers}
+    docs = (doc for ids in in_batches(by_id, BATCH_SIZE) for doc in find_reviews_with_text(ids))
+    reported = ((by_id[d["_id"]], d["_id"], d["author"]["id"], d["date"]) for d in docs)
+    plans = plan_cases(sorted(ReportedReview(*review) for review in reported), seed, until)
     inserted: Counter[str] = Counter()
     with Progress("Cases", len(plans)) as progress:
         events = EventPlanner(members, seed).events(plans)
@@ -116,10 +119,3 @@ def _insert_reports(size: Size, members: Sequence[Doc], seed: int, until: dateti
             inserted += apply_events(batch, seen_before=until - _NOTICES_SEEN_AFTER)
             progress(sum(isinstance(event, CaseEvent) for event in batch))
     return inserted
-
-
-def _find_reported(numbers: Iterable[int], seed: int) -> list[ReportedReview]:
-    by_id = {review_id(seed, number): number for number in numbers}
-    docs = (doc for ids in in_batches(by_id, BATCH_SIZE) for doc in find_reviews_with_text(ids))
-    reported = ((by_id[d["_id"]], d["_id"], d["author"]["id"], d["date"]) for d in docs)
-    return sorted(ReportedReview(*review) for review in reported)

@@ -101,23 +101,16 @@ def _create_community(sign_ins: list[SignIn]) -> None:
     recount(lambda _: None)
     # The second moderator decides: the first, like the admin, has something left to do.
     alice, _, moe, ada = members
-    _mark_spoiler(films[0]["_id"], author=alice, reporter=ada, moderator=moe)
+    _mark_spoiler(films[0]["_id"], alice, ada, moe)
 
 
 def _seeded(member: Member, joined_at: datetime) -> dict[str, Any]:
-    """Return a member as those are who are seeded, with a taste that was never saved."""
-    return {
-        "_id": member.id,
-        "name": member.name,
-        "handle": member.handle,
-        "joined_at": joined_at,
-        "preferences": _TASTE,
-    }
+    """Return a member as the planners of seeded members expect one, with a taste of genres."""
+    author = {"_id": member.id, "name": member.name, "handle": member.handle}
+    return {**author, "joined_at": joined_at, "preferences": _TASTE}
 
 
-def _mark_spoiler(
-    movie_id: ObjectId, *, author: Member, reporter: Member, moderator: Member
-) -> None:
+def _mark_spoiler(movie_id: ObjectId, author: Member, reporter: Member, moderator: Member) -> None:
     # Each step only once.
     review = find_own_review(author, movie_id) or post_review(
         member=author, movie_id=movie_id, content=ReviewContent(_REVIEW, rating=90)

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -11,7 +12,7 @@ from movies.derived_fields import new_film_document
 from .data_files import catalogue_films, famous_films, load_toml
 from .seeded_random import deterministic_id, past_id, pick, seeded_random
 
-# The course's people ask for all films of this director.
+# The course's exercises ask for all films of this director.
 _ALWAYS: Final = "Sam Raimi"
 _FIRST_YEAR, _LAST_YEAR = 1903, 2024
 _MIDDLE_INITIALS: Final = frozenset(("USA", "UK", "Germany", "Sweden", "Poland", "Denmark"))
@@ -31,13 +32,9 @@ def iterate_film_facts(number: int, seed: int, part: int = 0, parts: int = 1) ->
 
     Of several `parts` only one, for a process that shares the work with others.
     """
-    known = sorted(catalogue_films(), key=_order)[:number]
+    known = sorted(catalogue_films(), key=_rank)[:number]
     for film in known[part::parts]:
-        yield {
-            "_id": past_id("film", film["title"], film["year"]),
-            "type": "movie",
-            **film,
-        }
+        yield {"_id": past_id("film", film["title"], film["year"]), "type": "movie", **film}
     people = invent_people(seeded_random(seed, "people"), max(200, (number - len(known)) // 4))
     for position in range(part, number - len(known), parts):
         film = invent_film(seeded_random(seed, "film", position), people)
@@ -50,20 +47,18 @@ def is_famous(film: Mapping[str, Any]) -> bool:
     return f"{film['title']} ({film['year']})" in famous_films()
 
 
-def _order(film: Doc) -> tuple[bool, bool, str]:
+def _rank(film: Doc) -> tuple[bool, bool, str]:
     mixed = str(deterministic_id(film["title"], film["year"]))
     return _ALWAYS not in film["directors"], not is_famous(film), mixed
 
 
 @cache
-def _by_share(name: str, key: str) -> list[Doc]:
-    """Return a file's tables, each `share` times, so that a uniform pick is a weighted one."""
-    return [table for table in load_toml(name, key) for _ in range(table["share"])]
-
-
-@cache
-def _genres_by_share() -> list[str]:
-    return [genre for genre, share in load_toml("films/genres").items() for _ in range(share)]
+def _by_share(name: str, *keys: str) -> list[Any]:
+    """Return a file's entries, each `share` times, so that a uniform pick is a weighted one."""
+    entries = load_toml(name, *keys)
+    if isinstance(entries, dict):
+        return list(Counter(entries).elements())
+    return [table for table in entries for _ in range(table["share"])]
 
 
 def invent_people(rng: random.Random, number: int) -> People:
@@ -77,7 +72,7 @@ def invent_people(rng: random.Random, number: int) -> People:
 
 
 def invent_film(rng: random.Random, people: People) -> Doc:
-    origin = pick(rng, _by_share("films/origins", "origins"))
+    origin: Doc = pick(rng, _by_share("films/origins", "origins"))
     country = origin["country"]
     year = _FIRST_YEAR + int((_LAST_YEAR - _FIRST_YEAR + 1) * rng.random() ** 0.6)
     genres = _genres(rng, year)
@@ -107,7 +102,7 @@ def invent_film(rng: random.Random, people: People) -> Doc:
 
 
 def _pick_by_rank(rng: random.Random, names: Sequence[str]) -> str:
-    # The first of a list work far more often than the last.
+    """Return a name; the first are picked far more often than the last."""
     return names[int(rng.random() ** 2 * len(names))]
 
 
@@ -122,7 +117,7 @@ def _name(rng: random.Random, origin: Doc) -> str:
 
 
 def _genres(rng: random.Random, year: int) -> list[str]:
-    drawn = [pick(rng, _genres_by_share()) for _ in range(1 + int(rng.random() * 2.6))]
+    drawn = [pick(rng, _by_share("films/genres")) for _ in range(1 + int(rng.random() * 2.6))]
     if year < 1915:
         drawn = [*drawn[:2], "Short"]
     # Noir is a style of its time; before and after, the same story is simply a crime film.

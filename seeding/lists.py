@@ -1,6 +1,6 @@
 """The lists of a seeded site's members: of a genre or a decade, or of what they liked best."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
 from typing import Any, Final
@@ -13,8 +13,8 @@ from lists.entries import new_entries
 from lists.services import new_list
 from movies.documents import MovieCard
 
-from . import member_behaviour as behaviour
 from .data_files import load_toml
+from .member_behaviour import random_moment
 from .seeded_random import deterministic_id, pick, seeded_random
 
 Doc = dict[str, Any]
@@ -30,18 +30,18 @@ class ListPlanner:
         self.seed, self.until, self.words = seed, until, load_toml("lists")
         self.films = {film["_id"]: MovieCard.from_doc(film) for film in films}
 
-    def lists(
-        self, member: Mapping[str, Any], reviews: Sequence[Doc]
-    ) -> Iterator[tuple[Doc, list[Doc]]]:
+    def lists(self, member: Doc, reviews: Sequence[Doc]) -> Iterator[tuple[Doc, list[Doc]]]:
         """Yield the lists that a member makes, given their reviews, each with its entries."""
         rng = seeded_random(self.seed, "lists", member["_id"])
         if rng.random() > _MAKES_LISTS or not reviews:
             return
         for number in range(1 + int(rng.random() * _MOST_LISTS)):
             kind = _KINDS[(number + int(rng.random() * 2)) % len(_KINDS)]
-            value, films = self._choose(rng, kind, reviews)
+            subject, films = self._choose(rng, kind, reviews)
             if len(films) >= _LENGTH[0] // 2:
-                yield self._list(rng, member, (kind, value, number), films)
+                id = deterministic_id(self.seed, "list", member["_id"], number)
+                details = self._details(rng, kind, subject)
+                yield self._documents(rng, id, member, details, films)
 
     def _choose(self, rng: Random, kind: str, reviews: Sequence[Doc]) -> tuple[str, list[ObjectId]]:
         """Return what a list is about, and its films, those that the member liked best first."""
@@ -51,51 +51,43 @@ class ListPlanner:
         if kind == "favourite" or not ids:
             good = [r["movie_id"] for r in liked if (r.get("rating") or 0) >= _GOOD]
             return "", [id for id in good if id in self.films][:most]
-        first = self.films[ids[0]]
-        if kind == "genre" and first.genres:
-            genre = pick(rng, first.genres)
-            more = [id for id, film in self.films.items() if genre in film.genres]
-            return genre, self._fill_list(rng, ids, more, most)
-        decade = (first.year or 1990) // 10 * 10
-        more = [id for id, film in self.films.items() if (film.year or 0) // 10 * 10 == decade]
-        return f"{decade}s", self._fill_list(rng, ids, more, most)
+        best, films = self.films[ids[0]], self.films.items()
+        if kind == "genre" and best.genres:
+            subject = pick(rng, best.genres)
+            about = [id for id, film in films if subject in film.genres]
+        else:
+            decade = (best.year or 1990) // 10 * 10
+            subject = f"{decade}s"
+            about = [id for id, film in films if (film.year or 0) // 10 * 10 == decade]
+        suitable = set(about)
+        first = [id for id in ids if id in suitable][:most]
+        others = [id for id in about if id not in first]
+        more = rng.sample(others, min(len(others), max(0, most - len(first))))
+        return subject, first + more
 
-    def _fill_list(
-        self, rng: Random, liked: Sequence[ObjectId], films: Sequence[ObjectId], most: int
-    ) -> list[ObjectId]:
-        chosen = set(films)
-        first = [id for id in liked if id in chosen][:most]
-        others = [id for id in films if id not in set(first)]
-        return first + rng.sample(others, min(len(others), max(0, most - len(first))))
-
-    def _list(
-        self,
-        rng: Random,
-        member: Mapping[str, Any],
-        about: tuple[str, str, int],
-        films: Sequence[ObjectId],
-    ) -> tuple[Doc, list[Doc]]:
-        kind, value, number = about
-        words, name = self.words[kind], value.lower() if kind == "genre" else value
-        title = pick(rng, words["titles"]).format(genre=name, decade=value)
+    def _details(self, rng: Random, kind: str, subject: str) -> ListDetails:
+        words, name = self.words[kind], subject.lower() if kind == "genre" else subject
+        title = pick(rng, words["titles"]).format(genre=name, decade=subject)
         tags = rng.sample(self.words["tags"]["tags"], 2) if rng.random() < _TAGGED else []
-        details = ListDetails(
+        return ListDetails(
             title[0].upper() + title[1:],
             description=pick(rng, words["descriptions"]),
             ranked=rng.random() < _RANKED,
             privacy=PRIVATE if rng.random() < _PRIVATE else PUBLIC,
             tags=tuple(tags),
         )
-        moment = behaviour.random_moment(rng, member["joined_at"], self.until)
+
+    def _documents(
+        self, rng: Random, id: ObjectId, member: Doc, details: ListDetails, films: list[ObjectId]
+    ) -> tuple[Doc, list[Doc]]:
+        moment = random_moment(rng, member["joined_at"], self.until)
         times = dict.fromkeys(("created_at", "changed_at", "worded_at"), moment)
-        doc = new_list(Member.from_doc(member), details, films) | times
-        doc["_id"] = deterministic_id(self.seed, "list", member["_id"], number)
+        doc = new_list(Member.from_doc(member), details, films) | times | {"_id": id}
         doc["link"] = f"{rng.getrandbits(144):036x}"
         noted = _NOTED if details.ranked else _NOTED / 5
         texts = self.words["notes"]["notes"]
         notes = {film: pick(rng, texts) for film in films if rng.random() < noted}
-        entries = new_entries(doc["_id"], member["_id"], films, notes=notes)
-        own = (
-            {"_id": deterministic_id(doc["_id"], n), "added_at": moment} for n in range(len(films))
-        )
-        return doc, [entry | fixed for entry, fixed in zip(entries, own, strict=True)]
+        entries = new_entries(id, member["_id"], films, notes=notes)
+        for n, entry in enumerate(entries):
+            entry |= {"_id": deterministic_id(id, n), "added_at": moment}
+        return doc, entries

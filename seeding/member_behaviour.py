@@ -14,12 +14,9 @@ from .seeded_random import to_millisecond
 _HOURS: Final = (4, 3, 2, 1, 1, 1, 2, 3, 4, 5, 5, 6, 7, 7, 6, 6, 7, 9, 12, 15, 18, 19, 15, 9)
 _HOURS_UP_TO: Final = tuple(accumulate(_HOURS))
 _GROWTH: Final = 0.55  # below 1: later moments are likelier
-_NOT_RATED: Final = 0.08
-_UNEVEN_RATINGS: Final = 0.07
+_NOT_RATED, _UNEVEN_RATINGS, _FAMOUS_WEIGHT = 0.08, 0.07, 4.0
 # Nobody reviews more than this share of the films, nor more than this many a day.
-_MAX_FILM_SHARE: Final = 0.7
-_MAX_PER_DAY: Final = 0.6
-_FAMOUS_WEIGHT: Final = 4.0
+_MAX_FILM_SHARE, _MAX_PER_DAY = 0.7, 0.6
 _EXPONENTS: Final = range(-20_000, 35_000)
 
 
@@ -109,22 +106,15 @@ def _allot(total: int, weights: Sequence[float], limits: Sequence[int]) -> list[
 
     def shares(exponent: int) -> list[int]:
         scale = 1.001**exponent
-        demands = (scale * weight for weight in weights)
-        return [
-            int(most * demand / (most + demand))
-            for demand, most in zip(demands, limits, strict=True)
-        ]
+        demands = zip((scale * weight for weight in weights), limits, strict=True)
+        return [int(most * demand / (most + demand)) for demand, most in demands]
 
     # The largest scale at which the sum is not above the total; the rest is added one by one.
     number = bisect(_EXPONENTS, total, key=lambda exponent: sum(shares(exponent)))
     numbers = shares(_EXPONENTS[number - 1])
-    left = total - sum(numbers)
-    for position in cycle(range(len(numbers))):
-        if not left:
-            return numbers
-        if numbers[position] < limits[position]:
-            numbers[position] += 1
-            left -= 1
+    positions = cycle(range(len(numbers)))
+    for _ in range(total - sum(numbers)):
+        numbers[next(n for n in positions if numbers[n] < limits[n])] += 1
     return numbers
 
 
@@ -134,16 +124,13 @@ def review_pairs(
     """Yield (member, film) as positions, each pair once: `counts[i]` films for member i."""
     bounds, films = list(accumulate(popularity)), len(popularity)
     for member, count in enumerate(counts):
-        seen: set[int] = set()
-        misses = 0
+        seen, misses = set[int](), 0
         while len(seen) < count:
             film = min(bisect(bounds, rng.random() * bounds[-1]), films - 1)
             if misses > 20:  # the favourites are all taken: any film will do
                 film = int(rng.random() * films)
-            if film in seen:
-                misses += 1
-            else:
-                misses = 0
+            misses = misses + 1 if film in seen else 0
+            if not misses:
                 seen.add(film)
                 yield member, film
 

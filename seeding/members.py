@@ -31,17 +31,18 @@ _NOT_ALLOWED: Final = re.compile(r"[^a-z0-9]+")
 
 
 def seeded_members(number: int, seed: int, until: datetime) -> list[Doc]:
-    taken: set[str] = set()
-    names = random_names(seed, number)
-    return [_member(position, name, seed, until, taken) for position, name in enumerate(names)]
+    handles: dict[str, tuple[str, str]] = {}  # each with the name of its member, by its key
+    for name in random_names(seed, number):
+        ending = 0 if seed == 1 else seed
+        while (key := handle_key(handle := handle_for(name, ending))) in handles:
+            ending += 1 if ending < 10 else 7
+        handles[key] = name, handle
+    named = enumerate(handles.values())
+    return [_member(position, *name_and_handle, seed, until) for position, name_and_handle in named]
 
 
-def _member(position: int, name: str, seed: int, until: datetime, taken: set[str]) -> Doc:
+def _member(position: int, name: str, handle: str, seed: int, until: datetime) -> Doc:
     rng = seeded_random(seed, "member", position)
-    number = 0 if seed == 1 else seed
-    while handle_key(handle := handle_for(name, number)) in taken:
-        number += 1 if number < 10 else 7
-    taken.add(handle_key(handle))
     nth = position % _MEMBERS_PER_MODERATOR
     moderates = nth == _MEMBERS_PER_MODERATOR // 10 or position == _SECOND_MODERATOR
     since = rng.random() ** 1.5
@@ -89,14 +90,9 @@ def _handle_shape(given: str, family: str, number: int) -> str:
     turn, words = number // 9, load_toml("handles")
     beginnings, endings = words["beginnings"], words["endings"]
     shapes = (
-        f"{given}_{family[0]}",
-        f"{given[0]}{family}",
-        f"{given}{family}",
-        f"{given}_{family}",
-        f"{family}{given[0]}",
-        f"{given}{endings[turn % len(endings)]}",
-        f"{beginnings[turn % len(beginnings)]}{given}",
-        f"{given}{50 + turn % 50}",
+        *(f"{given}_{family[0]}", f"{given[0]}{family}", f"{given}{family}", f"{given}_{family}"),
+        *(f"{family}{given[0]}", f"{given}{endings[turn % len(endings)]}"),
+        *(f"{beginnings[turn % len(beginnings)]}{given}", f"{given}{50 + turn % 50}"),
         f"{family}_{given}",
     )
     return shapes[number % len(shapes)]

@@ -29,8 +29,7 @@ Slots = dict[str, object]
 
 def expand_choices(template: str) -> list[str]:
     """Return every variant of a template: "[a|b] c" is "a c" and "b c"."""
-    choice = _CHOICE.search(template)
-    if choice is None:
+    if (choice := _CHOICE.search(template)) is None:
         return [" ".join(template.split())]
     before, after = template[: choice.start()], template[choice.end() :]
     return [line for word in choice[1].split("|") for line in expand_choices(before + word + after)]
@@ -63,9 +62,7 @@ def pool(facts: int, file: str, *keys: str | int) -> Pool:
 
 def tone_of(rating: int) -> int:
     """Return the tone of a rating: loved from 85, liked from 65, mixed from 45, else disliked."""
-    if rating >= 65:
-        return LOVES if rating >= 85 else LIKES
-    return WAVERS if rating >= 45 else DISLIKES
+    return sum(rating < least for least in (85, 65, 45))
 
 
 @cache

@@ -117,14 +117,9 @@ class EventPlanner:
         )
 
     def _about(self, plan: CasePlan, at: datetime, moderator: Member | None) -> Doc:
-        return {
-            "at": at,
-            "case_id": self._id(plan, "case"),
-            "decision_id": self._id(plan, "decision"),
-            "review_id": plan.review.id,
-            "author_id": plan.review.author_id,
-            "moderator": moderator,
-        }
+        ids = {"case_id": self._id(plan, "case"), "decision_id": self._id(plan, "decision")}
+        review = {"review_id": plan.review.id, "author_id": plan.review.author_id}
+        return {"at": at, "moderator": moderator, **ids, **review}
 
     def _reports(self, plan: CasePlan, reporters: Sequence[Member]) -> Iterator[reports.NewReport]:
         rng = self._rng(plan, "reports")

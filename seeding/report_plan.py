@@ -68,10 +68,9 @@ def reported_numbers(reviews: int, reports: int | None, seed: int) -> list[int]:
 def plan_cases(reviews: Sequence[ReportedReview], seed: int, until: datetime) -> list[CasePlan]:
     cases = [_open_case(review, seed, until) for review in reviews]
     cases.sort(key=attrgetter("opened"))
-    split = len(cases) - max(
-        int(len(cases) * _OPEN), min(_OPEN_AT_LEAST, int(len(cases) * _OPEN_AT_MOST))
-    )
-    decided = [case for case in cases[:split] if case.decided <= until]
+    some = min(_OPEN_AT_LEAST, int(len(cases) * _OPEN_AT_MOST))
+    number = len(cases) - max(int(len(cases) * _OPEN), some)
+    decided = [case for case in cases[:number] if case.decided <= until]
     decided.sort(key=attrgetter("decided"), reverse=True)
     for case in decided:
         _decide(case, seed, until)
@@ -132,9 +131,7 @@ def _plan_newest(case: CasePlan, action: str, follow_up: str, until: datetime) -
 def _limit_standing_changes(newest_first: Sequence[CasePlan]) -> None:
     """Replace all but the newest decision on an author's standing by warnings."""
     changed: set[ObjectId] = set()
-    for case in newest_first:
-        if not ACTIONS[case.action].standing:
-            continue
+    for case in (case for case in newest_first if ACTIONS[case.action].standing):
         if case.review.author_id in changed:
             case.action = "warn"
             if case.follow_up == UNDONE:

@@ -38,13 +38,9 @@ class LinesField(forms.CharField):
 
 def password_field(*, is_new: bool = False) -> forms.CharField:
     """Return a password field, whose value keeps leading and trailing blanks."""
-    hint = format_lazy(PASSWORD_HINT, number=settings.PASSWORD_MIN_LENGTH)
-    return forms.CharField(
-        strip=False,
-        max_length=MAX_LENGTH,
-        help_text=hint if is_new else "",
-        widget=forms.PasswordInput,
-    )
+    hint = format_lazy(PASSWORD_HINT, number=settings.PASSWORD_MIN_LENGTH) if is_new else ""
+    widget = forms.PasswordInput
+    return forms.CharField(strip=False, max_length=MAX_LENGTH, help_text=hint, widget=widget)
 
 
 def keep_passwords(form: forms.Form) -> None:
@@ -120,9 +116,8 @@ class SignUpForm(NewPasswordForm):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise forms.ValidationError(
-                _("Leave the field “Website” empty. It's there to catch bots.")
-            )
+            sentence = _("Leave the field “Website” empty. It's there to catch bots.")
+            raise forms.ValidationError(sentence)
         return ""
 
     def clean_opened(self) -> str:
@@ -146,9 +141,8 @@ class ChangePasswordForm(NewPasswordForm):
     def clean_new_password1(self) -> str:
         old, new = self.cleaned_data.get("old_password", ""), self.cleaned_data["new_password1"]
         if normalize_password(old) == normalize_password(new):
-            raise forms.ValidationError(
-                _("This is the same as the old one. Choose a new password.")
-            )
+            sentence = _("This is the same as the old one. Choose a new password.")
+            raise forms.ValidationError(sentence)
         return str(new)
 
 

@@ -23,7 +23,8 @@ class MergingForm(forms.Form):
 
     def merge(self) -> None:
         """Compare what was sent with what is stored: once all fields have an initial value."""
-        stored = {name: self._stored(name) for name in self.fields if name != "shown"}
+        fields = {name: field for name, field in self.fields.items() if name != "shown"}
+        stored = {n: _plain(self.get_initial_for_field(f, n)) for n, f in fields.items()}
         self.initial["shown"] = json.dumps(stored)
         self._changed_elsewhere: dict[str, Any] = {}
         if not self.is_bound:
@@ -31,11 +32,12 @@ class MergingForm(forms.Form):
         shown, data = _parsed(self.data.get("shown")), QueryDict(mutable=True)
         data.update(self.data)
         for name, value in stored.items():
-            sent = self._sent(name)
+            sent = _plain(fields[name].widget.value_from_datadict(self.data, {}, name))
             if name not in shown or shown[name] == value or sent == value:
                 continue
             if sent == shown[name]:
-                _set(data, name, value)
+                checked = (["on"] if value else []) if isinstance(value, bool) else [value]
+                data.setlist(name, value if isinstance(value, list) else checked)
             else:
                 self._changed_elsewhere[name] = value
         data["shown"] = self.initial["shown"]
@@ -51,12 +53,6 @@ class MergingForm(forms.Form):
             )
             self.add_error(name, sentence % {"value": self._worded(name, value)})
         return cleaned
-
-    def _stored(self, name: str) -> Any:
-        return _plain(self.get_initial_for_field(self.fields[name], name))
-
-    def _sent(self, name: str) -> Any:
-        return _plain(self.fields[name].widget.value_from_datadict(self.data, {}, name))
 
     def _worded(self, name: str, value: Any) -> str:
         labels = {str(key): label for key, label in getattr(self.fields[name], "choices", ())}
@@ -78,9 +74,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return sorted(map(str, value))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
-
-
-def _set(data: QueryDict, name: str, value: Any) -> None:
-    if isinstance(value, bool):
-        value = ["on"] if value else []
-    data.setlist(name, value if isinstance(value, list) else [value])

@@ -65,12 +65,11 @@ class ProfileForm(MergingForm):
         is_own = self.member.is_staff or handle == self.member.handle
         if is_valid_handle(handle) and (is_own or not may_be_taken_for_staff(handle)):
             return handle
-        raise forms.ValidationError(
-            _(
-                "Use 2 to 24 characters: a to z, digits and underscores. A few names are kept for "
-                "the site itself."
-            )
+        sentence = _(
+            "Use 2 to 24 characters: a to z, digits and underscores. A few names are kept for "
+            "the site itself."
         )
+        raise forms.ValidationError(sentence)
 
     def clean(self) -> dict[str, Any]:
         """Set `picture`, and `favorite_films` to distinct films; an unknown title is an error."""
@@ -80,13 +79,10 @@ class ProfileForm(MergingForm):
             film, suggestion = self.find_film(title) if title else (None, "")
             if film:
                 ids.append(film)
-            elif title and suggestion:
-                text = gettext("We have no film with this title. Did you mean %(title)s?")
-                self.add_error(name, text % {"title": suggestion})
             elif title:
-                self.add_error(
-                    name, gettext("We have no film with this title. Check the spelling.")
-                )
+                known = gettext("We have no film with this title. Did you mean %(title)s?")
+                other = gettext("We have no film with this title. Check the spelling.")
+                self.add_error(name, known % {"title": suggestion} if suggestion else other)
         chosen = cleaned.get("picture", ""), cleaned.pop("colour", None)
         cleaned["picture"] = changed_picture(self.member, *chosen)
         return {**cleaned, "favorite_films": list(dict.fromkeys(ids))}
@@ -138,7 +134,6 @@ class PreferencesForm(MergingForm):
         lines = NAME_SEPARATOR.sub("\n", self.cleaned_data["favorite_cast"]).splitlines()
         names = distinct_names(filter(None, map(clean_line, lines)))
         if len(names) > MAX_NAMES:
-            raise forms.ValidationError(
-                gettext("Choose up to %(number)s names.") % {"number": MAX_NAMES}
-            )
+            sentence = gettext("Choose up to %(number)s names.")
+            raise forms.ValidationError(sentence % {"number": MAX_NAMES})
         return names

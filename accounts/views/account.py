@@ -1,6 +1,7 @@
 """A member's public page and preferences, and the export of their data."""
 
 from dataclasses import asdict
+from typing import Any
 
 from bson import ObjectId, json_util
 from django.contrib import messages
@@ -24,6 +25,7 @@ from lists.queries import lists_export
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import clean_line
+from mflix_site.web.downloads import download
 from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.log_queries import public_rows_about_member
 from moderation.queries import hidden_by_reports, reports_and_appeals_of
@@ -90,9 +92,8 @@ def favourite_films(member: Member) -> list[MovieCard]:
 @permission_required
 def export_account(request: MemberRequest) -> HttpResponse:
     """Return a member's data as JSON, without the hashes of their password and sessions."""
-    response = HttpResponse(account_data(request.member), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="mflix-{request.member.handle}.json"'
-    return response
+    data = account_data(request.member).encode()
+    return download(data, f"mflix-{request.member.handle}.json", "application/json")
 
 
 def account_data(member: Member) -> str:
@@ -121,13 +122,8 @@ def preferences(request: MemberRequest) -> HttpResponse:
     current = asdict(request.member.preferences)
     current["favorite_cast"] = "\n".join(current["favorite_cast"])
     genres, certificates = genres_and_certificates()
-    form = PreferencesForm(
-        submitted_data(request),
-        initial=current,
-        genres=genres,
-        ratings=certificates,
-        rows=ROW_LABELS,
-    )
+    offered: dict[str, Any] = {"genres": genres, "ratings": certificates, "rows": ROW_LABELS}
+    form = PreferencesForm(submitted_data(request), initial=current, **offered)
     form = restored(request, form)
     if request.method == "POST" and form.is_valid():
         preference_services.set_preferences(member=request.member, preferences=form.cleaned_data)

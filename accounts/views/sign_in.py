@@ -1,11 +1,13 @@
 """Signing up, logging in and out, and passwords."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import email_change, forms, password_reset, services
-from accounts.documents import Member
+from accounts.documents import ADMIN, MODERATOR
 from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
-from accounts.permissions import check_rate_limit
+from accounts.permissions import PERMISSIONS, check_rate_limit
 from accounts.requests import (
     UNDONE,
     MemberRequest,
@@ -26,11 +28,31 @@ from accounts.requests import (
     sign_out,
     submitted_data,
 )
+from mflix_site.errors import LazyText
 from mflix_site.web.kept_forms import kept_form
 from mflix_site.web.requests import safe_next_url
 
-from .log_in_reasons import log_in_reason
-
+RETURN = gettext_lazy("Log in to continue. You'll go back to the page you were on.")
+REASONS: dict[str, LazyText] = {
+    "appeal": gettext_lazy("Log in to appeal. Only the member the decision is about can appeal."),
+    "change-password": gettext_lazy("Log in with your current password to change it."),
+    "close-account": gettext_lazy("Log in to close your account."),
+    "edit-review": gettext_lazy("Log in to edit your review."),
+    "delete-review": gettext_lazy("Log in to delete your review."),
+    "export-account": gettext_lazy("Log in to download your data."),
+    "inbox": gettext_lazy("Log in to read your inbox."),
+    "own-reports": gettext_lazy("Log in to see the outcome of your reports."),
+    "preferences": gettext_lazy("Log in to see your preferences."),
+    "report-member": gettext_lazy("Log in to report a member. Only moderators see who reported."),
+    "report-review": gettext_lazy("Log in to report a review. Only moderators see who reported."),
+    "standing": gettext_lazy("Log in to see your standing."),
+    MODERATOR: gettext_lazy(
+        "This page is only for the people who run the site. Log in if you're one."
+    ),
+    ADMIN: gettext_lazy(
+        "This page is for the people who run the site. Log in if you're one of them."
+    ),
+}
 LOG_IN_TO_RESUME = gettext_lazy(
     "You've been logged out. Log in again to carry on with what you wrote."
 )
@@ -48,19 +70,16 @@ def sign_up(request: SiteRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         check_rate_limit("sign-up", client_ip(request))
         given = form.cleaned_data
+        account = {"name": given["name"], "email": given["email"], "password": given["password1"]}
         try:
-            member = services.sign_up(
-                name=given["name"], email=given["email"], password=given["password1"]
-            )
+            member = services.sign_up(**account)
         except EmailTaken as error:
             form.add_error("email", error.sentence)
         else:
             sign_in(request, member)
-            messages.success(
-                request, _("Welcome, %(name)s. What have you seen lately?") % {"name": member.name}
-            )
-            target = safe_next_url(request)
-            return redirect(target.partition("#")[0])
+            welcome = _("Welcome, %(name)s. What have you seen lately?")
+            messages.success(request, welcome % {"name": member.name})
+            return redirect(safe_next_url(request).partition("#")[0])
     return _form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
 
 
@@ -109,10 +128,8 @@ def change_password(request: MemberRequest) -> HttpResponse:
             form.add_error("old_password", error.sentence)
         else:
             sign_in(request, changed)
-            messages.success(
-                request,
-                _("Your password has been changed, and your other devices have been logged out."),
-            )
+            done = _("Your password has been changed, and your other devices have been logged out.")
+            messages.success(request, done)
             return redirect("preferences")
     return _form_page(request, "change_password", form)
 
@@ -153,9 +170,8 @@ def confirm_email(request: SiteRequest, token: str) -> HttpResponse:
     email = email_change.address_to_confirm(token)
     if request.method == "POST":
         email_change.confirm_email(token=token)
-        messages.success(
-            request, _("Your e-mail address has been changed. Log in with the new one from now on.")
-        )
+        done = _("Your e-mail address has been changed. Log in with the new one from now on.")
+        messages.success(request, done)
         return redirect("profile" if request.member else "log-in")
     return render(request, "accounts/confirm_email.html", {"email": email})
 
@@ -178,19 +194,32 @@ def request_reset(request: SiteRequest) -> HttpResponse:
 def reset_password(request: SiteRequest, token: str) -> HttpResponse:
     try:
         member = password_reset.member_for_token(token)
-        return _reset_with_token(request, member, token)
+        owner = {"name": member.name, "email": member.email}
+        form = forms.NewPasswordForm(submitted_data(request), **owner)
+        if request.method == "POST" and form.is_valid():
+            new_password = form.cleaned_data["new_password1"]
+            password_reset.reset_password(token=token, new_password=new_password)
+            messages.success(request, _("Your new password is set. Log in with it."))
+            return redirect("log-in")
     except ResetTokenInvalid as error:
         context = {"form": forms.RequestResetForm(), "sentence": error.sentence}
         return render(request, "accounts/reset_link_invalid.html", context, status=409)
-
-
-def _reset_with_token(request: SiteRequest, member: Member, token: str) -> HttpResponse:
-    form = forms.NewPasswordForm(submitted_data(request), name=member.name, email=member.email)
-    if request.method == "POST" and form.is_valid():
-        password_reset.reset_password(token=token, new_password=form.cleaned_data["new_password1"])
-        messages.success(request, _("Your new password is set. Log in with it."))
-        return redirect("log-in")
     return _form_page(request, "reset_password", form)
+
+
+def log_in_reason(path: str) -> str:
+    """Return why somebody must log in before they go on to a path; empty for no path."""
+    if not path:
+        return ""
+    parts = urlsplit(path)
+    if parts.fragment == "review":
+        return _("Log in to review this film.")
+    try:
+        action = resolve("/" + parts.path.removeprefix(get_script_prefix())).url_name or ""
+    except Resolver404:
+        return str(RETURN)
+    role = PERMISSIONS[action].min_role if action in PERMISSIONS else ""
+    return str(REASONS.get(action) or REASONS.get(role) or RETURN)
 
 
 def _form_page(request: SiteRequest, name: str, form: Form, **context: Any) -> HttpResponse:

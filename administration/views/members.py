@@ -142,8 +142,7 @@ def end_trials(request: MemberRequest) -> HttpResponse:
 
 
 def _promotion_done(request: MemberRequest, done: str, result: PromotionResult) -> HttpResponse:
-    counts = {name: f"{count:,}" for name, count in asdict(result).items()}
-    messages.success(request, done % counts)
+    messages.success(request, done % {name: f"{n:,}" for name, n in asdict(result).items()})
     return redirect("promotions")
 
 

@@ -3,8 +3,11 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
 from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
@@ -20,6 +23,7 @@ MAX_RATIO, RATIO_MATTERS_FROM = 200, 4 << 20
 READABLE = (".csv", ".json", ".txt", ".tsv")
 # What a member took back or lost, and what packing programs leave behind.
 IGNORED_FOLDERS = frozenset(("deleted", "orphaned", "__macosx"))
+OWN_FOLDERS = ("lists", "likes")  # of exports themselves
 SPREADSHEET_MARKER = "[content_types].xml"
 ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError),
@@ -34,43 +38,48 @@ class SourceFile:
     name: str
     open: Callable[[], BinaryIO]
 
+    def chunks(self, size: int = 1 << 16) -> Iterator[bytes]:
+        with self.open() as stream:
+            while chunk := stream.read(size):
+                yield chunk
+
+
+class _Stream(io.RawIOBase):
+    """What a function returns that reads at most so many bytes."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def buffered(read: Callable[[int], bytes]) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(_Stream(read), 1 << 16))
+
 
 def files_in_archive(upload: BinaryIO) -> list[SourceFile]:
     """Return the readable files of an archive; raise ReadError for one past the limits."""
-    try:
-        archive = zipfile.ZipFile(upload)
-        members = archive.infolist()
-    except ZIP_ERRORS as error:
-        raise ReadError(_("This ZIP file is damaged. Download your export again.")) from error
-    _check_limits(members)
-    named = {_clean_name(member.filename): member for member in members if not member.is_dir()}
-    if any(name.lower() == SPREADSHEET_MARKER for name in named):
+    archive = _Archive(upload)
+    named = {
+        clean_line(m.filename.replace("\\", "/")): m for m in archive.members if not m.is_dir()
+    }
+    names = [name.lower() for name in named]
+    if SPREADSHEET_MARKER in names:
         raise ReadError(_("This is a spreadsheet. Save it as a CSV file, and upload that."))
     wanted = {name: member for name, member in named.items() if _is_readable(name)}
+    if not wanted and any(name.endswith((".zip", ".7z", ".rar", ".gz")) for name in names):
+        sentence = _("This ZIP file holds another archive. Unpack it, and upload the one inside.")
+        raise ReadError(sentence)
     if not wanted:
-        raise ReadError(_empty_sentence(named))
-    folder = _common_folder(wanted)
-    budget = _Budget(MAX_TOTAL)
-    return [
-        SourceFile(name[len(folder) :], _opener(archive, member, budget))
-        for name, member in wanted.items()
-    ]
-
-
-def _check_limits(members: list[zipfile.ZipInfo]) -> None:
-    too_large = ReadError(_("This ZIP file holds more than an export would. It wasn't read."))
-    if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > 4 * MAX_TOTAL:
-        raise too_large
-    for member in members:
-        if member.flag_bits & 1:
-            raise ReadError(_("This ZIP file has a password. Upload one without."))
-        is_bomb = member.file_size > max(member.compress_size, 1) * MAX_RATIO
-        if is_bomb and member.file_size > RATIO_MATTERS_FROM:
-            raise too_large
-
-
-def _clean_name(name: str) -> str:
-    return clean_line(name.replace("\\", "/"))
+        raise ReadError(_("There's nothing in this ZIP file that we recognise as an export."))
+    start = len(_common_folder([name.split("/")[:-1] for name in wanted]))
+    return [SourceFile(name[start:], partial(archive.open, m)) for name, m in wanted.items()]
 
 
 def _is_readable(name: str) -> bool:
@@ -80,70 +89,59 @@ def _is_readable(name: str) -> bool:
     return base.endswith(READABLE) and not is_unsafe and not is_hidden
 
 
-def _empty_sentence(names: dict[str, zipfile.ZipInfo]) -> str:
-    if any(name.lower().endswith((".zip", ".7z", ".rar", ".gz")) for name in names):
-        return _("This ZIP file holds another archive. Unpack it, and upload the one inside.")
-    return _("There's nothing in this ZIP file that we recognise as an export.")
-
-
-def _common_folder(names: dict[str, zipfile.ZipInfo]) -> str:
+def _common_folder(folders: Iterable[list[str]]) -> str:
     """Return the folders that all names begin with, but for those that exports have themselves."""
-    parts = [name.split("/")[:-1] for name in names]
-    common: list[str] = []
-    for level in zip(*parts, strict=False):
-        if len(set(level)) > 1 or level[0].lower() in ("lists", "likes"):
-            break
-        common.append(level[0])
-    return "".join(f"{folder}/" for folder in common)
+    levels = map(set, zip(*folders, strict=False))
+    common = takewhile(lambda names: len(names) == 1, levels)
+    shared = takewhile(lambda name: name.lower() not in OWN_FOLDERS, (one for (one,) in common))
+    return "".join(f"{folder}/" for folder in shared)
 
 
-class _Budget:
-    """How many bytes may still be unpacked, whatever the archive says of its sizes."""
-
-    def __init__(self, size: int) -> None:
-        self.left = size
-
-
-class _BoundedReader(io.RawIOBase):
-    """A member's bytes, up to the limits."""
-
-    def __init__(self, stream: BinaryIO, budget: _Budget) -> None:
-        self._stream, self._budget, self._left = stream, budget, MAX_MEMBER
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        try:
-            data = self._stream.read(len(buffer))
-        except ZIP_ERRORS as error:
-            raise ReadError(_("This ZIP file is damaged. Download your export again.")) from error
-        self._left -= len(data)
-        self._budget.left -= len(data)
-        if self._left < 0 or self._budget.left < 0:
-            raise ReadError(_("This ZIP file holds more than an export would. It wasn't read."))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    try:
+        yield
+    except ZIP_ERRORS as error:
+        raise ReadError(_("This ZIP file is damaged. Download your export again.")) from error
 
 
-def _opener(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: _Budget
-) -> Callable[[], BinaryIO]:
-    def open_member() -> BinaryIO:
-        try:
-            stream = cast(BinaryIO, archive.open(member))
-        except ZIP_ERRORS as error:
-            raise ReadError(_("This ZIP file is damaged. Download your export again.")) from error
-        return cast(BinaryIO, io.BufferedReader(_BoundedReader(stream, budget), 1 << 16))
-
-    return open_member
+def _too_large() -> ReadError:
+    return ReadError(_("This ZIP file holds more than an export would. It wasn't read."))
 
 
-def iterate_chunks(file: SourceFile, size: int = 1 << 16) -> Iterator[bytes]:
-    with file.open() as stream:
-        while chunk := stream.read(size):
-            yield chunk
+class _Archive:
+    """An archive, and how many bytes of it may still be unpacked, whatever it says of its sizes."""
+
+    def __init__(self, upload: BinaryIO) -> None:
+        self.left = MAX_TOTAL
+        with _refusing_damage():
+            self.zip = zipfile.ZipFile(upload)
+            self.members = self.zip.infolist()
+        if len(self.members) > MAX_MEMBERS:
+            raise _too_large()
+        if sum(member.file_size for member in self.members) > 4 * MAX_TOTAL:
+            raise _too_large()
+        for member in self.members:
+            if member.flag_bits & 1:
+                raise ReadError(_("This ZIP file has a password. Upload one without."))
+            is_bomb = member.file_size > max(member.compress_size, 1) * MAX_RATIO
+            if is_bomb and member.file_size > RATIO_MATTERS_FROM:
+                raise _too_large()
+
+    def open(self, member: zipfile.ZipInfo) -> BinaryIO:
+        """Return a member's bytes, up to the limits."""
+        with _refusing_damage():
+            stream = self.zip.open(member)
+        left = MAX_MEMBER
+
+        def read(size: int) -> bytes:
+            nonlocal left
+            with _refusing_damage():
+                data = stream.read(size)
+            left -= len(data)
+            self.left -= len(data)
+            if left < 0 or self.left < 0:
+                raise _too_large()
+            return data
+
+        return buffered(read)

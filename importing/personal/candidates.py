@@ -12,13 +12,11 @@ from .descriptions import Description
 BATCH_SIZE = 50
 # The share of two titles' words that both have, from which one may be meant by the other.
 MIN_SHARED = 0.5
-# A director's films of the year, if they are this few.
+# A director's films of the year, if they are no more than this.
 MAX_OF_DIRECTOR = 3
 
 
-def find_candidates(
-    descriptions: Sequence[Description],
-) -> dict[Description, list[KnownFilm]]:
+def find_candidates(descriptions: Sequence[Description]) -> dict[Description, list[KnownFilm]]:
     candidates: dict[Description, list[KnownFilm]] = {}
     by_year = sorted(descriptions, key=lambda d: d.year or 0)
     for at in range(0, len(by_year), BATCH_SIZE):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mflix_site.text import fold_text
 
-from .archives import SourceFile, iterate_chunks
+from .archives import SourceFile
 from .documents import ReadError
 
 DELIMITERS = ",;\t|"
@@ -44,16 +44,15 @@ def column_name(text: str) -> str:
 
 def detect_encoding(file: SourceFile) -> str:
     """Return the encoding of a file: by its mark, by its zeros, UTF-8 if it is, or cp1252."""
+    start = next(file.chunks(40), b"")
+    if marked := next((name for mark, name in MARKS if start.startswith(mark)), ""):
+        return marked
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(start) > 3 and not start[first::2].strip(b"\0"):
+            return name
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     broken = others = 0
-    for at, chunk in enumerate(iterate_chunks(file)):
-        if not at:
-            if marked := next((name for mark, name in MARKS if chunk.startswith(mark)), ""):
-                return marked
-            if chunk[1:40:2].strip(b"\0") == b"" and len(chunk) > 3:
-                return "utf-16-le"
-            if chunk[0:40:2].strip(b"\0") == b"" and len(chunk) > 3:
-                return "utf-16-be"
+    for chunk in file.chunks():
         if not chunk.isascii() or broken:
             text = decoder.decode(chunk)
             broken += text.count("\ufffd")
@@ -85,42 +84,37 @@ class _Lines:
 
 
 class Table:
-    """A file's table: its columns by name, and its rows, which may be read again."""
+    """A file's table: its columns by name, and its rows, which may be read again.
+
+    Its header is the first line that `recognizes` knows, in the delimiter that makes it one.
+    """
 
     def __init__(self, file: SourceFile, recognizes: Recognizer) -> None:
-        self.file, self.encoding = file, detect_encoding(file)
-        self._lines_before: list[str] = []
+        self.file, self.encoding, self.delimiter = file, detect_encoding(file), ","
         self.columns: list[str] = []
+        self._lines_before: list[str] = []
         with open_text(file, self.encoding) as text:
-            self._find_header(text, recognizes)
+            lines = _Lines(text)
+            for _number in range(MAX_HEADER_LINES):
+                if self._recognize_header(lines, recognizes):
+                    return
+                _cells, consumed = _parse(lines, ",")
+                self._lines_before += consumed
 
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset(self.columns)
+    def _recognize_header(self, lines: _Lines, recognizes: Recognizer) -> bool:
+        for delimiter in DELIMITERS:
+            cells, consumed = _parse(lines, delimiter)
+            columns = [column_name(cell) for cell in cells[:MAX_COLUMNS]]
+            if recognizes(frozenset(filter(None, columns))):
+                self.delimiter, self.columns = delimiter, columns
+                return True
+            lines.put_back(consumed)
+        return False
 
     @property
     def preamble(self) -> list[list[str]]:
         """Return the records before the header, but for blank lines."""
-        return [
-            cells for cells in csv.reader(self._lines_before, delimiter=self.delimiter) if cells
-        ]
-
-    def _find_header(self, text: TextIO, recognizes: Recognizer) -> None:
-        """Find the first line that is a known header, in the delimiter that makes it one."""
-        lines = _Lines(text)
-        self.delimiter = ","
-        for _number in range(MAX_HEADER_LINES):
-            for delimiter in DELIMITERS:
-                cells, consumed = _parse(lines, delimiter)
-                columns = [column_name(cell) for cell in cells[:MAX_COLUMNS]]
-                if recognizes(frozenset(filter(None, columns))):
-                    self.delimiter, self.columns = delimiter, columns
-                    return
-                lines.put_back(consumed)
-            _cells, consumed = _parse(lines, ",")
-            if not consumed:
-                return
-            self._lines_before += consumed
+        return list(filter(None, csv.reader(self._lines_before, delimiter=self.delimiter)))
 
     def rows(self) -> Iterator[tuple[int, Cells, bool]]:
         """Yield each row's number, its cells by column, and whether they fit the columns.
@@ -134,28 +128,25 @@ class Table:
                 if not consumed or [column_name(c) for c in cells[:MAX_COLUMNS]] == self.columns:
                     break
             number = 0
-            while True:
-                cells, is_last = self._read_record(lines)
-                if is_last:
-                    return
-                number += bool(cells)
-                if any(cell.strip() for cell in cells):
-                    yield number, *self._by_column(cells)
+            while (record := self._read_record(lines)) is not None:
+                number += bool(record)
+                if any(cell.strip() for cell in record):
+                    yield number, *self._by_column(record)
 
-    def _read_record(self, lines: _Lines) -> tuple[list[str], bool]:
+    def _read_record(self, lines: _Lines) -> list[str] | None:
         """Return the cells of the next record, which an unbalanced quote must not prolong."""
         cells, consumed = _parse(lines, self.delimiter)
         if '\\"' in "".join(consumed):
             lines.put_back(consumed)
             escaped, taken = _parse(lines, self.delimiter, escapechar="\\")
             if len(escaped) == len(self.columns):
-                return escaped, False
+                return escaped
             lines.put_back(taken)
             cells, consumed = _parse(lines, self.delimiter)
         if len(consumed) > 1 and self._is_runaway(cells, consumed[0]):
             lines.put_back(consumed[1:])
             cells = _split(consumed[0], self.delimiter)
-        return cells, not consumed
+        return cells if consumed else None
 
     def _is_runaway(self, cells: list[str], first_line: str) -> bool:
         is_one_record = first_line.count(self.delimiter) + 1 == len(self.columns)
@@ -167,16 +158,16 @@ class Table:
     def _by_column(self, cells: list[str]) -> tuple[Cells, bool]:
         while len(cells) > len(self.columns) and not cells[-1].strip():
             cells.pop()
-        is_shifted = len(cells) > len(self.columns)
-        if is_shifted:
+        fits = len(cells) <= len(self.columns)
+        if not fits:
             repaired = [c for c in self._joined(cells) if self._fits(c)]
-            is_shifted = len(repaired) != 1 and not self._fits(cells)
+            fits = len(repaired) == 1 or self._fits(cells)
             cells = repaired[0] if len(repaired) == 1 else cells
         by_column: Cells = {}
         for name, cell in zip(self.columns, cells, strict=False):
             if not by_column.get(name):
                 by_column[name] = cell[:MAX_CELL]
-        return by_column, not is_shifted
+        return by_column, fits
 
     def _joined(self, cells: list[str]) -> Iterator[list[str]]:
         """Yield the cells with some neighbours joined, as an unquoted delimiter split them."""

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -48,9 +49,10 @@ class Description:
     def damaged(self) -> dict[str, str]:
         """Return the titles by what they may be stored as if their letters were lost."""
         return {
-            TitleForms.of(damaged).compact: title
+            TitleForms.of(re.sub(letters, "e", title)).compact: title
             for title in self.titles
-            for damaged in _damaged_forms(title)
+            for letters in ("[^\x00-\x7f]", "[\x80-\xff]")
+            if not title.isascii()
         }
 
     @cached_property
@@ -63,8 +65,8 @@ class Description:
     @cached_property
     def numbers_of_name(self) -> frozenset[int]:
         """Return the IMDb numbers of the films that are also known by one of the titles."""
-        films = _numbers_by_other_name()
-        return frozenset(n for form in self.forms for n in films.get(form.canonical, ()))
+        numbers = _numbers_by_other_name()
+        return frozenset(n for form in self.forms for n in numbers.get(form.canonical, ()))
 
     @cached_property
     def director_keys(self) -> frozenset[str]:
@@ -103,18 +105,9 @@ def _names(people: Collection[str]) -> set[str]:
 
 def _undo_double_encoding(title: str) -> str:
     """Return "Amélie" for "AmÃ©lie", UTF-8 that was read as cp1252; "" for other titles."""
-    if not DOUBLY_ENCODED.search(title):
-        return ""
-    try:
-        return title.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return ""
-
-
-def _damaged_forms(title: str) -> Iterator[str]:
-    if not title.isascii():
-        yield re.sub("[^\x00-\x7f]", "e", title)
-        yield re.sub("[\x80-\xff]", "e", title)
+    with suppress(UnicodeError):
+        return title.encode("cp1252").decode("utf-8") if DOUBLY_ENCODED.search(title) else ""
+    return ""
 
 
 def _is_damaged(title: str, stored: str) -> bool:
@@ -133,7 +126,7 @@ def _alike(own: str, other: str) -> bool:
 
 
 @cache
-def _numbers_by_other_name() -> Mapping[str, frozenset[int]]:
+def _numbers_by_other_name() -> Mapping[str, set[int]]:
     """Return the IMDb numbers of films with each name, in the spelling of `TitleForms`."""
     names: defaultdict[str, set[int]] = defaultdict(set)
     for line in OTHER_NAMES.read_text("utf-8").splitlines():
@@ -141,4 +134,4 @@ def _numbers_by_other_name() -> Mapping[str, frozenset[int]]:
             number, *others = line.split("\t")
             for name in others:
                 names[TitleForms.of(name).canonical].add(int(number))
-    return {name: frozenset(numbers) for name, numbers in names.items() if name}
+    return {name: numbers for name, numbers in names.items() if name}

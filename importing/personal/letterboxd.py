@@ -1,31 +1,33 @@
 """Letterboxd: the tables of an account's export, lists, and the format that it imports."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from mflix_site.text import Phrase as _
 from mflix_site.text import clean_line
 
 from .csv_files import column_name
 from .documents import Kind, Row
-from .records import Format, Reading, Record, parse_position
+from .records import Format, Reading, Record, having
 from .values import clean_cell, parse_day, parse_flag, split_tags, to_plain_text
 
 SOURCE, OWN_FORMAT = "letterboxd", "csv"
 LIST_MARK = "letterboxd list export"
 LIST_HEADING = frozenset(("date", "name", "tags", "url", "description"))
 FILM_COLUMNS = frozenset(("title", "name", "imdbid", "tmdbid", "letterboxduri"))
+VIEWING_COLUMNS = frozenset(("rating", "rating10", "watcheddate", "review"))
+# The order in which tables are read: entries before reviews, which join them.
+ORDER: dict[Kind | None, int] = {
+    "entry": 0, "review": 1, "rating": 2, "watched": 3, "wanted": 4, "liked": 5,
+}  # fmt: skip
 
 
-def _is_account_table(columns: frozenset[str]) -> bool:
-    return {"date", "name", "letterboxduri"} <= columns
-
-
-def account_kind(columns: frozenset[str], name: str) -> Kind | None:
+def account_kind(reading: Reading) -> Kind | None:
     """Return what a table of films holds, by its columns; three are only told apart by name."""
-    for column, kind in (("review", "review"), ("watcheddate", "entry"), ("rating", "rating")):
-        if column in columns:
-            return kind  # type: ignore[return-value]
-    name = name.lower()
+    kinds: dict[str, Kind] = {"review": "review", "watcheddate": "entry", "rating": "rating"}
+    if column := next((column for column in kinds if column in reading.columns), ""):
+        return kinds[column]
+    name = reading.name.lower()
     base = name.rpartition("/")[2]
     if "watchlist" in base:
         return "wanted"
@@ -35,25 +37,25 @@ def account_kind(columns: frozenset[str], name: str) -> Kind | None:
 
 
 def _read_account(reading: Reading) -> Iterator[Row]:
-    kind = account_kind(reading.columns, reading.name)
+    kind = account_kind(reading)
     unclear = _(
         "This file could hold films you've seen, liked or want to see. Name it watched.csv, "
         "likes.csv or watchlist.csv, or upload the whole ZIP file."
     )
     for record in reading:
-        yield record.row(
-            kind or "watched",
-            added=record.day("date"),
-            uri=record.cell("letterboxduri")[:200],
-            note=to_plain_text(record.cell("notes")),
-            skip_reason="" if kind else unclear,
-            **(_viewing(record, "watcheddate") if kind in ("entry", "review", "rating") else {}),
-        )
+        fields = {
+            "added": record.day("date"),
+            "uri": record.cell("letterboxduri")[:200],
+            "note": to_plain_text(record.cell("notes")),
+            "skip_reason": "" if kind else unclear,
+        }
+        viewing = _viewing(record) if kind in ("entry", "review", "rating") else {}
+        yield record.row(kind or "watched", **fields, **viewing)
 
 
-def _viewing(record: Record, day: str) -> dict[str, object]:
+def _viewing(record: Record) -> dict[str, object]:
     return {
-        "day": record.day(day),
+        "day": record.day("watcheddate"),
         "rating": record.rating("rating", 5),
         "rewatch": parse_flag(record.cell("rewatch")),
         "text": to_plain_text(record.cell("review")),
@@ -62,25 +64,23 @@ def _viewing(record: Record, day: str) -> dict[str, object]:
     }
 
 
-def _is_list(columns: frozenset[str]) -> bool:
-    return {"position", "name", "url"} <= columns and "const" not in columns
-
-
 def _read_list(reading: Reading) -> Iterator[Row]:
     heading = _list_heading(reading.table.preamble)
-    name = clean_line(heading.get("name", "")) or reading.stem()
-    key = heading.get("url") or f"{SOURCE}:{reading.name}"
+    key = (heading.get("url") or f"{SOURCE}:{reading.name}")[:300]
+    name = (clean_line(heading.get("name", "")) or reading.stem())[:300]
+    added = None
+    with suppress(ValueError, OverflowError):
+        added = parse_day(heading.get("date", ""))
     yield Row(
-        source=SOURCE, file=reading.name, row=0, kind="list", list_key=key[:300],
-        list_name=name[:300], description=to_plain_text(heading.get("description", "")),
-        tags=split_tags(heading.get("tags", ""))[:60], added=_day(heading.get("date", "")),
-        privacy=heading.get("privacy", ""), ranked=parse_flag(heading.get("ranked", "")),
+        source=SOURCE, file=reading.name, row=0, kind="list", list_key=key, list_name=name,
+        description=to_plain_text(heading.get("description", "")), added=added,
+        tags=split_tags(heading.get("tags", ""))[:60], privacy=heading.get("privacy", ""),
+        ranked=parse_flag(heading.get("ranked", "")),
     )  # fmt: skip
     for record in reading:
         yield record.row(
-            "list-entry", list_key=key[:300], list_name=name[:300], uri=record.cell("url")[:200],
-            position=parse_position(record.short_cell("position")),
-            note=to_plain_text(record.cell("description")), tags=(),
+            "list-entry", list_key=key, list_name=name, uri=record.cell("url")[:200], tags=(),
+            position=record.position(), note=to_plain_text(record.cell("description")),
         )  # fmt: skip
 
 
@@ -93,29 +93,15 @@ def _list_heading(preamble: Sequence[Sequence[str]]) -> dict[str, str]:
     return dict(zip(map(column_name, names), map(clean_cell, cells), strict=False))
 
 
-def _day(text: str) -> str | None:
-    try:
-        return parse_day(text)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _is_import_format(columns: frozenset[str]) -> bool:
-    return bool(FILM_COLUMNS & columns) and not columns >= LIST_HEADING
-
-
 def _read_import_format(reading: Reading) -> Iterator[Row]:
-    wanted = "watchlist" in reading.name.lower() and not reading.columns & {
-        *("rating", "rating10", "watcheddate", "review")
-    }
+    is_watchlist = "watchlist" in reading.name.lower() and not reading.columns & VIEWING_COLUMNS
     # Where both have a rating, the later column counts.
     scales = {"rating": 5, "rating10": 10}
     columns = [name for name in reading.table.columns if name in scales][::-1]
     for record in reading:
         rated = next((name for name in columns if record.cell(name)), "rating")
-        viewing = _viewing(record, "watcheddate")
-        viewing["rating"] = record.rating(rated, scales[rated])
-        kind = "wanted" if wanted else _kind_of(viewing)
+        viewing = _viewing(record) | {"rating": record.rating(rated, scales[rated])}
+        kind = "wanted" if is_watchlist else _kind_of(viewing)
         yield record.row(kind, uri=record.cell("letterboxduri", "url")[:200], **viewing)
 
 
@@ -125,10 +111,8 @@ def _kind_of(viewing: dict[str, object]) -> Kind:
     return "review" if viewing["text"] else "rating" if viewing["rating"] else "watched"
 
 
-ACCOUNT = Format(SOURCE, _is_account_table, _read_account)
-FORMATS = (Format(SOURCE, _is_list, _read_list, 9), ACCOUNT)
-IMPORT_FORMAT = Format(OWN_FORMAT, _is_import_format, _read_import_format)
-# The order in which tables are read: entries before reviews, which join them.
-ORDER: dict[Kind | None, int] = {
-    "entry": 0, "review": 1, "rating": 2, "watched": 3, "wanted": 4, "liked": 5,
-}  # fmt: skip
+ACCOUNT = Format(SOURCE, having("date name letterboxduri"), _read_account)
+FORMATS = (Format(SOURCE, having("position name url"), _read_list, 9), ACCOUNT)
+IMPORT_FORMAT = Format(
+    OWN_FORMAT, lambda c: bool(FILM_COLUMNS & c) and not c >= LIST_HEADING, _read_import_format
+)

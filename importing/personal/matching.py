@@ -12,7 +12,8 @@ from .documents import Match, Row
 
 MAX_CHOICES = 8
 NEAR_YEARS = 3  # sites differ about the year of a film: a festival's, or that of its release
-NOT_FOUND = Match("not_found")
+NOT_FOUND, SKIPPED = Match("not_found"), Match("skip")
+Ranked = Sequence[tuple[int, KnownFilm]]  # films whose title agrees, each with its level
 
 
 def match_rows(rows: Sequence[Row]) -> list[Match]:
@@ -21,18 +22,11 @@ def match_rows(rows: Sequence[Row]) -> list[Match]:
     A film is a match by its IMDb number where title or year agrees, or by title and year; what is
     less sure, or as sure of two films, is to be chosen from. Popularity decides nothing.
     """
-    described = {row: Description.of(row) for row in rows if _names_film(row)}
-    matches = _match_all(dict.fromkeys(described.values()))
-    return [
-        matches[described[row]]
-        if row in described
-        else Match("skip" if row.skip_reason or row.kind == "list" else "not_found")
-        for row in rows
-    ]
-
-
-def _names_film(row: Row) -> bool:
-    return not row.skip_reason and row.kind != "list" and bool(row.title or row.imdb_id)
+    about_films = [row for row in rows if not row.skip_reason and row.kind != "list"]
+    named = {row: Description.of(row) for row in about_films if row.title or row.imdb_id}
+    matches = _match_all(dict.fromkeys(named.values()))
+    by_row = dict.fromkeys(about_films, NOT_FOUND) | {row: matches[d] for row, d in named.items()}
+    return [by_row.get(row, SKIPPED) for row in rows]
 
 
 def _match_all(descriptions: Collection[Description]) -> dict[Description, Match]:
@@ -55,32 +49,25 @@ def _films_by_number(descriptions: Collection[Description]) -> dict[int, list[Kn
 
 def _films_by_title(
     descriptions: Collection[Description], by_number: Mapping[int, Sequence[KnownFilm]]
-) -> dict[Description, list[tuple[int, KnownFilm]]]:
-    """Return the films whose title agrees, each with its level, the best first."""
+) -> dict[Description, Ranked]:
+    """Return the films whose title agrees, the best first."""
     wanted = {key for description in descriptions for key in description.title_keys}
     by_key: defaultdict[str, list[KnownFilm]] = defaultdict(list)
     for film in film_identity.find_by_title_keys(wanted):
         for form in {film.compact, film.canonical, *film.aliases}:
             by_key[film_identity.title_key(form)].append(film)
-    ranked = {}
+    ranked: dict[Description, Ranked] = {}
     for description in descriptions:
         films = {f.id: f for key in description.title_keys for f in by_key.get(key, ())}
         films |= {f.id: f for n in description.numbers_of_name for f in by_number.get(n, ())}
         levels = [(description.title_level(film), film) for film in films.values()]
-        ranked[description] = sorted((p for p in levels if p[0] != OTHER), key=_by_level)
+        # Of several documents of one film, that with its number, then the first.
+        levels.sort(key=lambda pair: (pair[0], pair[1].imdb_id is None, pair[1].id))
+        ranked[description] = [pair for pair in levels if pair[0] != OTHER]
     return ranked
 
 
-def _by_level(pair: tuple[int, KnownFilm]) -> tuple[object, ...]:
-    # Of several documents of one film, that with its number, then the first.
-    return pair[0], pair[1].imdb_id is None, pair[1].id
-
-
-def _match(
-    description: Description,
-    numbered: Sequence[KnownFilm],
-    titled: Sequence[tuple[int, KnownFilm]],
-) -> Match:
+def _match(description: Description, numbered: Sequence[KnownFilm], titled: Ranked) -> Match:
     if numbered:
         return _match_number(description, sorted(numbered, key=lambda f: f.id), titled)
     of_year = [pair for pair in titled if description.year and pair[1].year == description.year]
@@ -101,11 +88,7 @@ def _is_certain(description: Description, film: KnownFilm) -> bool:
     return agree is not False and (bool(agree) or not description.is_other_number(film))
 
 
-def _match_number(
-    description: Description,
-    numbered: Sequence[KnownFilm],
-    titled: Sequence[tuple[int, KnownFilm]],
-) -> Match:
+def _match_number(description: Description, numbered: Sequence[KnownFilm], titled: Ranked) -> Match:
     """Match by the IMDb number, if title or year agree and no other film has both."""
     ids = {film.id for film in numbered}
     levels = {film.id: level for level, film in titled if film.id in ids}
@@ -126,11 +109,7 @@ def _match_number(
     return _choice(description, [*numbered, *(others or [film for _level, film in titled])])
 
 
-def _match_approximately(
-    description: Description,
-    of_year: Sequence[tuple[int, KnownFilm]],
-    titled: Sequence[tuple[int, KnownFilm]],
-) -> Match:
+def _match_approximately(description: Description, of_year: Ranked, titled: Ranked) -> Match:
     year = description.year
     part = [film for _level, film in of_year if not description.is_other_number(film)]
     confirmed = _distinct(film for film in part if description.directors_agree(film))

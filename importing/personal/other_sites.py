@@ -1,15 +1,18 @@
-"""Small tables of other sites: TMDB, MovieLens, Netflix."""
+"""Tables of other sites: IMDb in the columns of all years, TMDB, MovieLens, Netflix."""
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from mflix_site.text import Phrase as _
+from mflix_site.text import fold_text
 
-from .documents import ReadError, Row
-from .imdb import skip_reason
-from .records import Format, Reading, Record
-from .values import day_in_zone, parse_moment, parse_year
+from .documents import Kind, ReadError, Row
+from .records import Format, Reading, Record, having
+from .values import day_in_zone, parse_moment, parse_year, to_plain_text
 
+# In any language that IMDb has: "TV Mini Series", "Fernsehserie", "Épisode", "Podcast Episode".
+NON_FILM_TYPES = ("seri", "episo", "game", "podcast", "spiel")
 # Netflix writes its two columns in the profile's language.
 TITLE_NAMES = frozenset(("title", "titel", "titre", "titulo", "titolo", "tytuł", "tittel"))
 DAY_NAMES = frozenset(("date", "datum", "data", "fecha", "dato", "tarih"))
@@ -19,25 +22,59 @@ SEASON = re.compile(
     r"miniserie\w*|シーズン\s*\d+|시즌\s*\d+|сезон\s*\d+)\s*:",
     re.IGNORECASE,
 )
+# Tables of a public data set, which holds many people's ratings.
+DATA_SET = (
+    {"userid", "movieid", "rating", "timestamp"}, {"userid", "movieid", "tag", "timestamp"},
+    {"movieid", "title", "genres"}, {"movieid", "imdbid", "tmdbid"},
+)  # fmt: skip
 
 
-def _is_tmdb(columns: frozenset[str]) -> bool:
-    return {"tmdbid", "type", "name"} <= columns and bool({"yourrating", "daterated"} & columns)
+def _reason_of_type(record: Record) -> str:
+    """Return why a row is no film, by its type in any of IMDb's spellings; "" for a film."""
+    title_type = fold_text(record.cell("titletype", "type"))
+    if title_type == "tv" or any(part in title_type for part in NON_FILM_TYPES):
+        return _("It's a series, an episode or a game, not a film.")
+    return ""
+
+
+def _imdb_kind(reading: Reading) -> Kind:
+    """Return what a file holds; a watchlist has the columns of a list, and so had ratings once."""
+    name = reading.name.lower()
+    if "position" not in reading.columns or "rating" in name:
+        return "rating"
+    if "watchlist" in name:
+        return "wanted"
+    all_rated = "yourated" in reading.columns and all(r.cell("yourated") for r in reading)
+    return "rating" if all_rated else "list-entry"
+
+
+def _read_imdb(reading: Reading) -> Iterator[Row]:
+    kind, of_list = _imdb_kind(reading), dict[str, Any]()
+    if kind == "list-entry":
+        key, name = f"imdb:{fold_text(reading.stem())}"[:300], reading.stem()[:300]
+        of_list = {"list_key": key, "list_name": name}
+        yield Row(source="imdb", file=reading.name, row=0, kind="list", **of_list)
+    rated = next((name for name in ("yourrating", "yourated") if name in reading.columns), "")
+    for record in reading:
+        fields: dict[str, Any] = {"rating": record.rating(rated, 10) if rated else None}
+        if kind == "rating":
+            fields["added"] = record.day("daterated", "dateadded", "created")
+        else:
+            fields["added"] = record.day("created")
+            fields["note"] = to_plain_text(record.cell("description"))
+        if of_list:
+            fields |= {"position": record.position(), **of_list}
+        yield record.row(kind, skip_reason=_reason_of_type(record), **fields)
 
 
 def _read_tmdb(reading: Reading) -> Iterator[Row]:
     for record in reading:
-        rating = record.rating("yourrating", 10)
-        added = record.day("daterated")
+        kind: Kind = "rating" if record.cell("yourrating") else "wanted"
+        fields = {"rating": record.rating("yourrating", 10), "added": record.day("daterated")}
         year = parse_year(record.short_cell("releasedate"))
-        kind = "rating" if record.cell("yourrating") else "wanted"
         is_episode = record.cell("seasonnumber", "episodenumber")
-        reason = skip_reason(record) or (_("It's an episode, not a film.") if is_episode else "")
-        yield record.row(kind, rating=rating, added=added, year=year, skip_reason=reason)  # type: ignore[arg-type]
-
-
-def _is_movielens(columns: frozenset[str]) -> bool:
-    return {"movieid", "imdbid", "rating", "title"} <= columns
+        reason = _("It's an episode, not a film.") if is_episode else ""
+        yield record.row(kind, year=year, skip_reason=_reason_of_type(record) or reason, **fields)
 
 
 def _read_movielens(reading: Reading) -> Iterator[Row]:
@@ -45,15 +82,6 @@ def _read_movielens(reading: Reading) -> Iterator[Row]:
         rating = record.rating("rating", 5) if not record.cell("rating").startswith("-") else None
         reason = "" if rating else _("There's no rating in this row, so there's nothing to import.")
         yield record.row("rating", rating=rating, skip_reason=reason)
-
-
-def _is_data_set(columns: frozenset[str]) -> bool:
-    return columns in (
-        {"userid", "movieid", "rating", "timestamp"},
-        {"movieid", "title", "genres"},
-        {"movieid", "imdbid", "tmdbid"},
-        {"userid", "movieid", "tag", "timestamp"},
-    )
 
 
 def _refuse_data_set(reading: Reading) -> Iterator[Row]:
@@ -70,24 +98,21 @@ def _is_netflix(columns: frozenset[str]) -> bool:
 def _read_netflix(reading: Reading) -> Iterator[Row]:
     titles, days = TITLE_NAMES & reading.columns, DAY_NAMES & reading.columns
     for record in reading:
-        title = record.cell(*titles)
+        title = record.cells["title"] = record.cell(*titles)
         if "starttime" in reading.columns:
             day = day_in_zone(parse_moment(record.short_cell("starttime")), reading.zone)
         else:
             day = record.day(*days)
-        record.set_cell("title", title)
-        yield record.row("entry", day=day, skip_reason=_skip_reason(record, title))
-
-
-def _skip_reason(record: Record, title: str) -> str:
-    if record.cell("supplementalvideotype"):
-        return _("It's a trailer or an extra, not a film.")
-    return _("It's an episode, not a film.") if SEASON.search(title) else ""
+        reason = _("It's an episode, not a film.") if SEASON.search(title) else ""
+        if record.cell("supplementalvideotype"):
+            reason = _("It's a trailer or an extra, not a film.")
+        yield record.row("entry", day=day, skip_reason=reason)
 
 
 FORMATS = (
-    Format("tmdb", _is_tmdb, _read_tmdb, 2),
-    Format("movielens", _is_data_set, _refuse_data_set),
-    Format("movielens", _is_movielens, _read_movielens, 2),
+    Format("imdb", having("const", "title yourrating url"), _read_imdb, 2),
+    Format("tmdb", having("tmdbid type name", "yourrating daterated"), _read_tmdb, 2),
+    Format("movielens", lambda columns: columns in DATA_SET, _refuse_data_set),
+    Format("movielens", having("movieid imdbid rating title"), _read_movielens, 2),
     Format("netflix", _is_netflix, _read_netflix),
 )

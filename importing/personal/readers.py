@@ -1,19 +1,17 @@
 """Read an upload: the header decides what it is, never the file's name or the columns' order."""
 
-import io
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.documents import is_time_zone
 from mflix_site.text import clean_line
 
-from . import imdb, letterboxd, other_sites, trakt
-from .archives import MAX_UPLOAD, SourceFile, files_in_archive, iterate_chunks
+from . import letterboxd, other_sites, trakt
+from .archives import MAX_UPLOAD, OWN_FOLDERS, SourceFile, buffered, files_in_archive
 from .csv_files import Table
 from .documents import ReadError, Row
 from .records import Format, Reading
@@ -21,26 +19,17 @@ from .viewings import with_keys
 
 MAX_ROWS = 200_000
 ZIP, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
-FORMATS = (*letterboxd.FORMATS, *other_sites.FORMATS, *imdb.FORMATS, letterboxd.IMPORT_FORMAT)
-OWN_FOLDERS = ("lists", "likes")
+FORMATS = (*other_sites.FORMATS, *letterboxd.FORMATS, letterboxd.IMPORT_FORMAT)
 UNSUPPORTED = {
-    b"<": gettext_lazy(
-        "This is a web page, not an export. Download the file that the other site offers."
-    ),
-    b"%PDF": gettext_lazy("This is a PDF. Upload the CSV, JSON or ZIP file of your export."),
-    b"\x1f\x8b": gettext_lazy(
-        "This file is compressed with gzip. Unpack it, and upload what is inside."
-    ),
-    b"7z\xbc\xaf": gettext_lazy(
-        "This is a 7z archive. Unpack it, and upload the files or a ZIP file."
-    ),
-    b"Rar!": gettext_lazy("This is a RAR archive. Unpack it, and upload the files or a ZIP file."),
-    b"\xd0\xcf\x11\xe0": gettext_lazy(
-        "This is a spreadsheet. Save it as a CSV file, and upload that."
-    ),
-    b"SQLite": gettext_lazy("This is a database, not an export that we recognise."),
+    b"<": _("This is a web page, not an export. Download the file that the other site offers."),
+    b"%PDF": _("This is a PDF. Upload the CSV, JSON or ZIP file of your export."),
+    b"\x1f\x8b": _("This file is compressed with gzip. Unpack it, and upload what is inside."),
+    b"7z\xbc\xaf": _("This is a 7z archive. Unpack it, and upload the files or a ZIP file."),
+    b"Rar!": _("This is a RAR archive. Unpack it, and upload the files or a ZIP file."),
+    b"\xd0\xcf\x11\xe0": _("This is a spreadsheet. Save it as a CSV file, and upload that."),
+    b"SQLite": _("This is a database, not an export that we recognise."),
 }
-UNKNOWN = gettext_lazy(
+UNKNOWN = _(
     "We don't recognise this file. Upload a Letterboxd or Trakt ZIP file, or a CSV file with the "
     "columns of Letterboxd, IMDb, TMDB, MovieLens or Netflix: it needs a header line with at "
     "least a title."
@@ -61,42 +50,31 @@ def read_upload(upload: BinaryIO, filename: str, *, zone: str = DEFAULT_ZONE) ->
     if not size or not start.strip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0"):
         raise ReadError(_("This file is empty."))
     if size > MAX_UPLOAD:
-        most = {"most": MAX_UPLOAD >> 20}
-        raise ReadError(_("This file is too large: at most %(most)s MB can be read.") % most)
+        sentence = _("This file is too large: at most %(most)s MB can be read.")
+        raise ReadError(sentence % {"most": MAX_UPLOAD >> 20})
     if start.startswith((ZIP, EMPTY_ZIP)):
         files = files_in_archive(upload)
     else:
-        if reason := _unsupported_reason(start):
-            raise ReadError(reason)
-        name = clean_line(filename.replace("\\", "/").rpartition("/")[2])[:200] or _("Your file")
-        files = [SourceFile(name, partial(_reopen, upload))]
+        text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
+        if why := next((why for magic, why in UNSUPPORTED.items() if text.startswith(magic)), ""):
+            raise ReadError(why)
+        name = clean_line(filename.replace("\\", "/").rpartition("/")[2])[:200]
+        files = [SourceFile(name or str(_("Your file")), partial(_reopen, upload))]
     return _bounded(with_keys(_read_files(files, zone)))
 
 
-def _unsupported_reason(start: bytes) -> str:
-    text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
-    return next((str(why) for magic, why in UNSUPPORTED.items() if text.startswith(magic)), "")
-
-
-class _View(io.RawIOBase):
-    """The upload from its start, at a position of its own, so that it may be read twice at once."""
-
-    def __init__(self, upload: BinaryIO) -> None:
-        self._upload, self._at = upload, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        self._upload.seek(self._at)
-        data = self._upload.read(len(buffer))
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-
 def _reopen(upload: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_View(upload), 1 << 16))
+    """Return the upload from its start, at a position of its own: it may be read twice at once."""
+    position = 0
+
+    def read(size: int) -> bytes:
+        nonlocal position
+        upload.seek(position)
+        data = upload.read(size)
+        position += len(data)
+        return data
+
+    return buffered(read)
 
 
 def _read_files(files: Sequence[SourceFile], zone: str) -> Iterator[Row]:
@@ -111,7 +89,7 @@ def _read_files(files: Sequence[SourceFile], zone: str) -> Iterator[Row]:
 
 
 def _is_json(file: SourceFile) -> bool:
-    start = next(iterate_chunks(file, 256), b"")
+    start = next(file.chunks(256), b"")
     return start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0")[:1] in (b"[", b"{")
 
 
@@ -119,8 +97,8 @@ def _find_tables(files: Sequence[SourceFile], zone: str) -> list[tuple[Format, R
     readings = []
     for file in files:
         table = Table(file, lambda columns: any(f.recognizes(columns) for f in FORMATS))
-        format_ = next((f for f in FORMATS if f.recognizes(table.names)), None)
-        if format_:
+        columns = frozenset(table.columns)
+        if format_ := next((f for f in FORMATS if f.recognizes(columns)), None):
             readings.append((format_, Reading(format_.source, table, zone)))
     at_root = [pair for pair in readings if pair[1].name.partition("/")[0] in OWN_FOLDERS]
     at_root += [pair for pair in readings if "/" not in pair[1].name]
@@ -129,14 +107,13 @@ def _find_tables(files: Sequence[SourceFile], zone: str) -> list[tuple[Format, R
 
 def _place(pair: tuple[Format, Reading]) -> tuple[int, str]:
     format_, reading = pair
-    is_account = format_ is letterboxd.ACCOUNT
-    kind = letterboxd.account_kind(reading.columns, reading.name) if is_account else None
+    kind = letterboxd.account_kind(reading) if format_ is letterboxd.ACCOUNT else None
     return letterboxd.ORDER.get(kind, format_.order), reading.name
 
 
 def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows):
         if number >= MAX_ROWS:
-            most = {"most": f"{MAX_ROWS:,}"}
-            raise ReadError(_("This export has more than %(most)s rows.") % most)
+            sentence = _("This export has more than %(most)s rows.")
+            raise ReadError(sentence % {"most": f"{MAX_ROWS:,}"})
         yield row

@@ -12,7 +12,6 @@ from .csv_files import Cells, Table
 from .documents import Kind, Row
 
 MAX_TITLE, MAX_TAGS, MAX_TAG, MAX_SHORT = 500, 60, 100, 100
-
 # A program that writes days its own way does so in all of these.
 DAY_COLUMNS = ("date", "watcheddate", "daterated", "dateadded", "created", "modified")
 
@@ -23,22 +22,23 @@ class Record:
     A bad cell costs the cell, never the row.
     """
 
-    def __init__(self, reading: "Reading", number: int, cells: Cells, fits: bool = True) -> None:
-        self.reading, self.number, self.fits = reading, number, fits
-        self._cells = cells
-        self._warnings: list[str] = []
+    def __init__(self, reading: "Reading", number: int, cells: Cells, fits: bool) -> None:
+        self.reading, self.number, self.cells, self.fits = reading, number, cells, fits
+        self._warnings: dict[str, None] = {}
 
     def cell(self, *names: str) -> str:
         """Return the first of these columns' cells that is not blank."""
-        cells = (values.clean_cell(self._cells.get(name, "")) for name in names)
+        cells = (values.clean_cell(self.cells.get(name, "")) for name in names)
         return next(filter(None, cells), "")
 
     def short_cell(self, *names: str) -> str:
         """Return the beginning of a cell that should hold a number, a day or an id."""
         return self.cell(*names)[:MAX_SHORT]
 
-    def set_cell(self, name: str, text: str) -> None:
-        self._cells[name] = text
+    def position(self) -> int | None:
+        with suppress(ValueError):
+            return int(values.plain_number(self.short_cell("position"))[:9])
+        return None
 
     def day(self, *names: str) -> str | None:
         for name in names:
@@ -65,11 +65,11 @@ class Record:
             self._warn(_("“%(cell)s” isn't a year, so it wasn't used."), self.cell("year"))
         title, year, others = values.split_title(self.cell("title", "name")[:MAX_TITLE], year)
         original = self.cell("originaltitle")[:MAX_TITLE]
-        directors = values.split_tags(self.cell("directors", "director")[:1000])
         tags = values.split_tags(self.cell("tags")[:10_000])
         row: dict[str, Any] = {
             "source": self.reading.source, "file": self.reading.name, "row": self.number,
-            "title": title, "year": year, "directors": directors[:20],
+            "title": title, "year": year,
+            "directors": values.split_tags(self.cell("directors", "director")[:1000])[:20],
             "other_titles": tuple(t for t in (original, *others) if t and t != title),
             "imdb_id": values.parse_imdb_id(self.short_cell("const", "imdbid")),
             "tmdb_id": values.parse_id(self.short_cell("tmdbid")),
@@ -83,9 +83,7 @@ class Record:
         return Row(kind=kind, warnings=tuple(self._warnings), **row)
 
     def _warn(self, sentence: Phrase, cell: str) -> None:
-        warning = sentence % {"cell": cell[:60]}
-        if warning not in self._warnings:
-            self._warnings.append(warning)
+        self._warnings[sentence % {"cell": cell[:60]}] = None
 
 
 class Reading:
@@ -93,12 +91,11 @@ class Reading:
 
     def __init__(self, source: str, table: Table, zone: str) -> None:
         self.source, self.table, self.zone = source, table, zone
-        self.name, self.columns = table.file.name, table.names
+        self.name, self.columns = table.file.name, frozenset(table.columns)
         self._orders: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[Record]:
-        for number, cells, fits in self.table.rows():
-            yield Record(self, number, cells, fits)
+        return (Record(self, *row) for row in self.table.rows())
 
     def order_of(self, column: str) -> str:
         """Return in which order a column has day and month, by its cells or other columns'."""
@@ -109,8 +106,7 @@ class Reading:
         return self._orders[column]
 
     def _order_within(self, column: str) -> str:
-        cells = (cells.get(column, "") for _number, cells, _fits in self.table.rows())
-        return values.day_order(values.clean_cell(cell)[:MAX_SHORT] for cell in cells)
+        return values.day_order(record.cell(column)[:MAX_SHORT] for record in self)
 
     def stem(self) -> str:
         base = self.name.rpartition("/")[2]
@@ -126,7 +122,7 @@ class Format(NamedTuple):
     order: int = 0
 
 
-def parse_position(text: str) -> int | None:
-    with suppress(ValueError):
-        return int(values.plain_number(text)[:9])
-    return None
+def having(required: str, some: str = "") -> Callable[[frozenset[str]], bool]:
+    """Recognize tables with all the required columns, and with at least one of others."""
+    needed, others = frozenset(required.split()), frozenset(some.split())
+    return lambda columns: needed <= columns and (not others or bool(others & columns))

@@ -20,6 +20,10 @@ DUPLICATE_SECONDS = 60
 NUMBERED_LIST = re.compile(r"lists?-(?:list-)?(\d+)(?:-(.+))?")
 # Narrower rather than wider: what only friends may see, only the member may see here.
 PRIVACY = {"public": "public", "link": "link"}
+LISTS = "lists"
+# Fields that show what a file holds, by its first item: the first of these that it has.
+MARKS = ("watched_at", "rated_at", "listed_at", "comment", "last_watched_at", "plays")
+READING_ORDER = (LISTS, *(mark for mark in MARKS if mark != "listed_at"), "listed_at")
 Item = Mapping[str, Any]
 
 
@@ -45,23 +49,31 @@ class _Account:
         return day_in_zone(parse_moment(item.get(name)), self.zone)
 
 
-def kind_of(item: Item) -> str:
+Convert = Callable[[Item, _Account], dict[str, Any]]
+
+
+def _mapping(item: Item, name: str) -> Item:
+    value = item.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(item: Item, name: str) -> str:
+    return str(item.get(name) or "")
+
+
+def _kind_of(item: Item) -> str:
     """Return what a file with such an item holds; "" if it is none of Trakt's, or of no use."""
-    about_film = any(isinstance(item.get(name), Mapping) for name in ("movie", "show", "episode"))
-    if not about_film:
-        return "lists" if {"name", "privacy", "ids"} <= set(item) else ""
-    marks = ("watched_at", "rated_at", "listed_at", "comment", "last_watched_at", "plays")
-    return next((mark for mark in marks if mark in item), "")
+    if any(isinstance(item.get(name), Mapping) for name in ("movie", "show", "episode")):
+        return next((mark for mark in MARKS if mark in item), "")
+    return LISTS if {"name", "privacy", "ids"} <= set(item) else ""
 
 
 def find_parts(files: Sequence[SourceFile]) -> list[Part]:
-    order = ("lists", "watched_at", "rated_at", "comment", "last_watched_at", "plays", "listed_at")
     parts = []
     for file in files:
-        first = next((item for _number, item in _items(file) if item), None)
-        if first and (kind := kind_of(first)):
+        if kind := _kind_of(next((item for item in _items(file) if item), {})):
             number = re.search(r"-(\d+)\.json$", file.name)
-            place = (order.index(kind), int(number[1][:9]) if number else 0, file.name)
+            place = (READING_ORDER.index(kind), int(number[1][:9]) if number else 0, file.name)
             parts.append(Part(file, kind, place))
     return sorted(parts, key=lambda part: part.order)
 
@@ -70,8 +82,9 @@ def read_parts(parts: Sequence[Part], zone: str) -> Iterator[Row]:
     account = _Account(zone)
     _note_plays(account, [part for part in parts if part.kind == "watched_at"])
     for part in parts:
-        if part.kind == "lists":
-            account.lists |= {_list_id(item): item for _number, item in _items(part.file) if item}
+        if part.kind == LISTS:
+            items = filter(None, _items(part.file))
+            account.lists |= {_text(_mapping(item, "ids"), "trakt"): item for item in items}
         elif part.kind == "listed_at":
             yield from _read_list(account, part)
         elif part.kind == "watched_at":
@@ -84,65 +97,57 @@ def _read_history(part: Part, account: _Account) -> Iterator[Row]:
     """Yield plays, counted over all numbered parts of a history: `watched-history`, row 251."""
     name = re.sub(r"(-\d+)?\.json$", "", part.file.name)
     before = account.rows_of_history.get(name, 0)
-    for row in _read_items(part, account, CONVERTERS[part.kind]):
+    for row in _read_items(part, account, _convert_play):
         account.rows_of_history[name] = before + row.row
         yield replace(row, file=name, row=before + row.row)
 
 
-def _items(file: SourceFile) -> Iterator[tuple[int, Item | None]]:
-    """Yield a file's items by number; None for one that is broken."""
+def _items(file: SourceFile) -> Iterator[Item | None]:
+    """Yield a file's items; None for one that is broken."""
     with open_text(file, detect_encoding(file)) as text:
-        for number, (_place, item, _reason) in enumerate(read_json(text), 1):
-            yield number, item
+        for _place, item, _reason in read_json(text):
+            yield item
 
 
-def _read_items(
-    part: Part, account: _Account, convert: Callable[[Item, _Account], dict[str, Any]]
-) -> Iterator[Row]:
-    for number, item in _items(part.file):
+def _read_items(part: Part, account: _Account, convert: Convert) -> Iterator[Row]:
+    for number, item in enumerate(_items(part.file), 1):
         fields: dict[str, Any] = {"kind": "watched", "skip_reason": _("This part is damaged.")}
         if item is not None:
-            film = _film(item)
-            fields = {"skip_reason": "", **film}
-            fields |= {} if film.get("skip_reason") else convert(item, account)
+            fields = _film(item)
+        if "skip_reason" not in fields and item is not None:
+            fields |= convert(item, account)
         yield Row(source=SOURCE, file=part.file.name, row=number, **fields)
 
 
 def _film(item: Item) -> dict[str, Any]:
-    film, show = item.get("movie"), item.get("show") or item.get("episode")
-    if not isinstance(film, Mapping):
-        named = show if isinstance(show, Mapping) else {}
-        title = clean_line(str(named.get("title") or ""))[:500]
+    if not isinstance(item.get("movie"), Mapping):
+        name = "show" if item.get("show") else "episode"
+        title = clean_line(_text(_mapping(item, name), "title"))[:500]
         reason = _("It's a series or an episode, not a film.")
         return {"kind": "watched", "title": title, "skip_reason": reason}
-    ids = film.get("ids")
-    ids = ids if isinstance(ids, Mapping) else {}
-    title, imdb_id = clean_line(str(film.get("title") or ""))[:500], str(ids.get("imdb") or "")
-    if not (title or imdb_id):
+    film = item["movie"]
+    ids, title = _mapping(film, "ids"), clean_line(_text(film, "title"))[:500]
+    if not (title or ids.get("imdb")):
         return {"kind": "watched", "skip_reason": _("There's no film in this row.")}
-    return {
-        "title": title,
-        "year": parse_year(str(film.get("year") or "")),
-        "imdb_id": parse_imdb_id(imdb_id),
-        "tmdb_id": parse_id(str(ids.get("tmdb") or "")),
+    numbers = {
+        "imdb_id": parse_imdb_id(_text(ids, "imdb")),
+        "tmdb_id": parse_id(_text(ids, "tmdb")),
     }
+    return {"title": title, "year": parse_year(_text(film, "year")), **numbers}
 
 
 def _film_key(item: Item) -> str:
-    film = item.get("movie")
-    film = film if isinstance(film, Mapping) else {}
-    ids = film.get("ids")
-    number = ids.get("trakt") if isinstance(ids, Mapping) else None
+    film = _mapping(item, "movie")
+    number = _mapping(film, "ids").get("trakt")
     return str(number or f"{film.get('title')}|{film.get('year')}")
 
 
 def _note_plays(account: _Account, parts: Sequence[Part]) -> None:
     """Note when each film was played; the later of two plays within a minute is a duplicate."""
     played: defaultdict[str, set[float]] = defaultdict(set)
-    for part in parts:
-        for _number, item in _items(part.file):
-            if item and (moment := parse_moment(item.get("watched_at"))):
-                played[_film_key(item)].add(moment.timestamp())
+    for item in (item for part in parts for item in _items(part.file)):
+        if item and (moment := parse_moment(item.get("watched_at"))):
+            played[_film_key(item)].add(moment.timestamp())
     for film, times in played.items():
         last = account.first_plays[film] = min(times)
         account.plays[film] = {last}
@@ -161,26 +166,22 @@ def _convert_play(item: Item, account: _Account) -> dict[str, Any]:
         "kind": "entry",
         "day": day_in_zone(moment, account.zone),
         "rewatch": seconds is not None and seconds > account.first_plays[film],
-        "play_id": str(item.get("id") or "")[:40],
+        "play_id": _text(item, "id")[:40],
         "skip_reason": _("This viewing appears twice within a minute.") if is_duplicate else "",
     }
 
 
-def _rating(value: Any) -> int | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return round(value * 10) if is_number and 0 < value <= 10 else None
-
-
 def _convert_rating(item: Item, account: _Account) -> dict[str, Any]:
-    rating, added = _rating(item.get("rating")), account.day(item, "rated_at")
-    return {"kind": "rating", "rating": rating, "added": added}
+    value = item.get("rating")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    rating = round(value * 10) if is_number and value and 0 < value <= 10 else None
+    return {"kind": "rating", "rating": rating, "added": account.day(item, "rated_at")}
 
 
 def _convert_comment(item: Item, account: _Account) -> dict[str, Any]:
     comment = item.get("comment")
     comment = comment if isinstance(comment, Mapping) else {"comment": comment}
-    text = clean_text(str(comment.get("comment") or ""))
-    added = account.day(comment, "created_at")
+    text, added = clean_text(_text(comment, "comment")), account.day(comment, "created_at")
     spoiler = comment.get("spoiler") is True
     return {"kind": "review", "text": text, "added": added, "spoiler": spoiler}
 
@@ -189,8 +190,7 @@ def _convert_watched(item: Item, account: _Account) -> dict[str, Any]:
     return {"kind": "watched", "added": account.day(item, "last_watched_at")}
 
 
-CONVERTERS: Mapping[str, Callable[[Item, _Account], dict[str, Any]]] = {
-    "watched_at": _convert_play,
+CONVERTERS: Mapping[str, Convert] = {
     "rated_at": _convert_rating,
     "comment": _convert_comment,
     "last_watched_at": _convert_watched,
@@ -201,50 +201,37 @@ CONVERTERS: Mapping[str, Callable[[Item, _Account], dict[str, Any]]] = {
 def _read_list(account: _Account, part: Part) -> Iterator[Row]:
     """Yield a list's rows; what is called a watchlist, or favourites, is none of the lists."""
     base = part.file.name.rpartition("/")[2].removesuffix(".json")
-    list_row = (
-        None if "watchlist" in base or "favorites" in base else _list_row(account, base, part)
-    )
-    if list_row:
-        yield list_row
+    of_list: dict[str, Any] = {}
+    if "watchlist" not in base and "favorites" not in base:
+        heading = _list_row(account, base, part)
+        of_list = {"list_key": heading.list_key, "list_name": heading.list_name}
+        yield heading
 
     def convert(item: Item, account: _Account) -> dict[str, Any]:
-        fields = {
-            "kind": "liked" if "favorites" in base else "wanted",
-            "added": account.day(item, "listed_at"),
-            "note": clean_text(str(item.get("notes") or "")),
-        }
-        if list_row:
-            position = parse_id(str(item.get("rank") or ""))
-            of_list = {"list_key": list_row.list_key, "list_name": list_row.list_name}
+        fields = {"added": account.day(item, "listed_at"), "note": clean_text(_text(item, "notes"))}
+        if of_list:
+            position = parse_id(_text(item, "rank"))
             return {**fields, "kind": "list-entry", "position": position, **of_list}
-        return fields
+        return {**fields, "kind": "liked" if "favorites" in base else "wanted"}
 
     yield from _read_items(part, account, convert)
-
-
-def _list_id(item: Item) -> str:
-    ids = item.get("ids")
-    return str(ids.get("trakt") or "") if isinstance(ids, Mapping) else ""
 
 
 def _list_row(account: _Account, base: str, part: Part) -> Row:
     named = NUMBERED_LIST.fullmatch(base)
     number, slug = named.groups() if named else ("", base)
     about = account.lists.get(number or "", {})
-    name = clean_line(str(about.get("name") or "")) or (slug or base).replace("-", " ")
+    name = clean_line(_text(about, "name")) or (slug or base).replace("-", " ")
     return Row(
         source=SOURCE, file=part.file.name, row=0, kind="list", list_name=name[:300],
         list_key=f"{SOURCE}:{number or base}"[:300],
-        description=clean_text(str(about.get("description") or "")),
+        description=clean_text(_text(about, "description")),
         privacy=PRIVACY.get(str(about.get("privacy")), "private"),
     )  # fmt: skip
 
 
 def zone_of(files: Sequence[SourceFile]) -> str:
     """Return the time zone in the account's own settings; "" if the export has none."""
-    for file in files:
-        if file.name.endswith("user-settings.json"):
-            settings = next((item for _number, item in _items(file) if item), {})
-            account = settings.get("account")
-            return str(account.get("timezone") or "") if isinstance(account, Mapping) else ""
-    return ""
+    named = (file for file in files if file.name.endswith("user-settings.json"))
+    items = (next(filter(None, _items(file)), {}) for file in named)
+    return next((_text(_mapping(settings, "account"), "timezone") for settings in items), "")

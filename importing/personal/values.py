@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from mflix_site.text import clean_line, clean_text
@@ -122,11 +121,6 @@ def _checked(day: date) -> str:
     return day.isoformat()
 
 
-@lru_cache(16)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
 def parse_moment(text: object) -> datetime | None:
     """Return a time in UTC; None for none, an unreadable one, and the epoch, which means none."""
     try:
@@ -145,7 +139,7 @@ def day_in_zone(moment: datetime | None, zone: str) -> str | None:
     if moment is None:
         return None
     try:
-        return _checked(moment.astimezone(_zone(zone)).date())
+        return _checked(moment.astimezone(ZoneInfo(zone)).date())
     except ValueError:
         return None
 

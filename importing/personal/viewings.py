@@ -29,28 +29,24 @@ def with_keys(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 class _Viewings:
-    """The keys so far, and those of entries by film and day that no review has joined."""
+    """The keys so far; `_entries` are those of entries that no review has joined."""
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
         self._entries: set[str] = set()
-        self._free: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_day: defaultdict[str, list[str]] = defaultdict(list)
         self._numbers: Counter[str] = Counter()
 
     def key_of_entry(self, review: Row) -> str:
         """Return the key of a review's entry: by its address, else of that film and day."""
-        film_and_day = _film_and_day(review)
-        by_address = _address(review)
-        if by_address in self._entries:
-            if by_address in self._free[film_and_day]:
-                self._free[film_and_day].remove(by_address)
-            self._entries.discard(by_address)
-            return by_address
-        free = self._free.get(film_and_day) if review.day else None
-        if free:
-            self._entries.discard(free[0])
-            return free.pop(0)
-        return ""
+        key = _address(review)
+        of_day = self._by_day.get(_film_and_day(review), []) if review.day else []
+        while key not in self._entries and of_day:
+            key = of_day.pop(0)
+        if key not in self._entries:
+            return ""
+        self._entries.discard(key)
+        return key
 
     def new_key(self, row: Row) -> str:
         """Return the key of a viewing; "" if its address was there before."""
@@ -64,7 +60,7 @@ class _Viewings:
         self._keys.add(key)
         if row.kind == "entry":
             self._entries.add(key)
-            self._free[film_and_day].append(key)
+            self._by_day[film_and_day].append(key)
         return key
 
 

@@ -12,15 +12,13 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from .collections import (
-    DUPLICATE_KEY,
-    INVALID_DOCUMENT,
-    NESTED_TOO_DEEPLY,
     Collection,
     Document,
     OutcomeUnknown,
     long_timeout,
     translate_errors,
 )
+from .refusals import DUPLICATE_KEY, INVALID_DOCUMENT, NESTED_TOO_DEEPLY
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""Every collection, named once, with its write concern; transactions; the driver's errors."""
+"""Every collection, named once, with its write concern; transactions."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -7,9 +7,7 @@ from typing import Any, TypeVar
 
 import bson
 import pymongo
-from bson.errors import BSONError
 from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
-from django.utils.translation import gettext_lazy as _
 from pymongo import ReadPreference, WriteConcern
 from pymongo import errors as driver
 from pymongo.client_session import ClientSession
@@ -17,11 +15,11 @@ from pymongo.collection import Collection as DriverCollection
 from pymongo.cursor import Cursor as DriverCursor
 from pymongo.read_concern import ReadConcern
 
-from mflix_site.errors import Conflict, Problem, Unavailable
-
 from .client import DECODING, client, database
-from .index_definitions import UNIQUE_KEYS
-from .refusals import FOREIGN_INDEX, TRANSIENT, refusal_sentence
+from .refusals import TRANSIENT, to_problem
+from .refusals import Duplicate as Duplicate
+from .refusals import OutcomeUnknown as OutcomeUnknown
+from .refusals import Unstorable as Unstorable
 
 Document = dict[str, Any]
 Pipeline = Sequence[Mapping[str, Any]]
@@ -35,66 +33,6 @@ MAJORITY = WriteConcern(w="majority", j=True)
 ONE_MEMBER = WriteConcern(w=1)
 UNACKNOWLEDGED = WriteConcern(w=0)
 RAW: Any = DEFAULT_RAW_BSON_OPTIONS
-
-UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
-INVALID_DOCUMENT, DUPLICATE_KEY, NESTED_TOO_DEEPLY = 121, 11000, 15
-
-
-class Duplicate(Conflict):
-    """A unique index already has this key; `key` holds the names of the index's fields."""
-
-    def __init__(self, key: frozenset[str]) -> None:
-        super().__init__(_("That's already taken."))
-        self.key = key
-
-
-class Unstorable(Problem):
-    """A value that BSON or a validator refuses: a bug of ours if a form let it through."""
-
-
-class OutcomeUnknown(Unavailable):
-    """The response to a write was lost: it may have happened, and repeating it is safe."""
-
-    sentence = _("We couldn't confirm that this was saved. Send it again: it won't be saved twice.")
-
-
-def to_problem(error: Exception) -> Problem | None:
-    """Return our error for one of the driver; None for other errors and misuse."""
-    if isinstance(error, BSONError | OverflowError | UnicodeEncodeError):
-        return Unstorable(f"This can't be saved: {type(error).__name__}.")
-    if (details := _duplicate_key(error)) is not None:
-        key = frozenset(details.get("keyPattern", {}))
-        # Words about what is taken would be wrong where the index is not one of ours.
-        return Duplicate(key) if not key or key in UNIQUE_KEYS else Unavailable(FOREIGN_INDEX)
-    is_misuse = isinstance(error, driver.InvalidOperation | driver.ConfigurationError)
-    return _unavailable(error) if isinstance(error, driver.PyMongoError) and not is_misuse else None
-
-
-def _duplicate_key(error: Exception) -> Mapping[str, Any] | None:
-    """Return what the server says of a duplicate key, also of the first one of a bulk write."""
-    if isinstance(error, driver.DuplicateKeyError):
-        return error.details or {}
-    refused = error.details["writeErrors"] if isinstance(error, driver.BulkWriteError) else []
-    return refused[0] if refused and refused[0]["code"] == DUPLICATE_KEY else None
-
-
-def _unavailable(error: driver.PyMongoError) -> Problem:
-    # After a server selection timeout nothing was sent.
-    was_sent = not isinstance(error, driver.ServerSelectionTimeoutError)
-    is_lost = error.has_error_label(UNKNOWN_COMMIT_RESULT) or (error.timeout and was_sent)
-    if is_lost or isinstance(error, driver.WTimeoutError):
-        return OutcomeUnknown()
-    if not isinstance(error, driver.OperationFailure):
-        return Unavailable()
-    if error.code == INVALID_DOCUMENT:
-        reason = (error.details or {}).get("errInfo")
-        return Unstorable(f"The validator refused a document: {reason}")
-    return Unavailable(refusal_sentence(error))
-
-
-def driver_problem(error: Exception) -> Problem | None:
-    """Return our error for one of the driver, and None for any other error."""
-    return to_problem(error) if isinstance(error, driver.PyMongoError) else None
 
 
 @contextmanager
@@ -147,27 +85,45 @@ class Collection(DriverCollection[Document]):
             for batch in batches:
                 yield from _documents(batch)
 
-    def list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[Document]:
-        """Return the results of an aggregation, and of others after it, in one command."""
-        unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
-        return list(self.aggregate([*pipeline, *unions], **kwargs))
+    def list_of(self, pipeline: Pipeline, *others: Pipeline, **options: Any) -> list[Document]:
+        """Return the results of an aggregation, and of others after it, in one command.
 
-    def few_of(self, pipeline: Pipeline) -> list[Document]:
-        """Return the few results of an aggregation: without a cursor, which costs a fifth more."""
-        options = {"pipeline": pipeline, "cursor": {"batchSize": ONE_BATCH}}
+        Outside of transactions without a cursor, which costs a fifth more.
+        """
+        unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
+        stages = [*pipeline, *unions]
+        if options.get("session") is None:
+            try:
+                answer = self._first_batch(stages, **options)
+            except driver.AutoReconnect:  # the driver repeats an aggregation, and no command
+                pass
+            else:
+                if not answer["id"]:
+                    return list(answer["firstBatch"])
+        return list(self.aggregate(stages, **options))
+
+    def _first_batch(self, stages: Pipeline, **options: Any) -> Any:
+        """Return the first 16 MB of an aggregation, and the `id` of a cursor for what follows."""
         try:
-            send = partial(self.database.command, codec_options=self.codec_options)
-            reply = send("aggregate", self.name, readConcern=self.read_concern.document, **options)
-        except driver.AutoReconnect:  # the driver sends a command once, and an aggregation again
-            return self.list_of(pipeline)
+            return self.database.command(
+                "aggregate",
+                self.name,
+                pipeline=stages,
+                cursor={"batchSize": ONE_BATCH},
+                readConcern=self.read_concern.document,
+                read_preference=self.read_preference,
+                codec_options=self.codec_options,
+                **options,
+            )["cursor"]
+        except driver.AutoReconnect:
+            raise
         except Exception:
             with translate_errors():  # entered for errors alone
                 raise
-        return list(reply["cursor"]["firstBatch"])
 
-    def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **kwargs: Any) -> list[bytes]:
+    def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **options: Any) -> list[bytes]:
         """Return the same as BSON; the driver's raw batches would need a command more."""
-        rows: list[Any] = _as_ours(self, RAW).list_of(pipeline, *others, **kwargs)
+        rows: list[Any] = _as_ours(self, RAW).list_of(pipeline, *others, **options)
         return [bytes(row.raw) for row in rows]  # of a large answer, the driver has a view of it
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]

@@ -3,14 +3,7 @@
 import re
 from typing import Any
 
-from pymongo import MongoClient
-from pymongo.errors import (
-    ConfigurationError,
-    ConnectionFailure,
-    InvalidURI,
-    OperationFailure,
-    PyMongoError,
-)
+from pymongo import MongoClient, errors
 
 from ..embedded.errors import ServerError
 
@@ -33,7 +26,7 @@ def check_connection(uri: str, name: str) -> None:
             present = client.list_databases(nameOnly=True, authorizedDatabases=True)
             names = {info["name"].lower(): info["name"] for info in present}
             hello = client.admin.command("hello")
-    except (PyMongoError, ValueError, TypeError, OSError) as error:
+    except (errors.PyMongoError, ValueError, TypeError, OSError) as error:
         raise ServerError(_reason(error, uri, name)) from error
     if not ("setName" in hello or hello.get("msg") == "isdbgrid"):
         raise ServerError(
@@ -54,23 +47,23 @@ def host_list(uri: str) -> str:
 
 def _reason(error: Exception, uri: str, name: str) -> str:
     server = f"MongoDB at {host_list(uri)}"
-    if isinstance(error, OperationFailure):
+    if isinstance(error, errors.OperationFailure):
         refusals = {
             18: "refused the user name or password in MONGODB_URI.",
             13: f"does not allow MONGODB_URI's user to use database {name}.",
         }
         code = (error.details or {}).get("codeName", error.code)
         return f"{server} {refusals.get(error.code or 0, f'refused the connection: {code}.')}"
-    if isinstance(error, ConnectionFailure):
+    if isinstance(error, errors.ConnectionFailure):
         return (
             f"{server} did not answer within {CHECK_SECONDS} s. "
             "Is it running, and is MONGODB_URI right?"
         )
     if isinstance(error, OSError):
         return f"{error.filename or 'A certificate'}, which MONGODB_URI names, cannot be read."
-    is_well_formed = isinstance(error, ConfigurationError) and not isinstance(error, InvalidURI)
-    if is_well_formed and uri.startswith("mongodb+srv:"):
+    is_setting = isinstance(error, errors.ConfigurationError)
+    if is_setting and not isinstance(error, errors.InvalidURI) and uri.startswith("mongodb+srv:"):
         return f"{server} was not found: DNS has no record _mongodb._tcp.{host_list(uri)}."
-    if isinstance(error, ConfigurationError | ValueError | TypeError):
+    if is_setting or isinstance(error, ValueError | TypeError):
         return f"MONGODB_URI cannot be used: {FORM}"
     return f"{server} cannot be used: {type(error).__name__}."

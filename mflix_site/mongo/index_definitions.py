@@ -35,8 +35,12 @@ class Index:
         return IndexModel(list(self.keys), name=self.name, **self.options)
 
 
-def _unique_where(filters: Mapping[str, Any]) -> dict[str, Any]:
-    return {"unique": True, "partialFilterExpression": filters}
+def _where(filters: Mapping[str, Any]) -> dict[str, Any]:
+    return {"partialFilterExpression": filters}
+
+
+def _present(path: str) -> dict[str, Any]:
+    return _where({path: {"$exists": True}})
 
 
 INDEXES: tuple[Index, ...] = (
@@ -61,10 +65,8 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "similar_age", "similar.at", "similar films to recompute"),
     Index("movies", "talk", "-talk.week -talk.reviews -talk.last -_id", "home: talked about"),
     Index("movies", "year_discussed", "year -num_mflix_comments -_id", "talked about, by decade"),
-    Index(
-        "movies", "title_begins", "search.begins search.length -ranks.tier -_id",
-        "search: titles that begin so, shortest first; suggestions",
-    ),
+    Index("movies", "title_begins", "search.begins search.length -ranks.tier -_id",
+          "search: titles that begin so, shortest first; suggestions"),
     Index("movies", "words", "search.words -ranks.tier -_id", "search: films that have all words"),
     Index("movies", "fullplot", "search.fullplot", "API: phrases of full plots"),
     Index("search_terms", "keys", "keys", "search: names and words, or nearly so"),
@@ -75,54 +77,32 @@ INDEXES: tuple[Index, ...] = (
     Index("comments", "newest", "state -date -_id", "home: new reviews, talked about this week"),
     Index("comments", "best_of_author", "author.id -rating -date -_id", "home: films like a film"),
     Index("comments", "by_author", "author.id -date -_id", "a member's page, export, closing"),
-    Index(
-        "comments", "one_per_member_and_movie", "movie_id author.id",
-        "one review a member a film; a member's own review on a film's page",
-        _unique_where(SITE_OWNED),
-    ),
+    Index("comments", "one_per_member_and_movie", "movie_id author.id",
+          "one review a member a film; a member's own review on a film's page",
+          UNIQUE | _where(SITE_OWNED)),
     Index("review_revisions", "by_review", "review_id version", "history, export"),
-    Index(
-        "film_states", "one_per_member_and_film", "member_id movie_id",
-        "a film's state; the states of the films of a page; export, closing", UNIQUE,
-    ),
-    Index(
-        "film_states", "wanted", "member_id -wanted.at -_id", "a watchlist",
-        {"partialFilterExpression": {"wanted.at": {"$exists": True}}},
-    ),
-    Index(
-        "film_states", "watched", "member_id -watched_at -_id", "the films that a member has seen",
-        {"partialFilterExpression": {"watched": True}},
-    ),
-    Index(
-        "film_states", "liked", "member_id -liked_at -_id", "the films that a member likes",
-        {"partialFilterExpression": {"liked": True}},
-    ),
+    Index("film_states", "one_per_member_and_film", "member_id movie_id",
+          "a film's state; the states of the films of a page; export, closing", UNIQUE),
+    Index("film_states", "wanted", "member_id -wanted.at -_id", "a watchlist",
+          _present("wanted.at")),
+    Index("film_states", "watched", "member_id -watched_at -_id", "films that a member has seen",
+          _where({"watched": True})),
+    Index("film_states", "liked", "member_id -liked_at -_id", "films that a member likes",
+          _where({"liked": True})),
     Index("film_states", "of_film", "movie_id", "merging and deleting films"),
     Index("diary", "by_day", "member_id -day -_id", "one's own diary; export, closing"),
-    Index(
-        "diary", "public_by_day", "member_id -day -_id", "a diary as others see it",
-        {"partialFilterExpression": {"privacy": "public", "state": "visible"}},
-    ),
-    Index(
-        "diary", "of_film", "movie_id member_id -day -_id",
-        "a member's viewings of a film; merging and deleting films",
-    ),
-    Index(
-        "diary", "one_per_source", "member_id source.key",
-        "importing the same twice", _unique_where({"source.key": {"$exists": True}}),
-    ),
-    Index(
-        "users", "email_key", "email_key",
-        "log-in; one account an address", _unique_where({"email_key": {"$exists": True}}),
-    ),
-    Index(
-        "users", "handle_key", "handle_key",
-        "a member's page; one member a handle", _unique_where({"handle_key": {"$exists": True}}),
-    ),
-    Index(
-        "users", "former_handles", "former_handles",
-        "a member's page by a former handle", _unique_where({"former_handles": {"$exists": True}}),
-    ),
+    Index("diary", "public_by_day", "member_id -day -_id", "a diary as others see it",
+          _where({"privacy": "public", "state": "visible"})),
+    Index("diary", "of_film", "movie_id member_id -day -_id",
+          "a member's viewings of a film; merging and deleting films"),
+    Index("diary", "one_per_source", "member_id source.key", "importing the same twice",
+          UNIQUE | _present("source.key")),
+    Index("users", "email_key", "email_key", "log-in; one account an address",
+          UNIQUE | _present("email_key")),
+    Index("users", "handle_key", "handle_key", "a member's page; one member a handle",
+          UNIQUE | _present("handle_key")),
+    Index("users", "former_handles", "former_handles", "a member's page by a former handle",
+          UNIQUE | _present("former_handles")),
     Index("users", "staff", "role -_id", "who may decide an appeal; members by role"),
     Index("users", "joined", "-joined_at -_id", "members, newest first; joins by day"),
     Index("users", "standings", "standing -joined_at -_id", "members by standing"),
@@ -134,26 +114,20 @@ INDEXES: tuple[Index, ...] = (
     Index("lists", "public", "privacy state -changed_at -_id", "the page of lists; the sitemap"),
     Index("lists", "public_by_tag", "tag_keys privacy state -changed_at -_id", "lists by tag"),
     Index("lists", "of_owner", "owner_id -changed_at -_id", "one's own lists"),
-    Index(
-        "lists", "public_of_owner", "owner_id privacy state -changed_at -_id",
-        "a member's lists, for others",
-    ),
+    Index("lists", "public_of_owner", "owner_id privacy state -changed_at -_id",
+          "a member's lists, for others"),
     Index("lists", "of_editor", "editors.id -changed_at -_id", "lists that a member edits"),
     Index("lists", "copies", "cloned_from.owner_id", "renaming; closing", SPARSE),
     Index("lists", "deleted", "deleted_at", "purge", SPARSE),
-    Index(
-        "list_entries", "one_per_film", "list_id movie_id", "one entry a film and list", UNIQUE
-    ),
+    Index("list_entries", "one_per_film", "list_id movie_id", "one entry a film and list", UNIQUE),
     Index("list_entries", "in_order", "list_id position movie_id", "a list's page; its order"),
     Index("list_entries", "of_film", "movie_id -_id", "a film's page; merging and deleting films"),
     Index("reports", "of_case", "case_id -_id", "a case: its reports"),
-    Index(
-        "reports", "one_open_per_reporter", "reporter.id target.id",
-        "one open report a person and thing", _unique_where(OPEN_AND_SIGNED),
-    ),
+    Index("reports", "one_open_per_reporter", "reporter.id target.id",
+          "one open report a person and thing", UNIQUE | _where(OPEN_AND_SIGNED)),
     Index("reports", "by_reporter", "reporter.id -at -_id", "own reports"),
     Index("reports", "by_day", "-at", "reports by day"),
-    Index("cases", "one_open_per_thing", "target.id", "reporting", _unique_where({"open": True})),
+    Index("cases", "one_open_per_thing", "target.id", "reporting", UNIQUE | _where({"open": True})),
     Index("cases", "queue", "open -rank -_id", "the queue"),
     Index("cases", "queue_by_reason", "open reasons -rank -_id", "the queue, of one reason"),
     Index("cases", "queue_by_word", "open words -rank -_id", "the queue, searched"),
@@ -166,16 +140,12 @@ INDEXES: tuple[Index, ...] = (
     Index("decisions", "by_rule", "rule -number", "the log, of one rule"),
     Index("decisions", "by_moderator", "moderator.handle -number", "the log, of one moderator"),
     Index("decisions", "of_member", "about.member -number", "a member's record"),
-    Index(
-        "decisions", "by_moderator_of_member", "about.member private.moderator_id",
-        "whether a moderator has decided about a member before",
-    ),
+    Index("decisions", "by_moderator_of_member", "about.member private.moderator_id",
+          "whether a moderator has decided about a member before"),
     Index("decisions", "of_thing", "about.id -number", "what came before"),
     Index("decisions", "by_day", "-at", "decisions by day"),
-    Index(
-        "decisions", "undone_once", "undoes",
-        "whether a decision is undone", _unique_where({"undoes": {"$exists": True}}),
-    ),
+    Index("decisions", "undone_once", "undoes", "whether a decision is undone",
+          UNIQUE | _present("undoes")),
     Index("appeals", "one_per_decision", "decision_id", "one appeal a decision", UNIQUE),
     Index("appeals", "waiting", "open at -_id", "appeals, oldest first"),
     Index("appeals", "by_member", "member_id -_id", "a member's appeals"),
@@ -201,10 +171,8 @@ INDEXES: tuple[Index, ...] = (
     Index("import_rows", "by_outcome", "import_id outcome n", "rows of one outcome; matching"),
     Index("import_rows", "by_number", "import_id file row", "choosing a film for a row"),
     Index("import_rows", "by_title", "import_id title_key", "rows that name the same film"),
-    Index(
-        "import_rows", "pending", "import_id film n", "what is to be imported, film by film",
-        {"partialFilterExpression": {"pending": {"$exists": True}}},
-    ),
+    Index("import_rows", "pending", "import_id film n", "what is to be imported, film by film",
+          _present("pending")),
     Index("import_undo", "in_order", "import_id n", "undoing, the last change first", UNIQUE),
 )  # fmt: skip
 

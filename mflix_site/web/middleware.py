@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from mflix_site import errors
-from mflix_site.mongo.collections import OutcomeUnknown, driver_problem
 from mflix_site.mongo.command_log import CommandLog, current_log
+from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem
 
 from .commands_panel import append_panel
 from .error_pages import error_page

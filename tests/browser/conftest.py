@@ -85,22 +85,32 @@ class Windows:
 
     def __init__(self, chromium: Chromium, address: str) -> None:
         self.chromium, self.address = chromium, address
-        self.free: dict[str, list[BrowserContext]] = {}
-        self.used: list[tuple[str, BrowserContext]] = []
+        self.free: dict[bool, list[BrowserContext]] = {True: [], False: []}  # by their scripts
+        self.used: list[tuple[bool, BrowserContext]] = []
 
-    def open(self, member: Any = None, viewport: Any = None, **options: Any) -> Page:
-        """Return a window, signed in as somebody and with Playwright's options."""
-        page = self._context(member, options).pages[0]
+    def open(
+        self, member: Any = None, viewport: Any = None, java_script_enabled: bool = True
+    ) -> Page:
+        """Return a window, signed in as somebody, with scripts or without."""
+        page = self._context(java_script_enabled).pages[0]
+        self.sign_in(page, member)
         page.set_viewport_size(viewport or VIEWPORT)
-        scheme = options.get("color_scheme", "light")
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # a test may change them
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")  # a test may change them
         return page
+
+    def sign_in(self, page: Page, member: Any = None) -> None:
+        """Let a window be somebody's, and no longer whose it was."""
+        page.context.clear_cookies()
+        if member:
+            token = Browser(member).cookies[settings.SESSION_COOKIE_NAME].value
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": token, "url": self.address}
+            page.context.add_cookies([cookie])
 
     def close(self) -> None:
         """Leave nothing of a test in the windows that it used."""
-        for key, context in self.used:
+        for scripts, context in self.used:
             if self._is_cleared(context):
-                self.free.setdefault(key, []).append(context)
+                self.free[scripts].append(context)
             else:
                 context.close()
         self.used = []
@@ -114,22 +124,16 @@ class Windows:
             page.goto(FIRST)
         except PlaywrightError:  # what the test began is still under way
             return False
-        context.clear_cookies()
         return True
 
-    def _context(self, member: Any, options: dict[str, Any]) -> BrowserContext:
+    def _context(self, scripts: bool) -> BrowserContext:
         """Return a free context, or else a new one."""
-        key = repr(sorted(options.items()))
-        context = (self.free.get(key) or [self._new_context(options)]).pop()
-        self.used.append((key, context))
-        if member:
-            token = Browser(member).cookies[settings.SESSION_COOKIE_NAME].value
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": token, "url": self.address}
-            context.add_cookies([cookie])
+        context = (self.free[scripts] or [self._new_context(scripts)]).pop()
+        self.used.append((scripts, context))
         return context
 
-    def _new_context(self, options: dict[str, Any]) -> BrowserContext:
-        context = self.chromium.new_context(base_url=self.address, **options)
+    def _new_context(self, scripts: bool) -> BrowserContext:
+        context = self.chromium.new_context(base_url=self.address, java_script_enabled=scripts)
         context.set_default_timeout(PATIENCE)
         context.new_page().goto(FIRST)
         return context

@@ -40,7 +40,7 @@ class Ears:
     def __init__(self, page: Page, stop: Visit) -> None:
         self.foreign: list[str] = []
         self.complaints: list[str] = []
-        self.status = str(stop.status)
+        self.name, self.status = stop.name, str(stop.status)
         self.heard = {
             "request": self._requested,
             "pageerror": lambda error: self.complaints.append(str(error)),
@@ -68,7 +68,7 @@ def pages_to_look_at() -> dict[str, Visit]:
     return world()
 
 
-@pytest.fixture(params=sampled(NAMES, 11))
+@pytest.fixture(params=sampled(NAMES, 16))
 def visit(request: Any, pages_to_look_at: Any, open_page: Open) -> Iterator[tuple[Page, Ears]]:
     """Look at one page, once its scripts are there, and listen."""
     stop = pages_to_look_at[request.param]
@@ -93,10 +93,12 @@ def violations(page: Page, viewport: Any, scheme: Any) -> list[str]:
 def test_a_page_has_no_violation_asks_nobody_else_and_fits(
     visit: tuple[Page, Ears], exhaustive: bool
 ) -> None:
+    """Look at a page in four ways; a quick run does in one, not the same for every page."""
     page, ears = visit
     page.evaluate(AXE_SCRIPT)
     looks = list(product((WIDE, NARROW), ("light", "dark")))
-    for viewport, scheme in looks if exhaustive else looks[1:3]:
+    turn = 1 + len(ears.name) % 2
+    for viewport, scheme in looks if exhaustive else looks[turn : turn + 1]:
         assert violations(page, viewport, scheme) == [], (viewport["width"], scheme)
     page.set_viewport_size(NARROWEST)
     assert page.evaluate(TOO_WIDE) == []

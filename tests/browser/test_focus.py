@@ -69,7 +69,7 @@ def walk(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "viewport"),
-    [*sampled(product(NAMES, [WIDE]), 13), *sampled(product(ON_PHONES, [NARROW]), 6)],
+    [*sampled(product(NAMES, [WIDE]), 26), *sampled(product(ON_PHONES, [NARROW]), 6)],
 )
 def test_what_has_the_focus_can_be_seen(
     name: str, viewport: Any, pages_to_walk: Any, open_page: Open
@@ -94,7 +94,7 @@ def test_skipping_leads_to_the_films_and_keeps_the_page(
     assert len(loads) == 1
 
 
-@pytest.mark.parametrize("fragment", ["main", "results"])
+@pytest.mark.parametrize("fragment", sampled(["main", "results"], 2))
 def test_going_back_from_a_fragment_reloads_nothing(
     open_page: Open, films_to_tab_through: None, fragment: str
 ) -> None:

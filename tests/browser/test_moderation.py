@@ -1,6 +1,5 @@
 """Four people in a browser: one writes, two report, one decides; all are told, one reverses it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from mflix_site.mongo import collections as mongo
 from moderation.log import verify_log
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, Windows
 from tests.support.factories import a_film, a_review, tally_of
 
 from ..support.moderation import a_report, an_old_member, inbox_of
@@ -17,29 +16,23 @@ pytestmark = pytest.mark.browser
 WIDE = {"width": 1440, "height": 900}
 
 
-@dataclass
 class Cast:
-    """Windows of Alice, Bob, Carla, Maud and Moe, and a film that Alice reviewed in hers."""
+    """Alice, Bob, Carla, Maud and Moe, who take turns at one window, and a film."""
 
-    open_page: Open
-    scripts: bool
-    pages: dict[str, Page] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, windows: Windows, page: Page) -> None:
+        self.windows, self.page = windows, page
         self.members = {n: an_old_member(n.title()) for n in ("alice", "bob", "carla")}
         self.members |= {n: an_old_member(n.title(), role="moderator") for n in ("maud", "moe")}
         self.film = a_film()
 
     def __getitem__(self, name: str) -> Page:
-        if name not in self.pages:
-            options = {"viewport": WIDE, "java_script_enabled": self.scripts}
-            self.pages[name] = self.open_page(self.members[name], **options)
-        return self.pages[name]
+        self.windows.sign_in(self.page, self.members.get(name))
+        return self.page
 
 
 @pytest.fixture
-def cast(scripts: bool, open_page: Open, database: Any) -> Cast:
-    return Cast(open_page, scripts)
+def cast(scripts: bool, windows: Windows, open_page: Open, database: Any) -> Cast:
+    return Cast(windows, open_page(viewport=WIDE, java_script_enabled=scripts))
 
 
 def write(cast: Cast) -> None:
@@ -102,7 +95,7 @@ def test_four_people_settle_it_in_the_open(cast: Cast) -> None:
 
 
 def seen_by_all(cast: Cast) -> None:
-    page = cast.open_page(None, viewport=WIDE, java_script_enabled=cast.scripts)
+    page = cast["visitor"]
     page.goto("/moderation/log/")
     expect(page.locator(".log-list li")).to_have_count(2)
     expect(page.locator(".log-list")).to_contain_text("Overturned on appeal")

@@ -13,15 +13,18 @@ import pytest
 
 from posters.compositions import (
     BY_MOOD,
+    FOOT,
     GENERAL,
+    HEAD,
+    LABEL,
     LAYOUTS,
+    MAT,
     NEEDS_INITIAL,
     NEEDS_YEAR,
     Composition,
     choose_mood,
 )
 from posters.drawing import poster_svg
-from posters.layouts import FOOT, HEAD, LABEL, MAT
 from posters.lettering import (
     UNITS,
     clean_title,

@@ -26,15 +26,21 @@ THE_THIRD_MAN: dict[str, Any] = {
     "plot": "A writer of cheap westerns comes to Vienna for a job and finds a funeral.",
     "type": "movie",
 }
+# Films as they were stored, by the facts given: the next one alike is written once, with its ranks.
+ALIKE: dict[str, dict[str, Any]] = {}
 
 
 def a_film(**facts: Any) -> ObjectId:
     """Insert a film: The Third Man, but for the facts given; None leaves a fact out."""
     doc = {k: v for k, v in {**THE_THIRD_MAN, **facts}.items() if v is not None}
-    doc = {"_id": ObjectId(), **new_film_document(doc)}
-    mongo.movies().insert_one(doc)
-    mongo.movies().update_one({"_id": doc["_id"]}, ranks_pipeline())
-    return doc["_id"]
+    film, given = ObjectId(), repr(doc)
+    if given in ALIKE:
+        mongo.movies().insert_one({**ALIKE[given], "_id": film})
+        return film
+    mongo.movies().insert_one({"_id": film, **new_film_document(doc)})
+    mongo.movies().update_one({"_id": film}, ranks_pipeline())
+    ALIKE[given] = mongo.movies().find_one({"_id": film}) or {}
+    return film
 
 
 def a_review(

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,36 +12,30 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.collections import Duplicate
-from mflix_site.mongo.foreign_ids import find_foreign_ids, foreign_ids_sentence, set_aside
-from mflix_site.mongo.foreign_rules import ForeignRule, find_foreign_rules
+from mflix_site.mongo.foreign import (
+    ForeignRule,
+    find_foreign_ids,
+    find_foreign_rules,
+    foreign_ids_sentence,
+    set_aside,
+)
 from mflix_site.mongo.index_definitions import Index
 from mflix_site.progress import Progress
 from reviews.queries import approximate_review_count
 
-from ...migrations import (
-    DESCRIPTIONS,
-    mark_new_database,
-    pending_migrations,
-    run_migration,
-)
+from ... import migrations
 
 HOW_TO_DROP = (
     "Rules like these would break pages of the site. To drop the ones that aren't ours, run "
     "`manage.py migrate_mongodb --drop-foreign`."
 )
+DROP = "drop foreign indexes and validators that would refuse or delete our documents"
+SET_ASIDE = "move documents whose _id isn't an ObjectId to collections of their own"
 
 
 def add_foreign_options(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--drop-foreign",
-        action="store_true",
-        help="drop foreign indexes and validators that would refuse or delete our documents",
-    )
-    parser.add_argument(
-        "--set-aside",
-        action="store_true",
-        help="move documents whose _id isn't an ObjectId to collections of their own",
-    )
+    parser.add_argument("--drop-foreign", action="store_true", help=DROP)
+    parser.add_argument("--set-aside", action="store_true", help=SET_ASIDE)
 
 
 class Command(DatabaseCommand):
@@ -50,9 +45,8 @@ class Command(DatabaseCommand):
     help = "Make indexes and validators match the code. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--check", action="store_true", help="only report; exit with 1 if anything differs"
-        )
+        only = "only report; exit with 1 if anything differs"
+        parser.add_argument("--check", action="store_true", help=only)
         add_foreign_options(parser)
 
     def handle(self, *_args: Any, check: bool, **options: Any) -> None:
@@ -60,19 +54,20 @@ class Command(DatabaseCommand):
         errors = self.report_foreign(foreign, drop=options["drop_foreign"] and not check)
         errors += self.report_foreign_ids(foreign_ids, move=options["set_aside"] and not check)
         validator_drift, index_drift = validators.find_drift(), indexes.find_drift()
+        made = "" if check else ", made"
         for name in validator_drift:
-            self.stdout.write(f"validator of {name}: differs{'' if check else ', made'}")
+            self.stdout.write(f"validator of {name}: differs{made}")
             if not check:
                 validators.set_validator(name)
         for index, state in index_drift:
-            result = state if check else f"{state}, made"
-            self.stdout.write(f"index {index.collection}.{index.name}: {result} ({index.serves})")
+            shown = f"index {index.collection}.{index.name}: {state}{made} ({index.serves})"
+            self.stdout.write(shown)
         if not check:
             for collection, group in groupby(index_drift, lambda pair: pair[0].collection):
                 errors += self.create(collection, list(group))
-        migrations = self.fill_in(check=check or bool(errors))
-        count = len(validator_drift) + len(index_drift) + len(foreign) + len(migrations)
-        count += len(foreign_ids)
+        missing = self.fill_in(check=check or bool(errors))
+        count = len(validator_drift) + len(index_drift) + len(missing)
+        count += len(foreign) + len(foreign_ids)
         if check and count:
             option = " --drop-foreign" if foreign else ""
             option += " --set-aside" if foreign_ids else ""
@@ -86,17 +81,17 @@ class Command(DatabaseCommand):
     def fill_in(self, *, check: bool) -> list[str]:
         """Fill in data that earlier versions lack; return what was missing."""
         if not check:
-            mark_new_database()
-        migrations = pending_migrations()
-        for name in migrations:
+            migrations.mark_new_database()
+        missing = migrations.pending_migrations()
+        for name in missing:
             result = "not filled in yet" if check else "filled in"
-            self.stdout.write(f"{DESCRIPTIONS[name]}: {result}")
+            self.stdout.write(f"{migrations.DESCRIPTIONS[name]}: {result}")
             if not check:
                 with Progress(name, approximate_review_count()) as progress:
-                    run_migration(name, progress)
-        return migrations
+                    migrations.run_migration(name, progress)
+        return missing
 
-    def report_foreign(self, rules: list[ForeignRule], *, drop: bool) -> list[str]:
+    def report_foreign(self, rules: Sequence[ForeignRule], *, drop: bool) -> list[str]:
         """Drop what others made and would fail our writes; return the sentences of what stays."""
         for rule in rules:
             if not rule.is_droppable:
@@ -106,14 +101,13 @@ class Command(DatabaseCommand):
                 rule.drop()
         return [] if drop else [rule.sentence for rule in rules]
 
-    def report_foreign_ids(self, names: list[str], *, move: bool) -> list[str]:
+    def report_foreign_ids(self, names: Sequence[str], *, move: bool) -> list[str]:
         """Move documents aside that no page can show; return the sentences of what stays."""
-        sentences = [foreign_ids_sentence(name) for name in names]
-        for name, sentence in zip(names, sentences, strict=True):
-            self.stdout.write(sentence)
+        for name in names:
+            self.stdout.write(foreign_ids_sentence(name))
             if move:
                 self.stdout.write(f"{set_aside(name):,} of {name} moved.")
-        return [] if move or not names else sentences
+        return [] if move else list(map(foreign_ids_sentence, names))
 
     def create(self, collection: str, drift: list[tuple[Index, str]]) -> list[str]:
         """Create indexes; return what to do about those in their way, which are left alone."""

@@ -4,12 +4,12 @@ from argparse import ArgumentParser
 from time import monotonic
 from typing import Any
 
-from importing.preview import retry_all
-from importing.worker import Sweeper, advance_imports
+from importing.preview import delete_old_imports, retry_all
+from importing.worker import advance_imports, delete_imports_of_former_members
 from mflix_site.commands import DatabaseCommand
 
-# Between two spells of work the process looks whether it shall stop.
-SECONDS_OF_WORK = 4.0
+# After some seconds of work the process checks whether it was told to stop.
+SECONDS_OF_WORK, SECONDS_BETWEEN_DELETIONS = 4.0, 60.0
 
 
 class Command(DatabaseCommand):
@@ -36,11 +36,15 @@ class Command(DatabaseCommand):
             self.stdout.write(f"{advance_imports():,} batches done.")
 
     def watch_imports(self) -> None:
-        sweeper = Sweeper()
+        next_deletion = 0.0
 
         def work() -> None:
+            nonlocal next_deletion
             until = monotonic() + SECONDS_OF_WORK
             advance_imports(lambda: monotonic() > until)
-            sweeper.sweep()
+            if monotonic() >= next_deletion:
+                next_deletion = monotonic() + SECONDS_BETWEEN_DELETIONS
+                delete_old_imports()
+                delete_imports_of_former_members()
 
         self.watch(work, 0.5, "Imports")

@@ -29,12 +29,9 @@ def day(text: str) -> datetime:
 
 def size_of(options: Mapping[str, Any]) -> Size:
     films, members, reviews = (options[name] for name in ("movies", "members", "reviews"))
-    return Size(
-        films=max(FILMS, reviews // 100) if films is None else films,
-        members=max(MEMBERS, reviews // 50) if members is None else members,
-        reviews=reviews,
-        reports=options["reports"],
-    )
+    films = max(FILMS, reviews // 100) if films is None else films
+    members = max(MEMBERS, reviews // 50) if members is None else members
+    return Size(films, members, reviews, options["reports"])
 
 
 class Command(DatabaseCommand):

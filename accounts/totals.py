@@ -56,7 +56,6 @@ def totals_filter(*names: str) -> Doc:
 
 
 def sum_totals(docs: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the totals that are valid, of their documents."""
     sums, valid = Counter[str](), set[str]()
     for doc in docs:
         sums[doc["_id"].partition(":")[0]] += doc.get("count", 0)
@@ -70,7 +69,6 @@ def read_totals() -> dict[str, int]:
 
 
 def invalidate_totals(*names: str) -> None:
-    """Mark totals as not to be used until they are counted again."""
     for name in names:
         mongo.counters().update_one({"_id": name}, {"$set": {"valid": False}}, upsert=True)
 

@@ -13,9 +13,10 @@ from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
 from . import log
-from .documents import Appeal, Decision, Doc, Session
+from .documents import Appeal, Decision, Doc
 from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable
 from .impartiality import check_may_answer
+from .log import Session
 from .notices import answer_notices
 from .undo import OVERTURN, check_words_of, is_undone, undo_in_transaction
 

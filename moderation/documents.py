@@ -8,7 +8,6 @@ from math import inf
 from typing import Any
 
 from bson import ObjectId
-from pymongo.client_session import ClientSession
 
 from accounts.documents import STANDINGS, ReportRecord
 from reviews.documents import HELD, HIDDEN, REMOVED, VISIBLE
@@ -33,7 +32,6 @@ HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 # second effect of the same decision.
 Effect = Mapping[str, Any]
 Doc = dict[str, Any]
-Session = ClientSession | None
 
 
 def changed_post(effect: Effect) -> str:

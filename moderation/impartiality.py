@@ -11,8 +11,9 @@ from mflix_site.errors import Forbidden
 from mflix_site.mongo import collections as mongo
 
 from . import log
-from .documents import Decision, Session, Target
+from .documents import Decision, Target
 from .errors import Overruled, OwnDecision, OwnReport, OwnTarget, StaffTarget
+from .log import Session
 from .rules import ACTIONS
 
 Id = ObjectId | None

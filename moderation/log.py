@@ -18,7 +18,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import TRANSACTION_SECONDS, in_snapshot, in_transaction
 from mflix_site.text import now
 
-from .documents import Decision, Doc, Session
+from .documents import Decision, Doc
 from .errors import DecisionNotFound
 
 HEAD_ID = "head"
@@ -33,6 +33,7 @@ BATCH_SIZE = 500
 OPERATOR = {"handle": "operator", "role": "operator"}
 T = TypeVar("T")
 Row = Mapping[str, Any]
+Session = ClientSession | None
 Head = tuple[int, str]  # the number and the hash of a row
 
 

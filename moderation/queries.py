@@ -20,8 +20,9 @@ from mflix_site.text import fold_text
 from reviews.documents import HIDDEN
 
 from . import log
-from .documents import Case, Decision, Doc, Report, Session, Target
+from .documents import Case, Decision, Doc, Report, Target
 from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
+from .log import Session
 from .states import HIDDEN_BY_REPORTS, STAYS
 
 PAGE_SIZE, REPORTS_SHOWN = 25, 50

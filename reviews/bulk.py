@@ -27,7 +27,7 @@ from movies.bulk import existing_ids
 from movies.history import find_removed
 from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, start_of_week
 
-from .documents import VISIBLE, VISIBLE_STATES, Doc, Review, Session, Visibility
+from .documents import VISIBLE, VISIBLE_STATES, Doc, Review, Visibility
 from .errors import ReviewNotFound
 from .talk import recount_talk, recount_talk_of
 
@@ -44,6 +44,7 @@ UNCHANGED_VALUES: Mapping[str, Sequence[Any]] = {
     "version": (1, None),
 }
 Stored = Mapping[str, Any]
+Change = Callable[[Visibility], Visibility]
 NO_MEMBER = "by somebody who isn't a member"
 
 
@@ -124,7 +125,11 @@ class BulkVisibility:
         return self.reviews[review_id] if current and current.state == VISIBLE else None
 
     def set_visibility(
-        self, *, target_id: ObjectId, change: Callable[[Visibility], Visibility], session: Session
+        self,
+        *,
+        target_id: ObjectId,
+        change: Callable[[Visibility], Visibility],
+        session: ClientSession,
     ) -> tuple[Visibility, Visibility]:
         """Change a review as `reviews.services.set_visibility` does, and raise as it does."""
         before = self.current.get(target_id)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
-from pymongo.client_session import ClientSession
 
 from mflix_site.text import clean_text
 from movies.documents import MovieCard
@@ -19,7 +18,6 @@ TAKEN_DOWN = (HIDDEN, REMOVED)
 VISIBLE_STATES: tuple[str | None, ...] = (VISIBLE, None)
 MAX_TEXT_LENGTH = 10_000
 Doc = dict[str, Any]
-Session = ClientSession | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
+from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
@@ -28,12 +29,12 @@ from .documents import (
     Doc,
     FilmReview,
     Review,
-    Session,
 )
 from .errors import NotYourReview, ReviewNotFound
 
 Order = list[tuple[str, int]]
 Filter = Mapping[str, Any]
+Session = ClientSession | None
 COMMENT_FIELDS = dict.fromkeys(
     ("movie_id", "author.id", "author.name", "name", "text", "date", "spoiler"), 1
 )

@@ -125,11 +125,7 @@ class BulkVisibility:
         return self.reviews[review_id] if current and current.state == VISIBLE else None
 
     def set_visibility(
-        self,
-        *,
-        target_id: ObjectId,
-        change: Callable[[Visibility], Visibility],
-        session: ClientSession,
+        self, *, target_id: ObjectId, change: Change, session: ClientSession
     ) -> tuple[Visibility, Visibility]:
         """Change a review as `reviews.services.set_visibility` does, and raise as it does."""
         before = self.current.get(target_id)

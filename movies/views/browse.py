@@ -31,11 +31,7 @@ from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 ALL_CERTIFICATES = "all_ratings"
 RANGE_LABELS = {
     "year": (_("%(low)s or later"), _("%(high)s or earlier"), _("%(low)s–%(high)s")),
-    "runtime": (
-        _("%(low)s min or more"),
-        _("%(high)s min or less"),
-        _("%(low)s–%(high)s min"),
-    ),
+    "runtime": (_("%(low)s min or more"), _("%(high)s min or less"), _("%(low)s–%(high)s min")),
 }
 
 

@@ -54,15 +54,19 @@ def import_members(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkR
     existing, owners = _existing_ids(docs), _email_owners(docs)
     handles = HandleAllocator(doc for doc in docs if doc["_id"] not in existing)
     for index, doc in enumerate(docs):
-        key = email_key(email_of(doc))
+        name, key, preferences = _name(doc), email_key(email_of(doc)), doc.get("preferences")
         if doc["_id"] in existing:
             batch.count_unchanged()
-        elif not _name(doc) or not key:
-            batch.skip(index, "no e-mail address" if _name(doc) else "no name")
+        elif not name or not key:
+            batch.skip(index, "no e-mail address" if name else "no name")
         elif key in owners:
             batch.skip(index, DUPLICATE_EMAIL)
         else:
-            batch.insert(index, _new_account(doc, handles))
+            # Only name, address and preferences: no password, token or right comes from a file.
+            account = new_member(name, email_of(doc), UNUSABLE_PASSWORD) | handles.allocate(doc)
+            account |= {"_id": doc["_id"], "joined_at": min(doc["_id"].generation_time, now())}
+            account["preferences"] = preferences if isinstance(preferences, dict) else {}
+            batch.insert(index, account)
             owners[key] = doc["_id"]
     return batch.execute(dry_run=dry_run, within=partial(bulk_change_of, MEMBERS))
 
@@ -160,18 +164,6 @@ def _email_owners(docs: Sequence[Mapping[str, Any]]) -> dict[str, ObjectId]:
 def _name(doc: Mapping[str, Any]) -> str:
     name = doc.get("name")
     return clean_line(name) if isinstance(name, str) else ""
-
-
-def _new_account(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
-    # Only name, address and preferences: no password, token or right comes from a file.
-    preferences = doc.get("preferences")
-    return {
-        **new_member(_name(doc), email_of(doc), UNUSABLE_PASSWORD),
-        **handles.allocate(doc),
-        "_id": doc["_id"],
-        "preferences": preferences if isinstance(preferences, dict) else {},
-        "joined_at": min(doc["_id"].generation_time, now()),
-    }
 
 
 def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:

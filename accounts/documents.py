@@ -223,7 +223,6 @@ class Member:
         )
 
     def as_author(self) -> dict[str, Any]:
-        """Return what their reviews hold of a member."""
         picture = {"picture": self.picture} if self.picture else {}
         return {"id": self.id, "name": self.name, "handle": self.handle, **picture}
 

@@ -61,10 +61,14 @@ def _is_label_of_departed(name: str) -> bool:
 
 
 def may_be_taken_for_staff(name: str) -> bool:
-    """Return whether a name or a handle looks like a role, or like staff, also who have left."""
-    joined = joined_readings(name)
-    is_role = any(map(_is_role, _readings(name)))
-    return is_role or bool(joined & _staff_names() or departed("name", joined))
+    """Return whether a name or a handle looks like a role, or like staff's (index `staff`)."""
+    if any(map(_is_role, _readings(name))):
+        return True
+    staff, joined = {"role": {"$in": [MODERATOR, ADMIN]}}, joined_readings(name)
+    docs = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
+    names = (str(doc.get(field) or "") for doc in docs for field in ("name", "handle"))
+    present = set().union(*map(joined_readings, names))
+    return bool(joined & present or departed("name", joined))
 
 
 REFUSALS = (
@@ -117,11 +121,3 @@ def skeleton(text: str) -> str:
     for letters, simpler in ALIKE:
         joined = joined.replace(letters, simpler)
     return joined
-
-
-def _staff_names() -> set[str]:
-    """Return what the names and handles of staff look like (index `staff`)."""
-    staff = {"role": {"$in": [MODERATOR, ADMIN]}}
-    docs = mongo.members().find(staff, {"_id": 0, "name": 1, "handle": 1}).limit(MAX_STAFF)
-    names = (str(doc.get(field) or "") for doc in docs for field in ("name", "handle"))
-    return set().union(*map(joined_readings, names))

@@ -83,10 +83,16 @@ def _ascii_label(label: str) -> str:
 def email_key(email: str) -> str:
     """Return the key of an e-mail address, without width, case and invisible characters.
 
-    Its domain is in Unicode: some browsers send `bücher.example` as `xn--bcher-kva.example`.
+    Its domain is in Unicode, mapped as browsers do (UTS 46): some send `bücher.example` as
+    `xn--bcher-kva.example`.
     """
     local, at, domain = _visible(unicodedata.normalize("NFKC", email)).rpartition("@")
-    return _visible(unicodedata.normalize("NFKC", local.casefold())) + at + _domain_key(domain)
+    try:
+        mapped = idna.uts46_remap(domain, std3_rules=False)
+    except idna.IDNAError:
+        mapped = domain.lower()
+    labels = ".".join(map(_decode_label, mapped.split(".")))
+    return _visible(unicodedata.normalize("NFKC", local.casefold())) + at + labels
 
 
 def email_keys(email: str) -> list[str]:
@@ -111,15 +117,6 @@ def _visible(text: str) -> str:
     return "".join(visible).strip()
 
 
-def _domain_key(domain: str) -> str:
-    """Map a domain as browsers do (UTS 46), and decode its Punycode labels."""
-    try:
-        mapped = idna.uts46_remap(domain, std3_rules=False)
-    except idna.IDNAError:
-        mapped = domain.lower()
-    return ".".join(map(_decode_label, mapped.split(".")))
-
-
 def _decode_label(label: str) -> str:
     if not label.startswith("xn--"):
         return label
@@ -141,7 +138,6 @@ def name_key(name: str) -> str:
 
 
 def name_fields(name: str) -> dict[str, Any]:
-    """Return a name as it is stored, with its key and the words by which members are found."""
     return {"name": name, "name_key": name_key(name), "name_words": name_words(name)}
 
 
@@ -170,7 +166,6 @@ def handle_from_name(name: str) -> str:
 
 
 def is_valid_handle(handle: str) -> bool:
-    """Return whether a member may choose this handle, if it is unused."""
     characters = rf"[A-Za-z0-9_]{{2,{MAX_HANDLE_LENGTH}}}"
     key = handle_key(handle)
     return bool(re.fullmatch(characters, handle) and key and key not in RESERVED_KEYS)

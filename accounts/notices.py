@@ -44,7 +44,6 @@ class Notice:
         return cls(**{**known, "paragraphs": tuple(map(as_worded, doc["paragraphs"]))})
 
     def stored(self) -> Doc:
-        """Return the fields of its document."""
         kept = {f.name: as_stored(getattr(self, f.name)) for f in fields(self)}
         return {**kept, "paragraphs": list(map(as_stored, self.paragraphs))}
 
@@ -68,16 +67,12 @@ def send_notices(
     at_once: dict[ObjectId, Notice] = {}
     for notice, ids in groups.items():
         if len(ids) > MAX_AT_ONCE:
-            _queue(ids, notice, moment, session)
+            batch = {"notice": notice.stored(), "at": moment}
+            batches = [{**batch, "member_ids": some} for some in in_batches(ids, BATCH_SIZE)]
+            mongo.notice_batches().insert_many(batches, session=session)
         else:
             at_once |= dict.fromkeys(ids, notice)
     _deliver(at_once, moment, session, increments)
-
-
-def _queue(ids: list[ObjectId], notice: Notice, moment: datetime, session: ClientSession) -> None:
-    batch = {"notice": notice.stored(), "at": moment}
-    batches = [{"_id": ObjectId(), **batch, "member_ids": n} for n in in_batches(ids, BATCH_SIZE)]
-    mongo.notice_batches().insert_many(batches, session=session)
 
 
 def deliver_queued_notices() -> int:

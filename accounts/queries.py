@@ -135,12 +135,9 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     its words of a word of the name. Served by the indexes `name_words`, `handle_key`,
     `email_key`, `staff`, `standings` and `joined`.
     """
-    parts = (
-        _query_filter(filters.q),
-        _role_filter(filters.role),
-        _standing_filter(filters.standing),
-    )
-    chosen = [part for part in parts if part]
+    role: Any = {"$nin": ROLES[1:]} if filters.role == MEMBER else filters.role
+    parts = (_query_filter(filters.q), {"role": role} if role else {})
+    chosen = [part for part in (*parts, _standing_filter(filters.standing)) if part]
     selector = {**NOT_CLOSING, "$and": chosen} if chosen else NOT_CLOSING
     if filters.q:
         return _page_of_matches(selector, number)
@@ -193,12 +190,6 @@ def _query_filter(query: str) -> Doc:
 
 def _prefix(key: str) -> Doc:
     return {"$gte": key, "$lt": key + LAST_CHARACTER}
-
-
-def _role_filter(role: str) -> Doc:
-    if role == MEMBER:
-        return {"role": {"$nin": ROLES[1:]}}
-    return {"role": role} if role else {}
 
 
 def _standing_filter(kind: str) -> Doc:

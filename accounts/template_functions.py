@@ -171,8 +171,11 @@ def _rating(value: int | None, scale: int, _words_in: str | None) -> SafeString:
 def page_header(viewer: Viewer, here: str, query: Any, csrf_token: Any) -> Markup:
     """Return the header of a page at a path; `query` is what was searched for, if anything."""
     current = next((name for name in NAVIGATION if here == url(name)), "")
-    header = _header(current, not viewer.member, markup_key())
-    menu = _member_menu(viewer, csrf_token) if viewer.member else ""
+    header, menu = _header(current, not viewer.member, markup_key()), ""
+    if viewer.member:
+        facts = tuple((name, getattr(viewer.member, name)) for name in FACTS)
+        kept = _menu(facts, frozenset(filter(viewer.may, ACTIONS)), markup_key())
+        menu = fill(kept, (ANY_TOKEN,), (str(csrf_token),))
     return fill(header, (ANY_QUERY, ANY_MENU), (escape(query or ""), menu))
 
 
@@ -192,12 +195,6 @@ def _header(current: str, is_visitor: bool, _key: Any) -> Markup:
 @lru_cache(64)
 def _footer(is_visitor: bool, may_prefer: bool, _key: Any) -> Markup:
     return render_macro("shared/_footer.html", "render_footer", is_visitor, may_prefer)
-
-
-def _member_menu(viewer: Viewer, csrf_token: Any) -> Markup:
-    facts = tuple((name, getattr(viewer.member, name)) for name in FACTS)
-    menu = _menu(facts, frozenset(filter(viewer.may, ACTIONS)), markup_key())
-    return fill(menu, (ANY_TOKEN,), (str(csrf_token),))
 
 
 @lru_cache(512)

@@ -14,12 +14,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from diary.diary_of_removed_films import (
-    copy_film_facts,
-    count_diary,
-    delete_diary_batch,
-    move_diary_batch,
-)
+from diary import diary_of_removed_films as diaries
 from diary.documents import EntryFilm
 from lists.bulk import count_list_entries, move_entries_batch
 from mflix_site.mongo.collections import in_transaction
@@ -36,11 +31,7 @@ from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo, UnfinishedRemoval, get_revision_facts
 from movies.page_views import move_views, total_views
 from movies.queries import get_card, get_film_document, movie_exists
-from reviews.reviews_of_removed_films import (
-    delete_reviews_batch,
-    dependents_of_film,
-    move_reviews_batch,
-)
+from reviews import reviews_of_removed_films as film_reviews
 
 # A batch of an import changes a hundred films at once; whoever removes one of them waits for it.
 REMOVAL_SECONDS = 20.0
@@ -94,7 +85,7 @@ def _set_facts(
         append(film_log_entry(info, movie_id, detail))
 
     run_logged(admin, info.action, work)
-    copy_film_facts(movie_id, EntryFilm.of(get_card(movie_id)))  # `recount` does it too
+    diaries.copy_film_facts(movie_id, EntryFilm.of(get_card(movie_id)))  # `recount` does it too
 
 
 def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEntry:
@@ -104,12 +95,12 @@ def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEn
 
 def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> dict[str, int]:
     """Count what deleting or merging a film would change, and who reviewed both of a merge."""
-    dependents = dependents_of_film(movie_id, target_id)
+    dependents = film_reviews.dependents_of_film(movie_id, target_id)
     return {
         "reviews": dependents.reviews,
         "revisions": dependents.revisions,
         "views": total_views(movie_id),
-        **count_diary(movie_id),
+        **diaries.count_diary(movie_id),
         "lists": count_list_entries(movie_id),
         "open_cases": count_open_cases_about(dependents.ids),
         "versions": history.count_revisions(movie_id),
@@ -176,9 +167,9 @@ def finish_removal(removal: UnfinishedRemoval) -> int:
     ):
         reviews += batch
     if target is None:
-        diary_batch = partial(delete_diary_batch, movie_id, removal.title)
+        diary_batch = partial(diaries.delete_diary_batch, movie_id, removal.title)
     else:
-        diary_batch = partial(move_diary_batch, movie_id, target)
+        diary_batch = partial(diaries.move_diary_batch, movie_id, target)
     others = (partial(move, movie_id, target) for move in (move_entries_batch, move_views))
     for move_or_delete in (diary_batch, *others):
         while in_transaction(move_or_delete, REMOVAL_SECONDS):
@@ -198,7 +189,7 @@ def _move_or_delete_reviews(
     removal: UnfinishedRemoval, target: ObjectId | None, session: ClientSession
 ) -> int:
     if target is not None:
-        return move_reviews_batch(removal.movie_id, target, removal.title, session)
-    deleted = delete_reviews_batch(removal.movie_id, removal.title, session)
+        return film_reviews.move_reviews_batch(removal.movie_id, target, removal.title, session)
+    deleted = film_reviews.delete_reviews_batch(removal.movie_id, removal.title, session)
     close_cases_about(deleted, removal.title, session)
     return len(deleted)

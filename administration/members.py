@@ -37,9 +37,8 @@ def set_role(*, admin: Member | None, member_id: ObjectId, role: str, reason: st
         before, after = services.set_role(member_id=member_id, role=role, session=session)
         if before.role == after.role:
             raise NothingToDo(gettext("%(name)s already has this role.") % {"name": after.name})
-        decision = append(
-            _log_entry("set-role", reason, member_id, f"from {before.role} to {role}")
-        )
+        detail = f"from {before.role} to {role}"
+        decision = append(_log_entry("set-role", reason, member_id, detail))
         subject, text = map(Phrase.of, ROLE_NOTICES[role])
         send_notices({member_id: log_notice(subject, text, decision)}, session=session)
         return after
@@ -56,9 +55,9 @@ def end_sessions(*, admin: Member, member_id: ObjectId, reason: str) -> int:
             raise NothingToDo(gettext("They aren't logged in anywhere."))
         detail = f"{ended} session{'' if ended == 1 else 's'}"
         decision = append(_log_entry("end-sessions", reason, member_id, detail))
+        subject = Phrase("You've been logged out everywhere")
         text = Phrase("An admin ended your sessions. Log in again to carry on.")
-        notice = log_notice(Phrase("You've been logged out everywhere"), text, decision)
-        send_notices({member_id: notice}, session=session)
+        send_notices({member_id: log_notice(subject, text, decision)}, session=session)
         return ended
 
     return run_logged(admin, "end-sessions", work)

@@ -50,7 +50,7 @@ def insert_entries_and_states(entries: Sequence[Doc], states: Sequence[Doc]) -> 
     existing = insert_new(mongo.film_states(mongo.ONE_MEMBER), states)
     known = insert_new(mongo.diary(mongo.ONE_MEMBER), entries)
     if existing or known:  # what is there may be of other entries than those planned now
-        recount_viewings([(state["member_id"], state["movie_id"]) for state in states])
+        recount_viewings({state["member_id"] for state in states})
     return len(entries) - len(known)
 
 

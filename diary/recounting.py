@@ -1,7 +1,8 @@
 """Counting viewings again, and copying films' facts to entries again, while members write."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from bson import ObjectId
@@ -11,13 +12,13 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
-from mflix_site.mongo.waiting import all_documents
+from mflix_site.mongo.waiting import all_documents, until_available
 from movies.queries import get_cards
 
 from .documents import Doc, EntryFilm
 from .services import viewings_stage
 
-BATCH_SIZE, TRANSACTION_SECONDS = 1000, 30.0
+BATCH_SIZE, MEMBERS_AT_ONCE, TRANSACTION_SECONDS = 1000, 20, 30.0
 PAIR = {"member_id": 1, "movie_id": 1}
 Pair = tuple[ObjectId, ObjectId]
 
@@ -28,29 +29,50 @@ def recount_diaries() -> tuple[list[str], list[str]]:
     Return what was corrected, in words. A state without entries and entries without a state are
     both found.
     """
-    viewings = list[str]()
-    for documents in (mongo.film_states(), mongo.diary()):
-        for docs in in_batches(all_documents(documents, PAIR), BATCH_SIZE):
-            pairs = list({(doc["member_id"], doc["movie_id"]) for doc in docs})
-            viewings += recount_viewings(pairs)
-    return viewings, _correct_facts()
+    corrected = [_recount_viewings(members) for members in _ranges_of_members()]
+    return list(chain.from_iterable(corrected)), _correct_facts()
 
 
-def recount_viewings(pairs: Sequence[Pair]) -> list[str]:
-    """Correct the viewings of these members and films; return what was corrected, in words."""
-    corrected = list[str]()
-    for batch in in_batches(pairs, BATCH_SIZE):
-        corrected += in_transaction(partial(_correct_viewings, batch), TRANSACTION_SECONDS)
-    return corrected
+def recount_viewings(members: Iterable[ObjectId]) -> None:
+    """Correct the viewings of these members."""
+    for batch in in_batches(members, MEMBERS_AT_ONCE):
+        _recount_viewings({"$in": batch})
 
 
-def _correct_viewings(pairs: Sequence[Pair], session: ClientSession) -> list[str]:
-    members, films = ({"$in": list({pair[n] for pair in pairs})} for n in (0, 1))
-    own: Doc = {"member_id": members, "movie_id": films}
+def _ranges_of_members() -> Iterator[Doc]:
+    """Yield ranges of ids that together cover all members, each with not many documents.
+
+    By single members and films, MongoDB would look for every film of each of the members.
+    """
+    member, after = {"_id": 0, "member_id": 1}, dict[str, Any]()
+
+    def next_ids(documents: mongo.Collection) -> list[ObjectId]:
+        own = {"member_id": after} if after else {}
+        ids = documents.find(own, member).sort("member_id", 1).limit(BATCH_SIZE)
+        return [doc["member_id"] for doc in ids]
+
+    while True:
+        both = [until_available(partial(next_ids, d)) for d in (mongo.film_states(), mongo.diary())]
+        if not any(both):
+            return
+        full = [ids[-1] for ids in both if len(ids) == BATCH_SIZE]
+        until = min(full) if full else max(ids[-1] for ids in both if ids)
+        yield {**after, "$lte": until}
+        after = {"$gt": until}
+
+
+def _recount_viewings(members: Doc) -> list[str]:
+    work = partial(_correct_viewings, {"member_id": members})
+    return until_available(lambda: in_transaction(work, TRANSACTION_SECONDS))
+
+
+def _correct_viewings(own: Doc, session: ClientSession) -> list[str]:
     by: Doc = {"_id": {name: f"${name}" for name in PAIR}, "viewings": {"$sum": 1}}
     pipeline: list[Doc] = [{"$match": own}, {"$group": {**by, "last_day": {"$max": "$day"}}}]
     counted = {_pair(row["_id"]): row for row in mongo.diary().aggregate(pipeline, session=session)}
-    stored = {_pair(doc): doc for doc in mongo.film_states().find(own, session=session)}
+    states = mongo.film_states().find(own, {**PAIR, "viewings": 1, "last_day": 1}, session=session)
+    stored = {_pair(doc): doc for doc in states}
+    pairs = stored.keys() | counted.keys()
     wrong = [pair for pair in pairs if _tally(stored.get(pair)) != _tally(counted.get(pair))]
     updates = [_correction(pair, counted.get(pair)) for pair in wrong]
     if updates:

@@ -79,9 +79,10 @@ def paginate(
 def paginate_cursor(
     cursor: Any, from_doc: Callable[[Any], T], *, number: int, size: int, total: int
 ) -> Page[T]:
-    number = min(number, last_page(total, size))
-    docs = cursor.skip((number - 1) * size).limit(size)
-    return Page([from_doc(doc) for doc in docs], number, size, total)
+    def fetch(skip: int, limit: int) -> list[T]:
+        return [from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
+
+    return paginate(number, size, total, fetch)
 
 
 def page_number(text: str) -> int:

@@ -114,18 +114,8 @@ PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 0 if DEBUG else 2, 0, 10)
 # -- the application --------------------------------------------------------------------------
 # No contrib.auth, sessions or contenttypes: they need the ORM, and there is no SQL database.
 INSTALLED_APPS = [
-    "mflix_site",
-    "accounts",
-    "movies",
-    "reviews",
-    "diary",
-    "lists",
-    "moderation",
-    "administration",
-    "posters",
-    "importing",
-    "seeding",
-    "api",
+    *("mflix_site", "accounts", "movies", "reviews", "diary", "lists", "moderation"),
+    *("administration", "posters", "importing", "seeding", "api"),
     "django.contrib.humanize",  # for its translations of "3 days ago"; it has no models
     "django.contrib.messages",
     "django.contrib.staticfiles",

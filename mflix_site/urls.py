@@ -5,18 +5,11 @@ from django.urls import include, path
 from .web import error_pages, health, requests, site_files
 
 requests.register_converters()
+# The API first: one prefix tells it from all pages.
+APPS = "api posters movies reviews accounts diary lists moderation administration importing"
 
 urlpatterns = [
-    path("", include("api.urls")),  # first: one prefix tells it from all pages
-    path("", include("posters.urls")),
-    path("", include("movies.urls")),
-    path("", include("reviews.urls")),
-    path("", include("accounts.urls")),
-    path("", include("diary.urls")),
-    path("", include("lists.urls")),
-    path("", include("moderation.urls")),
-    path("", include("administration.urls")),
-    path("", include("importing.urls")),
+    *(path("", include(f"{app}.urls")) for app in APPS.split()),
     path("robots.txt", site_files.robots_txt, name="robots"),
     path("site.webmanifest", site_files.web_manifest, name="manifest"),
     path("favicon.ico", site_files.favicon, name="favicon"),

@@ -24,15 +24,10 @@ from .documents import (
 from .search import keys
 from .search.keys import FACETS, MAX_LENGTH, MAX_WORD_LENGTH, ROLES, canonicalize, normalize
 
-
-def _read_list(value: Any) -> list[str]:
-    return list(read_values(value))
-
-
 # How facts are read that films are sorted, filtered or found by.
 FACT_READERS: Mapping[str, Callable[[Any], Any]] = {
     "title": read_title, "year": read_year, "runtime": read_count, "rated": read_certificate,
-    "genres": _read_list, "countries": _read_list, "languages": _read_list,
+    **dict.fromkeys(("genres", "countries", "languages"), lambda value: list(read_values(value))),
 }  # fmt: skip
 EMPTY_TALLY: Mapping[str, Any] = {"sum": 0, "count": 0, "histogram": [0] * HISTOGRAM_BINS}
 
@@ -131,20 +126,16 @@ def _is_stored_as(stored: Any, value: Any) -> bool:
 def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields computed from the document alone; adopting a database sets them."""
     tidy = tidy_facts(doc)
-    return {**tidy, **_computed_fields({**doc, **tidy})}
-
-
-def _computed_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
+    doc = {**doc, **tidy}
+    language = next(iter(read_values(doc.get("languages"))), "")
     fields: dict[str, Any] = {
-        "title_key": title_key(
-            read_title(doc.get("title")), next(iter(read_values(doc.get("languages"))), "")
-        ),
+        "title_key": title_key(read_title(doc.get("title")), language),
         "person_keys": person_keys(doc),
         "search": search_fields(doc),
         "kinds": kind_keys(doc),
         "lastupdated": parse_lastupdated(doc.get("lastupdated")),
     }
-    return {name: value for name, value in fields.items() if value is not None}
+    return tidy | {name: value for name, value in fields.items() if value is not None}
 
 
 def ranks_pipeline() -> list[dict[str, Any]]:

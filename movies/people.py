@@ -15,16 +15,9 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 
+from . import documents
 from .derived_fields import person_key
-from .documents import (
-    CARD_FIELDS,
-    MovieCard,
-    Tally,
-    imdb_rating,
-    read_names,
-    read_year,
-    strip_credit_note,
-)
+from .documents import CARD_FIELDS, MovieCard, Tally, strip_credit_note
 from .errors import PersonNotFound
 
 ROLES = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
@@ -135,7 +128,7 @@ def get_person(name: str) -> Person:
 def summarize(key: str, docs: Sequence[Doc], credits_: Sequence[Credit]) -> Doc:
     """Return what a person's films come to, of their credits, as `people` stores it."""
     spellings = most_common_spellings(credits_)
-    years = sorted(filter(None, (read_year(doc.get("year")) for doc in docs)))
+    years = sorted(filter(None, (documents.read_year(doc.get("year")) for doc in docs)))
     gap = longest_gap(years)
     imdb, member = average_ratings(docs)
     own = {(c.role, c.film) for c in credits_ if c.key == key}
@@ -202,7 +195,7 @@ def repair_summaries() -> tuple[int, list[str]]:
 def average_ratings(docs: Iterable[Doc]) -> tuple[float | None, float | None]:
     """Return the films' average rating on IMDb and by members, 1 to 100, of those that have one."""
     docs = list(docs)
-    imdb = [rating for doc in docs if (rating := imdb_rating(doc)) is not None]
+    imdb = [rating for doc in docs if (rating := documents.imdb_rating(doc)) is not None]
     tallies = (Tally.from_doc(doc.get("rating")) for doc in docs)
     member = [tally.sum / tally.count for tally in tallies if tally.count]
     return (mean(imdb) if imdb else None), (mean(member) if member else None)
@@ -254,5 +247,5 @@ def namesake_warning(years: Sequence[int]) -> str:
 
 def _credits(doc: dict[str, Any]) -> Iterator[Credit]:
     for role, path in ROLES.items():
-        for name in map(strip_credit_note, read_names(doc.get(path))):
+        for name in map(strip_credit_note, documents.read_names(doc.get(path))):
             yield Credit(doc["_id"], role, name, person_key(name))

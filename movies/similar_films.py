@@ -18,15 +18,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.joined_rows import Rows, flattened, row_of, rows_by_name
 from mflix_site.text import get_path, now
 
-from .documents import (
-    CARD_FIELDS,
-    Movie,
-    MovieCard,
-    Neighbour,
-    Reason,
-    read_card,
-    read_text,
-)
+from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, Reason, read_card, read_text
 from .errors import MovieNotFound
 from .queries import UNUSED_FIELDS, catalogue_size, get_cards
 from .selection import SORTS

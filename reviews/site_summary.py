@@ -13,7 +13,7 @@ from pymongo.read_concern import ReadConcern
 
 import accounts.queries
 import movies.queries
-from accounts.totals import FILMS, MEMBERS, REVIEWS, TotalDrift, read_totals, repair_total
+from accounts.totals import FILMS, MEMBERS, REVIEWS, read_totals, repair_total
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.text import now
@@ -58,7 +58,7 @@ COUNTS: Mapping[str, Callable[[ClientSession | None], int]] = {
 }
 
 
-def repair_totals(except_for: Container[str] = ()) -> list[TotalDrift]:
+def repair_totals(except_for: Container[str] = ()) -> list[str]:
     """Count totals again and correct them; return those that were valid, and wrong."""
     names = [name for name in COUNTS if name not in except_for]
     return [drift for name in names if (drift := repair_total(name, COUNTS[name]))]

@@ -97,7 +97,6 @@ def export_account(request: MemberRequest) -> HttpResponse:
 
 
 def account_data(member: Member) -> str:
-    """Return all that is stored of a member, as relaxed extended JSON."""
     member_id = member.id
     data = {
         "member": queries.member_export(member_id),

@@ -144,10 +144,9 @@ def change_email(request: MemberRequest) -> HttpResponse:
         check_rate_limit("reset", client_ip(request))
         try:
             email_change.request_email_change(member=request.member, **form.cleaned_data)
-        except WrongPassword as error:
-            form.add_error("password", error.sentence)
-        except EmailTaken as error:
-            form.add_error("email", error.sentence)
+        except (WrongPassword, EmailTaken) as error:
+            field = "password" if isinstance(error, WrongPassword) else "email"
+            form.add_error(field, error.sentence)
         else:
             sent = _("Check your e-mail: we've sent a link to %(email)s.")
             messages.success(request, sent % {"email": form.cleaned_data["email"]})

@@ -46,8 +46,16 @@ class AccessTokenForm(forms.Form):
 @permission_required
 def access_tokens(request: MemberRequest) -> HttpResponse:
     """Show the tokens; a new one with its text, which only this page ever shows."""
-    form = AccessTokenForm(submitted_data(request))
-    text = _create_token(request, form) if form.is_valid() else ""
+    form, text = AccessTokenForm(submitted_data(request)), ""
+    if form.is_valid():
+        sent = form.cleaned_data
+        chosen = {"name": sent["name"], "scopes": sent["scopes"], "lifetime": sent["days"]}
+        try:
+            verify_own_password(member=request.member, password=sent["password"])
+            text = tokens.create_token(member=request.member, **chosen)
+        except (WrongPassword, TooManyTokens) as error:
+            field = "password" if isinstance(error, WrongPassword) else None
+            form.add_error(field, error.sentence)
     context = {
         "form": AccessTokenForm() if text else form,
         "text": text,
@@ -55,21 +63,6 @@ def access_tokens(request: MemberRequest) -> HttpResponse:
         "scopes": tokens.SCOPES,
     }
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
-
-
-def _create_token(request: MemberRequest, form: AccessTokenForm) -> str:
-    """Create a token and return its text; "" where the form has errors now."""
-    sent = form.cleaned_data
-    try:
-        verify_own_password(member=request.member, password=sent["password"])
-        return tokens.create_token(
-            member=request.member, name=sent["name"], scopes=sent["scopes"], lifetime=sent["days"]
-        )
-    except WrongPassword as error:
-        form.add_error("password", error.sentence)
-    except TooManyTokens as error:
-        form.add_error(None, error.sentence)
-    return ""
 
 
 @require_POST

@@ -10,14 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import promotions as trials
 from accounts import queries
 from accounts.documents import ADMIN, Member
-from accounts.promotions import (
-    PromotionResult,
-    count_running_trials,
-    count_trial_candidates,
-    count_trials_to_end,
-)
 from accounts.queries import MAX_MATCHES, page_of_members
 from accounts.requests import MemberRequest, permission_required
 from accounts.template_functions import role_label
@@ -141,16 +136,18 @@ def end_trials(request: MemberRequest) -> HttpResponse:
     return _promotion_done(request, done, result)
 
 
-def _promotion_done(request: MemberRequest, done: str, result: PromotionResult) -> HttpResponse:
+def _promotion_done(
+    request: MemberRequest, done: str, result: trials.PromotionResult
+) -> HttpResponse:
     messages.success(request, done % {name: f"{n:,}" for name, n in asdict(result).items()})
     return redirect("promotions")
 
 
 def _promotions_page(request: MemberRequest, **sent: ReasonForm) -> HttpResponse:
     context = {
-        "accounts": count_trial_candidates(),
-        "running": count_running_trials(),
-        "over": count_trials_to_end(),
+        "accounts": trials.count_trial_candidates(),
+        "running": trials.count_running_trials(),
+        "over": trials.count_trials_to_end(),
         "start_form": restored(request, TrialForm(), reverse("start-trial")),
         "end_form": restored(request, EndTrialsForm(auto_id="end_%s"), reverse("end-trials")),
         **sent,

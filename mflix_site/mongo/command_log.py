@@ -111,13 +111,10 @@ def _callers() -> tuple[Caller, ...]:
     callers: list[Caller] = []
     while frame is not None and len(callers) < MAX_CALLERS:
         module = str(frame.f_globals.get("__name__", ""))
-        if module.partition(".")[0] in ours and not _is_infrastructure(module):
+        inner = module.removeprefix(MONGO_PACKAGE)
+        is_layer = module == PAGING or (inner != module and inner not in SENDING_MODULES)
+        if module.partition(".")[0] in ours and not is_layer:
             function = INNER_CODE.sub("", frame.f_code.co_qualname)
             callers.append(Caller(f"{module.replace('.', '/')}.py", function or "module"))
         frame = frame.f_back
     return tuple(dict.fromkeys(callers))
-
-
-def _is_infrastructure(module: str) -> bool:
-    name = module.removeprefix(MONGO_PACKAGE)
-    return (name != module and name not in SENDING_MODULES) or module == PAGING

@@ -56,17 +56,12 @@ def _conditions(order: Order, after: Position | None) -> Iterator[dict[str, Any]
         first = order[0][0]
         yield from [{first: range_} for range_ in RANGES.values()] if len(order) > 1 else [{}]
         return
+    types = list(RANGES)
     for depth in reversed(range(len(order))):
         same = {path: value for (path, _), value in zip(order[:depth], after, strict=False)}
-        path, direction = order[depth]
-        for condition in _ranges_after(after[depth], direction):
-            yield {**same, path: condition}
-
-
-def _ranges_after(value: Any, direction: int) -> Iterator[Any]:
-    if value is not None:
-        yield {"$gt" if direction > 0 else "$lt": value}
-    types = list(RANGES)
-    own = float if isinstance(value, int) else type(value)
-    if own in types:
-        yield from (RANGES[later] for later in types[types.index(own) + 1 :])
+        (path, direction), value = order[depth], after[depth]
+        if value is not None:
+            yield {**same, path: {"$gt" if direction > 0 else "$lt": value}}
+        own = float if isinstance(value, int) else type(value)
+        for later in types[types.index(own) + 1 :] if own in types else ():
+            yield {**same, path: RANGES[later]}

@@ -35,7 +35,7 @@ class QueryPlan:
 def explain_reads(commands: Sequence[Command]) -> dict[int, QueryPlan]:
     """Return the plans of the reads, by their position; reads past the time limit have none."""
     plans: dict[int, QueryPlan] = {}
-    reads = [n for n, command in enumerate(commands) if _is_read(command) and _is_safe(command)]
+    reads = [number for number, command in enumerate(commands) if _is_explained(command)]
     # A page must not fail because of what is shown about it.
     with suppress(PyMongoError, BSONError, Problem), pymongo.timeout(EXPLAIN_SECONDS):
         for number in reads[:MAX_EXPLAINED]:
@@ -43,24 +43,21 @@ def explain_reads(commands: Sequence[Command]) -> dict[int, QueryPlan]:
     return plans
 
 
-def _is_read(command: Command) -> bool:
-    stages = command.document.get("pipeline", ())
-    is_write = any(name in stage for stage in stages for name in WRITING_STAGES)
-    return command.name in READS and not is_write and not command.error
-
-
-def _is_safe(command: Command) -> bool:
-    """Return whether the server survives explaining a command.
+def _is_explained(command: Command) -> bool:
+    """Return whether a command is a read that succeeded, and that the server can explain.
 
     MongoDB 6.0.5 crashes at a `$set` before a `$group` within a `$unionWith`.
     """
-    for stage in command.document.get("pipeline") or ():
+    stages = command.document.get("pipeline") or ()
+    if command.name not in READS or command.error:
+        return False
+    for stage in stages:
         inner = stage.get("$unionWith", {}).get("pipeline", ())
         names = [name for one in inner for name in one]
         before = names[: names.index("$group")] if "$group" in names else []
         if not {"$set", "$addFields", "$project"}.isdisjoint(before):
             return False
-    return True
+    return not any(name in stage for stage in stages for name in WRITING_STAGES)
 
 
 def _explain(command: Command) -> QueryPlan:

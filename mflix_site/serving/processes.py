@@ -1,13 +1,15 @@
-"""The processes of a served site, which cannot outlive it, and the signals that stop them."""
+"""The processes of a served site, which cannot outlive it; its lock, ports and stop signals."""
 
+import errno
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
@@ -16,10 +18,15 @@ from types import FrameType
 import psutil
 from django.conf import settings
 from django.core.management.base import CommandError
+from filelock import FileLock, Timeout
 
 from ..parent_death import with_parent_death_signal
 
 START_SECONDS, STOP_SECONDS = 60.0, 10.0
+# A site whose make was just killed needs a moment to notice; one that is stopping needs longer.
+NOTICE_SECONDS, LAST_SECONDS = 2.0, 25.0
+PORT_RELEASE_SECONDS = 12.0
+ADDRESS_FILE = "serve.address"  # in it another site reads where this one is
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -109,8 +116,14 @@ class StopRequested(BaseException):
 
 def raise_on_stop_signals() -> None:
     """Make the first stop signal raise StopRequested, and ignore those after it."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        raise StopRequested
+
     for number in STOP_SIGNALS:
-        signal.signal(number, _stop)
+        signal.signal(number, stop)
     # tools/bootstrap.py blocks them until this process can handle them.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
@@ -136,7 +149,65 @@ class MakeInterrupt:
         return False
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in STOP_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    raise StopRequested
+@contextmanager
+def hold_site_lock(folder: Path, address: str) -> Iterator[bool]:
+    """Hold the checkout's lock, with our address; yield whether the last holder left its own.
+
+    Raise CommandError with the address of a site that runs already.
+    """
+    lock, address_file = FileLock(folder / "serve.lock"), folder / ADDRESS_FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _acquire(lock, address_file)
+        was_killed = address_file.exists()
+        address_file.write_text(address)
+    except OSError as error:
+        name = error.filename or folder
+        raise CommandError(f"{name} cannot be written: {error.strerror}.") from error
+    try:
+        yield was_killed
+    finally:
+        announce_stop(folder)
+        lock.release()
+
+
+def announce_stop(folder: Path) -> None:
+    """Make the next site wait for the lock instead of giving up."""
+    (folder / ADDRESS_FILE).unlink(missing_ok=True)
+
+
+def _acquire(lock: FileLock, address_file: Path) -> None:
+    for seconds in (NOTICE_SECONDS, LAST_SECONDS):
+        with suppress(Timeout):
+            lock.acquire(timeout=seconds)
+            return
+        if address_file.exists():
+            break
+    address = address_file.read_text() if address_file.exists() else "another address"
+    raise CommandError(
+        f"mflix is already running from this folder, at {address}: stop that one first."
+    )
+
+
+def check_port(name: str, seconds: float) -> None:
+    """Raise CommandError if something listens on the port of a setting for longer than this."""
+    deadline, host = time.monotonic() + seconds, str(settings.BIND_ADDRESS)
+    port, family = getattr(settings, name), socket.AF_INET6 if ":" in host else socket.AF_INET
+    while True:
+        try:
+            return socket.create_server((host, port), family=family).close()
+        except PermissionError:
+            problem = f"Port {port} can't be used: choose one above 1023, such as {name}=8000."
+        except OSError as error:
+            is_away = error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+            if not is_away and time.monotonic() < deadline:
+                time.sleep(0.1)
+                continue
+            other = port + 1 if port < 65535 else 8001
+            problem = (
+                f"BIND_ADDRESS={host} is not an address of this machine."
+                if is_away
+                else f"Another program is using port {port}: choose another, as in "
+                f"`{name}={other} make run`."
+            )
+        raise CommandError(problem)

@@ -98,20 +98,15 @@ def kept_data(kept: dict[str, Any]) -> QueryDict:
 def restored(request: HttpRequest, form: F, action: str = "") -> F:
     """Return a form that nobody has filled in yet with what is kept of it, by where it is sent."""
     kept = None if form.is_bound else kept_form(request, action=action or request.path)
-    if kept:
-        data = kept_data(kept)
-        for name in (name for name in kept["names"] if name in form.fields):
-            widget = form.fields[name].widget
-            value = widget.value_from_datadict(data, {}, form.add_prefix(name))
-            shown, form.initial[name] = form.initial.get(name), value
-            if not widget.is_hidden and _has_words(value, besides=shown):
-                form.initial.setdefault(RESTORED, name)
+    data = kept_data(kept) if kept else QueryDict()
+    for name in (name for name in kept["names"] if name in form.fields) if kept else ():
+        widget = form.fields[name].widget
+        value = widget.value_from_datadict(data, {}, form.add_prefix(name))
+        shown, form.initial[name] = form.initial.get(name), value
+        words = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+        if not widget.is_hidden and words not in ("", str(shown or "").strip()):
+            form.initial.setdefault(RESTORED, name)
     return form
-
-
-def _has_words(value: Any, *, besides: Any) -> bool:
-    words = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
-    return words not in ("", str(besides or "").strip())
 
 
 def drop_kept_form(request: HttpRequest) -> None:

@@ -38,12 +38,6 @@ class ObjectIdConverter:
         return text if IS_ID(text) else NO_ID
 
 
-class NumberConverter(IntConverter):
-    """A whole number from 1."""
-
-    regex = "[1-9][0-9]{0,8}"
-
-
 class YearsConverter:
     """A year, or all of them: None in Python."""
 
@@ -68,21 +62,24 @@ class NameConverter(StringConverter):
 
 
 # Converters that differ from Django's for strings in their pattern alone.
+# Converters that differ from Django's for strings, or numbers, in their pattern alone.
 PATTERNS = {
     "handle": "[A-Za-z0-9_]{1,40}",
     "handle_with_sign": "@?[A-Za-z0-9_]{1,40}",  # as people write and copy it
     "token": "[A-Za-z0-9_-]{20,80}",  # of a mailed link
     "digest": "[0-9a-f]{12}",  # of what an immutable address shows
+    "number": "[1-9][0-9]{0,8}",
 }
 
 
 def register_converters() -> None:
-    converters: dict[str, Any] = {"oid": ObjectIdConverter, "number": NumberConverter}
-    converters |= {"name": NameConverter, "years": YearsConverter}
-    for name, regex in PATTERNS.items():
-        converters[name] = type(name, (StringConverter,), {"regex": regex})
-    for name, converter in converters.items():
+    named: dict[str, Any] = {"oid": ObjectIdConverter, "name": NameConverter}
+    named["years"] = YearsConverter
+    for name, converter in named.items():
         register_converter(converter, name)
+    for name, regex in PATTERNS.items():
+        base = IntConverter if name == "number" else StringConverter
+        register_converter(type(name, (base,), {"regex": regex}), name)
 
 
 def safe_next_url(request: HttpRequest, default: str | None = None) -> str:

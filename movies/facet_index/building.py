@@ -23,17 +23,7 @@ from ..selection import BARS, FACET_FIELDS, GROUPS, Selection
 from ..tallies import invalidate_facets
 from .bitmaps import BitmapIndex
 from .counting import count_by_index
-from .loading import (
-    BITMAPS,
-    CHANGES,
-    HEAD,
-    MAX_TOTALS,
-    META,
-    TOTALS,
-    VERSION,
-    bitmap_id,
-    order_id,
-)
+from .loading import BITMAPS, CHANGES, HEAD, MAX_TOTALS, META, TOTALS, VERSION, bitmap_id, order_id
 from .ordering import MAX_ORDERED, read_orders
 
 HEAD_FILMS = 65_536

@@ -12,7 +12,7 @@ from ..selection import BARS, GROUPS, MAX_NUMBER, RANGES, ResolvedSelection, Sel
 from .bitmaps import BitmapIndex, Counts
 from .loading import MAX_CHANGES, MAX_TOTALS, IndexState, LoadedIndex, chosen_values, read_index
 
-ENDS = ("$gte", "$lte")
+ENDS = {"$gte": "min", "$lte": "max"}
 
 
 def count_by_index(selection: Selection, films: int | None = None) -> Counts | None:
@@ -47,33 +47,26 @@ def without_words(selection: ResolvedSelection) -> ResolvedSelection:
     """
     if selection.query is None or not selection.is_of_filters:
         return selection
-    state = find_index(Selection(), is_shared=True)
-    within = (
-        [_facet_of(field, state.index) for field in selection.query.parsed.fields]
-        if state
-        else [None]
-    )
-    parts = tuple(part for part in within if part)
-    return replace(selection, q="", query=None, within=parts) if parts == (*within,) else selection
+    state, fields = find_index(Selection(), is_shared=True), selection.query.parsed.fields
+    parts = [_facet_of(field, state.index) for field in fields] if state else [None]
+    within = tuple(part for part in parts if part)
+    is_complete = len(within) == len(parts)
+    return replace(selection, q="", query=None, within=within) if is_complete else selection
 
 
 def _facet_of(field: FieldFilter, index: LoadedIndex) -> Selection | None:
     """Return the selection of a field's value or range; None where the index does not have it."""
-    chosen: dict[str, Any] = {}
     if field.name in GROUPS:
         typed = field.match["search.words"]
         words = [typed] if isinstance(typed, str) else typed["$in"]
         values = tuple(value for word in words for value in index.spellings[word])
         is_complete = sum(group == field.name for group, _ in index.totals) < MAX_TOTALS
-        chosen["not_" * field.excludes + field.name] = values
+        chosen: dict[str, Any] = {"not_" * field.excludes + field.name: values}
         return Selection(**chosen) if values and is_complete else None
     bounds = field.match.get(field.name, {})
-    if field.name not in BARS or field.excludes or not bounds.keys() <= set(ENDS):
+    if field.name not in BARS or field.excludes or not bounds.keys() <= ENDS.keys():
         return None
-    chosen = dict(
-        zip((f"{field.name}_min", f"{field.name}_max"), map(bounds.get, ENDS), strict=True)
-    )
-    return Selection(**chosen)
+    return Selection(**{f"{field.name}_{ENDS[op]}": number for op, number in bounds.items()})
 
 
 def total_from(state: IndexState, selection: Selection) -> int:

@@ -115,7 +115,9 @@ def films_with_keys(wanted: Sequence[str], fields: Doc = FILM_FIELDS) -> Query:
 
 def similar_titles(text: SearchText, edits: int) -> Query:
     """Find films whose title may be at most `edits` edits away (index `title_keys`)."""
-    wanted = dict.fromkeys(key for form in text.forms for key in fuzzy_keys(TITLE, form, edits))
+    wanted = dict.fromkeys(
+        key for form in (text.compact, text.canonical) for key in fuzzy_keys(TITLE, form, edits)
+    )
     year, by = text.year, YEAR_TOLERANCE
     near = {"year": {"$gte": year - by, "$lte": year + by}} if year else None
     match = {"search.keys": {"$in": list(wanted)}}
@@ -211,7 +213,7 @@ class FilmMatch:
         return cls(row["_id"], *names, popularity, read_year(row.get("year")), distance)
 
     def has_alias(self, text: SearchText) -> bool:
-        return not self.aliases.isdisjoint(text.forms)
+        return not self.aliases.isdisjoint((text.compact, text.canonical))
 
     def rank(self, text: SearchText) -> tuple[Any, ...]:
         """Return what similar films are sorted by: of those called so, the one that people mean."""
@@ -262,7 +264,7 @@ def _title_distance(search: Row, text: SearchText, edits: int) -> int:
     """Return the edit distance of the nearer form of a title; of an alias none."""
     compact, canonical = search["title"], search["canonical"]
     distance = edit_distance(text.canonical, canonical, edits)
-    if distance and not set(text.forms).isdisjoint(search.get("aliases", ())):
+    if distance and not {text.compact, text.canonical}.isdisjoint(search.get("aliases", ())):
         return 0
     if distance and (text.compact != text.canonical or compact != canonical):
         # What is a number in one alone may be a misspelt word; "iv" for "ii" is none.
@@ -270,6 +272,14 @@ def _title_distance(search: Row, text: SearchText, edits: int) -> int:
         if own <= other or other <= own:
             return min(distance, edit_distance(text.compact, compact, edits))
     return distance
+
+
+def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the words that further films must have, the rarest first: its films are read."""
+    distinctive = [word for word in dict.fromkeys(words) if word not in keys.STOP_WORDS]
+    if not distinctive:
+        return tuple(keys.TITLE_WORD + word for word in dict.fromkeys(words))
+    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))
 
 
 def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:

@@ -9,9 +9,9 @@ from bson import ObjectId
 
 from ..documents import read_title, read_year
 from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection
-from . import candidates, keys, relaxing
+from . import candidates, keys, parsing, relaxing
 from .candidates import FilmMatch, PersonMatch, films_from, people_from, run_queries, words_filter
-from .keys import ROLES, field_word, normalize, required_words
+from .keys import ROLES, field_word, normalize
 from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
 from .relaxing import known_person
 
@@ -79,7 +79,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return replace(typed, alternative=() if words else filters)
     if not other.exact and (own.similar or own.similar_people):
         return _nearest(own, own.similar, own.similar_people)
-    named = SearchResult((), required_words(words, {}), filters=filters)
+    named = SearchResult((), candidates.required_words(words, {}), filters=filters)
     return _result_of_remainder(other) or _search_further(own, other, named)
 
 
@@ -102,7 +102,7 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
     films = films or matches.with_initials
     similar = [film for film in matches.similar if film.distance]
     best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
-    words = required_words(matches.text.terms, matches.known_words)
+    words = candidates.required_words(matches.text.terms, matches.known_words)
     people = [*matches.similar_people, *matches.people_with_prefix]
     return SearchResult.of([*best, *similar, *films], words, people)
 
@@ -117,14 +117,14 @@ def _nearest(
     by_name = bool(people) and (not similar or people[0].distance < similar[0].distance)
     corrected = people[0].name if by_name else similar[0].title
     meant = replace(tokenize(corrected), year=typed.text.year)
-    words = required_words(typed.text.terms, typed.known_words)
+    words = candidates.required_words(typed.text.terms, typed.known_words)
     queries = candidates.corrected_queries(meant, has_people=bool(people))
     queries["typed"] = candidates.films_with_words(words, read=candidates.MAX_READ_DATED)
     rows = run_queries(queries)
     if rows["typed"]:
         corrected = ""
     else:
-        words = required_words(meant.terms, candidates.films_per_word(rows["terms"]))
+        words = candidates.required_words(meant.terms, candidates.films_per_word(rows["terms"]))
     films = [*similar, *films_from(rows["typed"], rows["prefix"], rows["words"])]
     return SearchResult.of(films, words, [*people, *people_from(rows["people"])], corrected)
 
@@ -137,10 +137,10 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     """
     text, undated, people = other.text, other.text.without_year(), other.similar_people
     known = {**other.known_words, **own.known_words}
-    words = required_words(own.text.terms, known)
+    words = candidates.required_words(own.text.terms, known)
     # Of a year, the films of a person that is named, or else those with all words.
     of_year = normalize(people[0].name).split() if people else text.terms
-    words_of_year = required_words(of_year, other.known_words)
+    words_of_year = candidates.required_words(of_year, other.known_words)
     queries = relaxing.further_queries(text, words, known)
     rows = run_queries(queries | _films_exist(words_of_year, text.year, named))
     if rows["of year"]:
@@ -183,7 +183,7 @@ def _films_exist(words: Sequence[str], year: int | None, named: SearchResult) ->
 
 def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> InterpretedQuery:
     """Parse a query and search for its words; with `fuzzy`, typos are tolerated in names too."""
-    parsed = parse(query, scale)
+    parsed = parse(parsing.spell_out(query) if fuzzy else query, scale)
     is_lone = not parsed.text and len(parsed.fields) == 1
     meant = [(field, _meant_filter(field, fuzzy, is_lone)) for field in parsed.fields]
     if plain := next((field for field, filter_ in meant if filter_ is None), None):

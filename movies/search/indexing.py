@@ -14,13 +14,13 @@ from mflix_site.mongo.bulk_writes import changed_fields, in_batches
 from ..derived_fields import SOURCE_FIELDS, search_fields
 from ..documents import read_names, strip_credit_note
 from . import keys
-from .keys import FACET, FACETS, PERSON, ROLES, TITLE_WORD, WORD, WORDS, normalize
+from .facet_names import facet_names
+from .keys import FACET, FACETS, PERSON, ROLES, TITLE_WORD, WORD, normalize
 
 BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
 FILMS_TO_COMPARE = 100
 # A word that only plots have counts when several do, so that their misprints do not.
 MIN_PLOTS = 3
-MIN_CERTIFICATE = 2  # a letter alone is a title
 Doc = dict[str, Any]
 Progress = Callable[[int], None]
 
@@ -55,7 +55,7 @@ class _TermCounts:
             name, _ = min(spellings.items(), key=lambda item: (-item[1], item[0]))
             films, name = spellings.total(), name[:MAX_NAME_LENGTH]
             if kind == FACET:
-                values = list(dict.fromkeys(_facet_names(key.partition(":")[0], name)))
+                values = list(dict.fromkeys(facet_names(key.partition(":")[0], name)))
                 yield _term(kind, key, films, values, name=name, starts=values)
             else:
                 words = key[:MAX_NAME_LENGTH].split()
@@ -72,20 +72,6 @@ def _term(kind: str, key: str, films: int, names: Iterable[str], **others: Any) 
     found_by = [k for n in names for k in (keys.exact_key(kind, n), *keys.partition_keys(n, kind))]
     term_id = f"{kind}:{key[:MAX_NAME_LENGTH]}"
     return {"_id": term_id, "kind": kind, "films": films, "keys": found_by, **others}
-
-
-def _facet_names(field: str, value: str) -> Iterator[str]:
-    """Yield the compact names of a value; one is of several values if people call both so."""
-    own = normalize(value)
-    others = WORDS["facets"].get(field, {}).get(own, "")
-    for name in filter(None, (own, *others.split(", "))):
-        compact = name.replace(" ", "")
-        if field == "rated":
-            yield from (f"rated{compact}", f"{compact}rated")
-        if field != "rated" or len(compact) >= MIN_CERTIFICATE:
-            yield compact
-        if field == "genre":
-            yield f"{compact[:-1]}ies" if compact.endswith("y") else f"{compact}s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,11 +287,3 @@ def longest_prefix(text: str) -> str:
 def title_words_key(words: Sequence[str]) -> str:
     """Return the key of one or two words that a title has, whatever their order."""
     return "".join(TITLE_WORD + word for word in sorted(set(words)))
-
-
-def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the words that further films must have, the rarest first: its films are read."""
-    distinctive = [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
-    if not distinctive:
-        return tuple(TITLE_WORD + word for word in dict.fromkeys(words))
-    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))

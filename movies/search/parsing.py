@@ -6,11 +6,13 @@ Fields are `year:1980..1992` or `-genre:horror`; plain words are "80s horror" or
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext
 
 from . import keys
+from .facet_names import VALUES_CALLED
 from .keys import FACET, FACETS, MAX_LENGTH, ROLES, STOP_WORDS, WORDS, canonicalize, normalize
 
 MAX_WORDS = 12
@@ -25,25 +27,32 @@ NAMES = {
 NUMBERS = {"year": "year", "runtime": "runtime", "rating": "ranks.rating"}
 NUMBER = r"\d{1,5}(?:\.\d)?"
 RANGE = re.compile(
-    rf"(?P<low>{NUMBER})?(?:\.\.|-)(?P<high>{NUMBER})?"
-    rf"|(?P<only>{NUMBER})(?P<decade>s?)|(?P<sign>[<>]=?)(?P<limit>{NUMBER})"
+    rf"(?P<low>{NUMBER})?(?:\.\.|[-–+])(?P<high>{NUMBER})?"
+    rf"|(?P<only>{NUMBER})(?P<decade>(?<=\d{{3}}0)s)?|(?P<sign>[<>]=?)(?P<limit>{NUMBER})"
 )
 BOUNDS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
+SIGN_WORDS = {"<": "before", "<=": "until", ">": "after", ">=": "since"}
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
+SIGNED_YEAR = re.compile(rf"(?<!\S)(?:([<>]=?) ?({YEAR.pattern})|({YEAR.pattern})\+)(?!\S)")
+BLANK_AFTER_NAME = re.compile(
+    rf"(?<!\S)(-?(?:{'|'.join((*ROLES, *FACETS, *NUMBERS))}):) +(?!(?:the|an?)\b)(?=\S)", re.I
+)
 DECADES = {name: 1920 + 10 * n for n, name in enumerate(WORDS["numbers"]["decades"].split())}
-NEW_DECADES = ("00", "10")  # of this century; others are of the last one
+# What stands for a bound by a year or decade, of which end it is, and how many years beside that.
 YEAR_BOUNDS = {
-    "before": "..{before}", "until": "..{year}", "since": "{year}..", "after": "{after}..",
+    "before": ("..{}", 0, -1), "until": ("..{}", 1, 0), "since": ("{}..", 0, 0),
+    "pre": ("..{}", 0, -1), "earlier": ("..{}", 1, 0), "later": ("{}..", 0, 0),
+    "after": ("{}..", 1, 1), "post": ("{}..", 1, 1),
 }  # fmt: skip
+SPAN = rf"(?:{YEAR.pattern}|(?:nineteen )?(?:{'|'.join(DECADES)})|(?:1[89]|20)?\d0s)"
 YEARS = re.compile(
-    rf"(?:(?P<bound>{'|'.join(YEAR_BOUNDS)}) (?P<edge>{YEAR.pattern})"
-    rf"|(?P<year>{YEAR.pattern})(?: (?:(?:to|and|until) )?(?P<last>{YEAR.pattern}))?"
-    rf"|(?:nineteen )?(?P<name>{'|'.join(DECADES)})"
-    r"|(?P<century>1[89]|20)?(?P<decade>\d0)s)(?!\S)"
+    rf"(?:(?P<bound>before|pre|until|since|after|post) |between )?(?:the )?(?P<first>{SPAN})(?: (?:"
+    rf"or (?P<side>earlier|later)|(?:(?:to|and|or|until) )?(?P<last>{SPAN}|(?<=\d{{4}} )\d\d)))?"
+    r"(?!\S)"
 )
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
 FILLERS = frozenset(WORDS["filler"].split())
-MAX_FIELDS, MAX_PHRASE, MAX_TERMS, MIN_FORGIVEN = 10, 3, 8, 5
+MAX_FIELDS, MAX_PHRASE, MAX_TERMS, MIN_FORGIVEN, MAX_YEAR_WORDS = 10, 3, 8, 5, 5
 Row = Mapping[str, Any]
 
 
@@ -71,10 +80,6 @@ class SearchText:
         terms = tuple(word[: keys.MAX_WORD_LENGTH] for word in looked_up)
         edits = int(len(compact) >= keys.MIN_LENGTHS[1] - 1)
         return cls(text or " ".join(words), tuple(words), compact, canonical, terms, edits)
-
-    @property
-    def forms(self) -> tuple[str, str]:
-        return self.compact, self.canonical
 
     def without_noise(self) -> "SearchText":
         """Set aside the last year and the noise words; a text without them is returned itself."""
@@ -115,19 +120,6 @@ class FieldFilter:
         return gettext("not %(value)s") % {"value": label} if self.excludes else label
 
     @property
-    def short_label(self) -> str:
-        """Return the label of a filter in plain words as the filters beside the films have it."""
-        low, dots, high = self.value.partition("..")
-        if ":" in self.typed or self.excludes:
-            return self.label
-        if self.name != "year" or not dots:
-            return self.value
-        if low and high:
-            return f"{low}–{high}"
-        bound = gettext("%(low)s or later") if low else gettext("%(high)s or earlier")
-        return bound % {"low": low, "high": high}
-
-    @property
     def syntax(self) -> str:
         """Return how the filter is typed as a field; of several fields, the first."""
         if self.name:
@@ -165,6 +157,12 @@ def parse(query: str, scale: int = 100) -> ParsedQuery:
     return ParsedQuery(text, tuple(fields), tuple(unrecognized))
 
 
+def spell_out(query: str) -> str:
+    """Return a query with ">1950" and "1950+" in words, and no blank after a field's name."""
+    query = SIGNED_YEAR.sub(lambda m: f"{SIGN_WORDS[m[1] or '>=']} {m[2] or m[3]}", query)
+    return BLANK_AFTER_NAME.sub(r"\1", query)
+
+
 def remove_field(query: str, typed: str) -> str:
     """Return a query without one of its field filters, or without those plain words."""
     end = "" if typed.endswith('"') else r"(?!\S)"  # text may be glued to a closing quote
@@ -172,29 +170,32 @@ def remove_field(query: str, typed: str) -> str:
     if ":" not in typed:  # these words are normalized: "sci fi" may have been "Sci-Fi"
         letters = r"\W*".join(map(re.escape, typed.replace(" ", "")))
         pattern = rf"(?<!\w)'?{letters}(?!\w)"
-    return " ".join(re.sub(pattern, " ", query, count=1, flags=re.IGNORECASE).split())
+    return " ".join(re.sub(pattern, " ", spell_out(query), count=1, flags=re.I).split())
 
 
 def _field_filter(match: re.Match[str], scale: int) -> FieldFilter | None:
     name, value = (match[2] or "").casefold(), match[4].strip('"').strip()
-    name = NAMES.get(name, name)
+    name, words = NAMES.get(name, name), normalize(value).split()
     filter_: Row = {}
-    if match[3] and (words := normalize(value).split()):
+    if match[3] and words:
         filter_ = {"search.words": {"$all": words}}
     elif name in NUMBERS and (bounds := parse_range(value, scale if name == "rating" else 100)):
         filter_ = {NUMBERS[name]: bounds}
+    elif name == "year" and (named := _years(words, 0)) and named[1] == len(words):
+        filter_, value = named[0].match, named[0].value
     elif name in ROLES | FACETS and not (word := keys.field_word(name, value)).endswith(":"):
-        filter_ = {"search.words": word}
+        same = VALUES_CALLED.get(word)
+        filter_ = {"search.words": {"$in": [word, *same]} if same else word}
     excludes = bool(match[1] or match[3])
     return FieldFilter(match[0], name, value, excludes, filter_) if filter_ else None
 
 
 def parse_range(value: str, scale: int = 100) -> dict[str, int]:
-    """Return bounds for `1980..1992`, `1980..`, `..1992`, `<100`, `>=100`, `1980` or `1980s`.
+    """Return bounds for `1980..1992`, `1980-`, `..1992`, `<100`, `>=100`, `1980`, `1980s`, `4½`.
 
     With a scale, for ratings out of so many as ratings out of 100; larger ones are so already.
     """
-    match = RANGE.fullmatch(value)
+    match = RANGE.fullmatch(value.replace("½", ".5"))
     if not match:
         return {}
     typed = {name: float(n) for name, n in match.groupdict().items() if n and n[0].isdigit()}
@@ -206,9 +207,8 @@ def parse_range(value: str, scale: int = 100) -> dict[str, int]:
         around = round(factor / 4) if factor > 1 else 0  # a rating is shown rounded
         last = ends["only"] + (9 if match["decade"] else around)
         return {"$gte": ends["only"] - around, "$lte": last}
-    if len(ends) == 2 and ends["low"] > ends["high"]:
-        return {}
-    return {op: ends[end] for op, end in (("$gte", "low"), ("$lte", "high")) if end in ends}
+    values = iter(sorted(ends.values()))
+    return {op: next(values) for op, end in (("$gte", "low"), ("$lte", "high")) if end in ends}
 
 
 def facet_keys(text: SearchText) -> list[str]:
@@ -256,13 +256,10 @@ def _value(terms: Sequence[str], at: int, rows: Sequence[Row]) -> tuple[FieldFil
     for end in _ends_of_phrases(terms, at) if rows else ():
         phrase = "".join(terms[at:end])
         for edits in (0, 1) if len(phrase) >= MIN_FORGIVEN else (0,):
-            if named := [row for row in rows if _is_called(row, phrase, edits)]:
+            distance = partial(keys.edit_distance, phrase, most=edits)
+            if named := [row for row in rows if min(map(distance, row["starts"])) <= edits]:
                 return _filter_of(" ".join(terms[at:end]), named), end
     return None
-
-
-def _is_called(row: Row, phrase: str, edits: int) -> bool:
-    return any(keys.edit_distance(phrase, name, edits) <= edits for name in row["starts"])
 
 
 def _filter_of(typed: str, rows: Sequence[Row]) -> FieldFilter:
@@ -274,22 +271,29 @@ def _filter_of(typed: str, rows: Sequence[Row]) -> FieldFilter:
 
 
 def _years(terms: Sequence[str], at: int) -> tuple[FieldFilter, int] | None:
-    """Return the filter of a year, a decade or a range of years, and where its words end."""
-    match = YEARS.match(" ".join(terms[at : at + MAX_PHRASE]))
+    """Return the filter of years, decades or a range of them, and where its words end."""
+    match = YEARS.match(" ".join(terms[at : at + MAX_YEAR_WORDS]))
     if not match:
         return None
-    typed, value = match[0], match["year"]
-    if match["bound"]:
-        year = int(match["edge"])
-        value = YEAR_BOUNDS[match["bound"]].format(year=year, before=year - 1, after=year + 1)
-    elif match["last"] and int(match["last"]) > int(value):
-        value = f"{value}..{match['last']}"
-    elif value:
-        typed = value
-    elif match["name"]:
-        value = f"{DECADES[match['name']]}s"
-    else:
-        century = match["century"] or ("20" if match["decade"] in NEW_DECADES else "19")
-        value = f"{century}{match['decade']}s"
+    first, last = match["first"], match["last"]
+    typed, (low, high), word = match[0], _span(first), match["bound"] or match["side"]
+    value = first if low == high else f"{low}s"
+    if last:
+        end = _span(last if len(last) > 2 else first[:2] + last)[1]
+        typed = typed if end > high and not word else typed[: match.end("first")]
+        value = f"{low}..{end}" if end > high else value
+    if word:
+        form, side, by = YEAR_BOUNDS[word]
+        value = form.format((low, high)[side] + by)
     filter_ = FieldFilter(typed, "year", value, False, {"year": parse_range(value)})
     return filter_, at + len(typed.split())
+
+
+def _span(text: str) -> tuple[int, int]:
+    """Return the first and the last year of "1984", "1980s", "80s" or "eighties"."""
+    word = text.split()[-1]
+    digits = word.removesuffix("s")
+    if not digits.isdecimal():
+        return DECADES[word], DECADES[word] + 9
+    year = int(digits if len(digits) > 2 else ("20" if digits < "20" else "19") + digits)
+    return year, year + 9 * word.endswith("s")

@@ -10,7 +10,7 @@ from itertools import combinations
 from ..selection import SearchResult
 from . import candidates, keys
 from .candidates import MAX_READ_DATED, FilmMatch, Query, films_from, people_from, run_queries
-from .keys import PERSON, STOP_WORDS, canonicalize, max_edits, normalize, required_words
+from .keys import PERSON, STOP_WORDS, canonicalize, max_edits, normalize
 from .parsing import NOISE_WORDS, Row, SearchText, tokenize
 
 # Drop one known word only in queries of 2 to 5 words: each alternative is one more query.
@@ -100,7 +100,7 @@ def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     choices = {"": relaxed, **dict(relaxed.without_one())}
     queries = candidates.corrected_queries(tokenize(" ".join(relaxed.words)))
     for word, choice in choices.items():
-        required = required_words(choice.words, choice.films)
+        required = candidates.required_words(choice.words, choice.films)
         queries["titled", word] = candidates.titles_with_words(tokenize(" ".join(choice.words)))
         queries["without", word] = candidates.films_with_words(required, read=MAX_READ_DATED)
     rows = run_queries(queries)
@@ -109,8 +109,11 @@ def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
         found = {w: films_from(rows["titled", w], rows["without", w]) for w in choices}
         relaxed, films = _best_of(choices, {w: list(dict.fromkeys(found[w])) for w in choices})
         if not films and not relaxed.corrected:
-            return SearchResult((), required_words(text.terms, relaxed.films))
-    words, corrected = required_words(relaxed.words, relaxed.films), " ".join(relaxed.words)
+            return SearchResult((), candidates.required_words(text.terms, relaxed.films))
+    words, corrected = (
+        candidates.required_words(relaxed.words, relaxed.films),
+        " ".join(relaxed.words),
+    )
     return SearchResult.of(films, words, people, corrected, relaxed.dropped).for_remainder(text)
 
 
@@ -193,7 +196,7 @@ def further_queries(
     }
     *series, part = words_of_series(text) or ("",)
     if series and known.keys() >= set(series):
-        wanted = (*required_words(series, known), part)
+        wanted = (*candidates.required_words(series, known), part)
         queries["series"] = candidates.films_with_words(wanted, read=MAX_READ_DATED)
     if len(text.compact) >= keys.MIN_LENGTHS[2] - 2:
         queries["titles"] = candidates.similar_titles(text, 2)

@@ -25,17 +25,13 @@ from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
 from movies.search.candidates import FilmMatch
 from movies.search.engine import Suggestion, find_suggestions, resolve
-from movies.search.parsing import remove_field
+from movies.search.parsing import FieldFilter, remove_field
 from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"
 RANGE_LABELS = {
     "year": (_("%(low)s or later"), _("%(high)s or earlier"), _("%(low)s–%(high)s")),
-    "runtime": (
-        _("%(low)s min or more"),
-        _("%(high)s min or less"),
-        _("%(low)s–%(high)s min"),
-    ),
+    "runtime": (_("%(low)s min or more"), _("%(high)s min or less"), _("%(low)s–%(high)s min")),
 }
 
 
@@ -181,11 +177,19 @@ def _word_filters(selection: ResolvedSelection, query: QueryDict) -> Iterator[Ac
             yield ActiveFilter(f"“{parsed.text or selection.q}”", _url_with_words(query, fields))
         for field in parsed.fields:
             words = remove_field(selection.q, field.typed)
-            yield ActiveFilter(field.short_label, _url_with_words(query, words))
+            yield ActiveFilter(_field_label(field), _url_with_words(query, words))
         if selection.exact:
             yield _parameter_filter(query, gettext("exact spelling"), "exact")
     if selection.person:
         yield _parameter_filter(query, selection.person, "person")
+
+
+def _field_label(field: FieldFilter) -> str:
+    """Return the label of a filter; of one in plain words as those beside the films have it."""
+    low, dots, high = field.value.partition("..")
+    if ":" in field.typed or field.excludes:
+        return field.label
+    return _range_label("year", low, high) if field.name == "year" and dots else field.value
 
 
 def _group_filters(selection: Selection, query: QueryDict) -> Iterator[ActiveFilter]:
@@ -199,12 +203,11 @@ def _group_filters(selection: Selection, query: QueryDict) -> Iterator[ActiveFil
 
 
 def _range_filters(selection: Selection, query: QueryDict, scale: int) -> Iterator[ActiveFilter]:
-    for name, (from_low, until_high, both) in RANGE_LABELS.items():
+    for name in RANGE_LABELS:
         low, high = selection.bounds(name)
         if low is not None or high is not None:
-            label = from_low if high is None else until_high if low is None else both
-            names = (f"{name}_min", f"{name}_max")
-            yield _parameter_filter(query, label % {"low": low, "high": high}, *names)
+            label = _range_label(name, low, high)
+            yield _parameter_filter(query, label, f"{name}_min", f"{name}_max")
     if (rating := selection.rating_min) is not None:
         scale = 100 if rating % 10 else scale  # between two steps of the scale it stays of 100
         least = {"rating": format_rating(rating, scale), "scale": scale}
@@ -212,6 +215,12 @@ def _range_filters(selection: Selection, query: QueryDict, scale: int) -> Iterat
         yield _parameter_filter(query, at_least, "rating_min")
     if selection.seen is not None:
         yield _parameter_filter(query, gettext("not reviewed by you"), "hide_reviewed")
+
+
+def _range_label(name: str, low: int | str | None, high: int | str | None) -> str:
+    from_low, until_high, both = RANGE_LABELS[name]
+    label = both if low and high else until_high if high else from_low
+    return label % {"low": low, "high": high}
 
 
 def _parameter_filter(

@@ -26,12 +26,7 @@ from diary.requests import states_of_films
 from mflix_site.paging import Tab
 from movies.documents import MovieCard
 from movies.home_rows import ROW_SIZE, Row
-from reviews.home_queries import (
-    FAVOURITES_JOIN,
-    HomeReads,
-    find_favourites,
-    read_home,
-)
+from reviews.home_queries import FAVOURITES_JOIN, HomeReads, find_favourites, read_home
 
 from .. import home_rows, queries, similar_films
 from ..errors import MovieNotFound

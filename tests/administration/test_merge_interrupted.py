@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from administration import films
 from administration.films import finish_all_removals
 from reviews import reviews_of_removed_films as review_removal
 from tests.support.cast import make_member
@@ -64,7 +63,7 @@ def crash_after(patch: pytest.MonkeyPatch, batches: int) -> None:
         return moved
 
     patch.setattr(review_removal, "BATCH_SIZE", 2)
-    patch.setattr(films, "move_reviews_batch", move_some)
+    patch.setattr(review_removal, "move_reviews_batch", move_some)
 
 
 def test_sent_twice_it_is_done_once(ada: Any, alice: Any, film: Any, duplicate: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bson import ObjectId
 
 from diary.queries import get_state
+from diary.recounting import recount_diaries
 from importing.services import adopt_database
 from moderation.posting import post_review, rate_film
 from reviews.documents import ReviewContent
@@ -91,3 +92,26 @@ def test_recounting_corrects_viewings_and_copied_facts(database: Any) -> None:
     assert "an entry about New title" in said
     assert [get_state(member.id, each).viewings for each in (film, other)] == [2, 1]
     assert "Nothing changed" in run("recount")
+
+
+def test_recounting_finds_every_member_in_batches(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diary.recounting.BATCH_SIZE", 2)
+    films, members = [a_film() for _ in range(3)], [make_member(n) for n in ("Alice", "Bob", "Cy")]
+    for number, member in enumerate(members):
+        for film in films[: number + 1]:
+            a_viewing(member, film)
+    right = viewings_by_pair(database)
+    database.film_states.delete_many({"member_id": members[1].id})
+    database.film_states.update_many({"member_id": members[2].id}, {"$set": {"viewings": 5}})
+    orphan = {"member_id": members[0].id, "movie_id": films[2], "viewings": 1, "watched": True}
+    database.film_states.insert_one(orphan)
+    assert len(recount_diaries()[0]) == 2 + 3 + 1
+    assert (viewings_by_pair(database), recount_diaries()) == (right, ([], []))
+
+
+def viewings_by_pair(database: Any) -> dict[tuple[ObjectId, ObjectId], int]:
+    """Return the viewings of each member and film that have any."""
+    states = database.film_states.find({"viewings": {"$gt": 0}})
+    return {(doc["member_id"], doc["movie_id"]): doc["viewings"] for doc in states}

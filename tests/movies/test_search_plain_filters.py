@@ -56,6 +56,15 @@ def shown(words: str) -> set[str]:
         ("pg-13", "Orbit"), ("rated PG-13", "Orbit"), ("comedies", "Laughter"),
         ("french comedy", "Laughter"), ("funny", "Laughter"), ("brazilian", "City"),
         ("british", "American Beauty"), ("80s horror town", "Zombie Town"),
+        (">1999", "1917, Year"), ("> 1999 drama", "1917, Year"), ("<1950", "M"),
+        (">=2001", "1917, Year"), ("2001+", "1917, Year"), ("pre-1940", "M"),
+        ("post-2001", "1917"), ("2001 or later", "1917, Year"), ("1940 or earlier", "M"),
+        ("before the eighties horror", "Kwaidan"), ("after the 90s", "1917, Year"),
+        ("between 1960 and 1980", "2001: A Space Odyssey, The French Connection"),
+        ("1968-71", "2001: A Space Odyssey, The French Connection"),
+        ("60s or 70s", "2001: A Space Odyssey, The French Connection"),
+        ("sixties and seventies drama", "2001: A Space Odyssey, The French Connection"),
+        ("1960s 1970s", "2001: A Space Odyssey, The French Connection"),
     ],
 )  # fmt: skip
 def test_words_that_mean_filters_filter(filters_shelf: None, typed: str, films: str) -> None:
@@ -114,6 +123,8 @@ def test_the_words_can_be_searched_for_as_words(filters_shelf: None, visitor: Br
         ("japanese before 1970", ["Japanese", "1969 or earlier"]),
         ("since 1980", ["1980 or later"]),
         ("1980 to 1985", ["1980–1985"]),
+        ("80s or 90s", ["1980–1999"]),
+        (">1999 drama", ["2000 or later", "Drama"]),
         ("genre:horror", ["genre: horror"]),
     ],
 )

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.checks import production_warnings
 from mflix_site.errors import Problem
-from mflix_site.serving import preparation, processes, site_lock
+from mflix_site.serving import preparation, processes
 
 GUNICORN = ("-m", "gunicorn", "-c", "mflix_site/gunicorn.py", "mflix_site.wsgi:application")
 WATCHERS = {
@@ -44,16 +44,17 @@ class Command(BaseCommand):
         host = processes.reachable_address(settings.BIND_ADDRESS)
         shown = f"http://[{host}]" if ":" in host else f"http://{host}"
         address = f"{shown}:{settings.PORT}{settings.SCRIPT_NAME}"
-        lock = stack.enter_context(site_lock.hold_site_lock(Path(settings.VAR_DIR), address))
+        var = Path(settings.VAR_DIR)
+        was_killed = stack.enter_context(processes.hold_site_lock(var, address))
         # The processes of a killed site need a moment to end, and hold the ports until then.
-        seconds = site_lock.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
+        seconds = processes.PORT_RELEASE_SECONDS if was_killed else 0.0
         for name in ("PORT", *(["CLIENT_PORT"] if settings.CLIENT_DIR else [])):
-            site_lock.check_port(name, seconds)
+            processes.check_port(name, seconds)
         preparation.collect_static()
         database, started = preparation.Database(self.say), list[processes.SiteProcess]()
         stack.callback(database.stop)
         stack.callback(processes.stop_processes, started)
-        stack.callback(lock.announce_stop)  # the last on the stack, so the first to run
+        stack.callback(processes.announce_stop, var)  # the last on the stack, so the first to run
         # It loads the site while the database starts and is prepared, and listens when told to.
         started.append(processes.start_process("gunicorn", *GUNICORN, waits=True))
         database.start()

@@ -286,8 +286,7 @@ def test_words_without_another_sort_come_by_relevance(four: None, visitor: Brows
 
 def test_an_empty_catalogue_says_so(visitor: Browser) -> None:
     answer = visitor.get("/movies/")
-    assert answer.status_code == 200
-    assert answer.context["total"] == 0
+    assert (answer.status_code, answer.context["total"]) == (200, 0)
 
 
 def test_the_rest_of_a_long_group_is_there_when_asked_for(visitor: Browser) -> None:

@@ -72,10 +72,8 @@ def truth(selection: Selection, docs: Docs) -> Counts:
 
 def agree(counts: Counts | None, wanted: Counts) -> bool:
     """Return whether counts are true, be there zeros or not."""
-    return counts is not None and (counts.total, +counts.by_value) == (
-        wanted.total,
-        +wanted.by_value,
-    )
+    expected = (wanted.total, +wanted.by_value)
+    return counts is not None and (counts.total, +counts.by_value) == expected
 
 
 def test_counts_from_bits_are_true_for_sixty_selections(docs: Docs, rounds: Rounds) -> None:
@@ -212,15 +210,14 @@ def large(docs: Docs, monkeypatch: pytest.MonkeyPatch) -> Docs:
     return docs
 
 
-def test_beyond_the_head_totals_are_exact_and_the_rest_is_the_least_it_can_be(
+def test_beyond_the_head_totals_are_exact_and_the_rest_is_the_least(
     large: Docs, rounds: Rounds
 ) -> None:
     lot = random.Random(5)
     for _ in rounds(60):
         selection = chosen(lot, large)
         counts, wanted = count_by_index(selection, FILMS), truth(selection, large)
-        assert counts is not None
-        assert counts.total == wanted.total
+        assert counts is not None and counts.total == wanted.total
         sure = {k: n for k, n in counts.by_value.items() if k not in counts.minimums}
         assert sure == {k: wanted.by_value[k] for k in sure}, selection
         assert all(counts.by_value[k] <= wanted.by_value[k] for k in counts.minimums)

@@ -64,14 +64,9 @@ class AccessToken:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "AccessToken":
         """Read an `access_tokens` document; a scope that no longer exists is left out."""
-        return cls(
-            id=doc["_id"],
-            name=doc["name"],
-            scopes=tuple(scope for scope in SCOPES if scope in doc["scopes"]),
-            created_at=doc["created_at"],
-            last_used_at=doc.get("last_used_at"),
-            expires_at=doc.get("expires_at"),
-        )
+        scopes = tuple(scope for scope in SCOPES if scope in doc["scopes"])
+        times = (doc["created_at"], doc.get("last_used_at"), doc.get("expires_at"))
+        return cls(doc["_id"], doc["name"], scopes, *times)
 
 
 def new_token_text() -> str:
@@ -99,20 +94,14 @@ def create_token(
     *, member: Member, name: str, scopes: Sequence[str], lifetime: timedelta | None = None
 ) -> str:
     """Create a token and return its text, which nobody can read again; raise TooManyTokens."""
-    text, moment = new_token_text(), now()
-    doc = {
-        "_id": ObjectId(),
-        "hash": hash_token(text),
-        "member_id": member.id,
-        "name": name,
-        "scopes": [scope for scope in SCOPES if scope in scopes],
-        "created_at": moment,
-        **({"expires_at": moment + lifetime} if lifetime else {}),
-    }
+    text, moment, own = new_token_text(), now(), {"member_id": member.id}
+    doc = {"_id": ObjectId(), "hash": hash_token(text), **own, "name": name, "created_at": moment}
+    doc["scopes"] = [scope for scope in SCOPES if scope in scopes]
+    if lifetime:
+        doc["expires_at"] = moment + lifetime
 
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action="access-tokens", session=session)
-        own = {"member_id": member.id}
         if mongo.access_tokens().count_documents(own, session=session) >= MAX_TOKENS:
             raise TooManyTokens
         mongo.access_tokens().insert_one(doc, session=session)

@@ -90,8 +90,7 @@ def _find_waiting_member(row: Mapping[str, Any]) -> Member | None:
 
 def write_confirmation_mail(row: Mapping[str, Any]) -> Mail | None:
     """Create a token and return the mail to the new address; None if it is no longer wanted."""
-    member = _find_waiting_member(row)
-    if member is None:
+    if (member := _find_waiting_member(row)) is None:
         return None
     token = create_token(member.id, LINK_LIFETIME, email=row["email"])
     text = _(
@@ -99,17 +98,14 @@ def write_confirmation_mail(row: Mapping[str, Any]) -> Mail | None:
         "to mflix with it from then on. The link works once, for a day:\n\n%(link)s\n\n"
         "If you didn't ask for this, ignore this e-mail.\n"
     )
-    values = {
-        "name": member.name,
-        "link": f"{settings.SITE_URL.rstrip('/')}/accounts/email/{token}/",
-    }
+    link = f"{settings.SITE_URL.rstrip('/')}/accounts/email/{token}/"
+    values = {"name": member.name, "link": link}
     return row["email"], _("Confirm your new e-mail address"), text % values
 
 
 def write_warning_mail(row: Mapping[str, Any]) -> Mail | None:
     """Return the mail that tells the old address what was asked for, if it still is."""
-    member = _find_waiting_member(row)
-    if member is None:
+    if (member := _find_waiting_member(row)) is None:
         return None
     text = _(
         "Hello %(name)s,\n\nSomebody, probably you, asked to change the e-mail address of your "

@@ -1,9 +1,8 @@
 """Idempotency keys: a write that a program sends again is answered as it was the first time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 
 from bson import ObjectId
 
@@ -30,24 +29,15 @@ class StoredResponse:
 
 def begin_request(member_id: ObjectId, key: str, fingerprint: str) -> StoredResponse | None:
     """Reserve a key, or return the same request's answer (`_id_`); raise KeyReused or KeyInUse."""
-    moment = now()
-    doc = {
-        "_id": _id(member_id, key),
-        "member_id": member_id,
-        "fingerprint": hash_token(fingerprint),
-        "locked_until": moment + LOCKED_FOR,
-        "expires_at": moment + KEPT_FOR,
-    }
+    own, moment = {"_id": _id(member_id, key)}, now()
+    lock = {"locked_until": moment + LOCKED_FOR}
+    fields = {"member_id": member_id, "fingerprint": hash_token(fingerprint)}
+    doc = {**own, **fields, **lock, "expires_at": moment + KEPT_FOR}
     try:
         mongo.idempotent_requests().insert_one(doc)
+        return None
     except Duplicate:
-        return _resume_request(doc)
-    return None
-
-
-def _resume_request(doc: dict[str, Any]) -> StoredResponse | None:
-    own = {"_id": doc["_id"]}
-    stored = mongo.idempotent_requests().find_one(own)
+        stored = mongo.idempotent_requests().find_one(own)
     if stored and stored["fingerprint"] != doc["fingerprint"]:
         raise KeyReused
     if stored and (response := stored.get("response")):
@@ -55,15 +45,13 @@ def _resume_request(doc: dict[str, Any]) -> StoredResponse | None:
     if stored is None or stored["locked_until"] > now():
         raise KeyInUse
     taken_over = {**own, "locked_until": stored["locked_until"]}
-    lock = {"$set": {"locked_until": doc["locked_until"]}}
-    if not mongo.idempotent_requests().update_one(taken_over, lock).matched_count:
+    if not mongo.idempotent_requests().update_one(taken_over, {"$set": lock}).matched_count:
         raise KeyInUse
     return None
 
 
 def finish_request(member_id: ObjectId, key: str, response: StoredResponse) -> None:
-    fields = {"status": response.status, "headers": response.headers, "body": response.body}
-    own, update = {"_id": _id(member_id, key)}, {"$set": {"response": fields}}
+    own, update = {"_id": _id(member_id, key)}, {"$set": {"response": asdict(response)}}
     mongo.idempotent_requests().update_one(own, update)
 
 

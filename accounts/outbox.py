@@ -57,8 +57,8 @@ def _claim_next() -> dict[str, Any] | None:
     """Claim a due mail for this process; an expired claim is of a process that was killed."""
     due = {"state": "pending", "due_at": {"$lte": now()}}
     claim = {"$set": {"due_at": now() + CLAIM_DURATION}, "$inc": {"tries": 1}}
-    oldest, after = [("due_at", 1)], ReturnDocument.AFTER
-    return mongo.outbox().find_one_and_update(due, claim, sort=oldest, return_document=after)
+    options: dict[str, Any] = {"sort": [("due_at", 1)], "return_document": ReturnDocument.AFTER}
+    return mongo.outbox().find_one_and_update(due, claim, **options)
 
 
 def _send(row: Mapping[str, Any]) -> int:

@@ -27,11 +27,7 @@ TOKEN_LIFETIME, MAX_ACTIVE_LINKS = timedelta(hours=1), 5
 
 
 def request_reset(*, email: str) -> None:
-    """Queue a request for a reset link in the outbox, for any e-mail address.
-
-    The member is looked up when the mail is written, so that the request takes the same time
-    whether or not the address has an account.
-    """
+    """Queue a request for a reset link, in the same time whether or not there is an account."""
     mongo.outbox().insert_one(pending_mail("password-reset", now(), email_key=email_key(email)))
 
 
@@ -70,10 +66,9 @@ def valid_link(token: str, *, confirms_email: bool = False) -> dict[str, Any]:
 def member_for_token(token: str) -> Member:
     """Return the member whom an unused token is for (index `_id_`); raise ResetTokenInvalid."""
     reset = mongo.password_resets().find_one(valid_link(token))
-    member = find_member(reset["member_id"]) if reset else None
-    if member is None:
-        raise ResetTokenInvalid
-    return member
+    if reset and (member := find_member(reset["member_id"])):
+        return member
+    raise ResetTokenInvalid
 
 
 def reset_password(*, token: str, new_password: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -32,26 +33,21 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     A former handle stays theirs: it leads to their page, and nobody else can take it. Raise
     HandleTaken or MemberNotFound.
     """
-    key = handle_key(profile["handle"])
-    former = [{"$ifNull": ["$former_handles", []]}, [{"$literal": handle_key(member.handle)}]]
-    names = name_fields(profile["name"])
-    handles = {"handle": profile["handle"], "handle_key": key}
-    others = {"favorite_films": list(profile["favorite_films"]), "about": profile["about"]}
-    others["picture"] = profile.get("picture", member.picture)
-    fields: dict[str, Any] = {n: {"$literal": v} for n, v in (names | handles | others).items()}
-    if key != handle_key(member.handle):
+    key, own_key = handle_key(profile["handle"]), handle_key(member.handle)
+    set_: dict[str, Any] = name_fields(profile["name"])
+    set_ |= {"handle": profile["handle"], "handle_key": key, "about": profile["about"]}
+    set_["favorite_films"] = list(profile["favorite_films"])
+    set_["picture"] = profile.get("picture", member.picture)
+    fields: dict[str, Any] = {name: {"$literal": value} for name, value in set_.items()}
+    if key != own_key:
         if is_former_handle(key, exclude=member, session=session):
             raise HandleTaken
-        used = {"$setUnion": former}
+        used = {"$setUnion": [{"$ifNull": ["$former_handles", []]}, [{"$literal": own_key}]]}
         fields["former_handles"] = {"$setDifference": [used, [{"$literal": key}]]}
+    present, after = {"_id": member.id, **NOT_CLOSING}, ReturnDocument.AFTER
+    change = partial(mongo.members().find_one_and_update, present, [{"$set": fields}])
     try:
-        doc = mongo.members().find_one_and_update(
-            {"_id": member.id, **NOT_CLOSING},
-            [{"$set": fields}],
-            WITHOUT_PASSWORD,
-            return_document=ReturnDocument.AFTER,
-            session=session,
-        )
+        doc = change(WITHOUT_PASSWORD, return_document=after, session=session)
     except Duplicate as taken:
         raise HandleTaken from taken
     if doc is None:
@@ -98,10 +94,9 @@ def restore_profile(*, member_id: ObjectId, mark: ObjectId, session: ClientSessi
 
 def _member_to_clear(chosen: Mapping[str, Any], session: ClientSession) -> Member:
     present = {**chosen, **NOT_CLOSING}
-    doc = mongo.members().find_one(present, WITHOUT_PASSWORD, session=session)
-    if doc is None:
-        raise MemberNotFound
-    return Member.from_doc(doc)
+    if doc := mongo.members().find_one(present, WITHOUT_PASSWORD, session=session):
+        return Member.from_doc(doc)
+    raise MemberNotFound
 
 
 def _change_parts(member: Member, parts: Mapping[str, Any], session: ClientSession) -> Member:

@@ -133,12 +133,9 @@ def change_password(*, member: Member, old_password: str, new_password: str) -> 
 
 def replace_password(selector: Mapping[str, Any], new_hash: str, session: ClientSession) -> Member:
     """Within a transaction: set a hash, end sessions and mailed links, and queue a mail."""
-    doc = mongo.members().find_one_and_update(
-        {**selector, **NOT_CLOSING},
-        {"$set": {"password": new_hash}, **END_SESSIONS},
-        return_document=ReturnDocument.AFTER,
-        session=session,
-    )
+    present, update = {**selector, **NOT_CLOSING}, {"$set": {"password": new_hash}, **END_SESSIONS}
+    change = mongo.members().find_one_and_update
+    doc = change(present, update, return_document=ReturnDocument.AFTER, session=session)
     if doc is None:
         raise MemberNotFound
     delete_sessions(member_id=doc["_id"], session=session)

@@ -11,7 +11,6 @@ after; it is then not used until it is counted again.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from secrets import randbelow
 from typing import Any
 
@@ -27,18 +26,6 @@ SHARDS: Mapping[str, int] = {FILMS: 1, MEMBERS: 16, REVIEWS: 0}
 SECONDS_TO_COUNT = 50.0  # MongoDB ends a transaction after a minute
 
 Doc = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TotalDrift:
-    """A total that differed from a count at one moment."""
-
-    name: str
-    stored: int
-    counted: int
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.stored:,}, now {self.counted:,})"
 
 
 def add_to_total(name: str, by: int, *, session: ClientSession) -> None:
@@ -83,20 +70,19 @@ def bulk_change_of(name: str) -> Iterator[None]:
         invalidate_totals(name)
 
 
-def repair_total(name: str, count: Callable[[ClientSession], int]) -> TotalDrift | None:
-    """Count again what a total counts and correct it; return its drift if it was valid.
+def repair_total(name: str, count: Callable[[ClientSession], int]) -> str:
+    """Count again what a total counts and correct it; return its drift if it was valid, in words.
 
     Whatever changes a total meanwhile also changes the count, so the difference stays what it is.
     """
 
-    def work(session: ClientSession) -> TotalDrift | None:
+    def work(session: ClientSession) -> str:
         docs = list(mongo.counters().find(totals_filter(name), session=session))
-        stored = sum(doc.get("count", 0) for doc in docs)
-        drift = TotalDrift(name, stored, count(session))
-        change = {"$inc": {"count": drift.counted - stored}}
+        stored, counted = sum(doc.get("count", 0) for doc in docs), count(session)
+        change = {"$inc": {"count": counted - stored}}
         checked = {"$set": {"valid": True, "counted_at": now()}}
         mongo.counters().update_one({"_id": name}, change | checked, upsert=True, session=session)
-        is_drift = SHARDS[name] and sum_totals(docs) and drift.counted != stored
-        return drift if is_drift else None
+        is_drift = SHARDS[name] and sum_totals(docs) and counted != stored
+        return f"{name} ({stored:,}, now {counted:,})" if is_drift else ""
 
     return in_transaction(work, SECONDS_TO_COUNT)

@@ -13,7 +13,7 @@ from pymongo.read_concern import ReadConcern
 
 import accounts.queries
 import movies.queries
-from accounts.totals import FILMS, MEMBERS, REVIEWS, TotalDrift, read_totals, repair_total
+from accounts.totals import FILMS, MEMBERS, REVIEWS, read_totals, repair_total
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.text import now
@@ -39,9 +39,8 @@ def refresh_site_summary() -> Doc:
     with long_timeout():
         repair_totals(except_for=read_totals().keys() - {REVIEWS})
         summary = {name: compute() for name, compute in FIGURES.items()}
-        mongo.site_summary().replace_one(
-            {"_id": ID}, {**summary, "at": now(), "talked_about_at": now()}, upsert=True
-        )
+        stored = {**summary, "at": now(), "talked_about_at": now()}
+        mongo.site_summary().replace_one({"_id": ID}, stored, upsert=True)
     return summary
 
 
@@ -58,7 +57,7 @@ COUNTS: Mapping[str, Callable[[ClientSession | None], int]] = {
 }
 
 
-def repair_totals(except_for: Container[str] = ()) -> list[TotalDrift]:
+def repair_totals(except_for: Container[str] = ()) -> list[str]:
     """Count totals again and correct them; return those that were valid, and wrong."""
     names = [name for name in COUNTS if name not in except_for]
     return [drift for name in names if (drift := repair_total(name, COUNTS[name]))]
@@ -99,10 +98,8 @@ def find_most_active() -> Sequence[Doc]:
     return list(majority.aggregate(pipeline, hint="by_author"))
 
 
-FIGURES: Mapping[str, Callable[[], Any]] = {
-    "talked_about": find_talked_about,
-    "most_active": find_most_active,
-}
+Figures = Mapping[str, Callable[[], Any]]
+FIGURES: Figures = {"talked_about": find_talked_about, "most_active": find_most_active}
 
 
 def most_active() -> Sequence[Reviewer]:

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -140,19 +141,17 @@ def find_mongod() -> str:
 
 
 def _mongod_of_wheel() -> str | None:
-    try:
+    with suppress(metadata.PackageNotFoundError):
         files = metadata.distribution(MONGOD_DISTRIBUTION).files or []
-    except metadata.PackageNotFoundError:
-        return None
-    paths = [str(file.locate()) for file in files if file.name == "mongod"]
-    return next((path for path in paths if os.access(path, os.X_OK)), None)
+        paths = [str(file.locate()) for file in files if file.name == "mongod"]
+        return next((path for path in paths if os.access(path, os.X_OK)), None)
+    return None
 
 
 def free_port(wanted: int = 0) -> int:
     """Return the port that is wanted if nothing listens on it, or else any free one."""
     try:
         with socket.create_server((HOST, wanted)) as probe:
-            port: int = probe.getsockname()[1]
-            return port
+            return int(probe.getsockname()[1])
     except OSError:
         return free_port()

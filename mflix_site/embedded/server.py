@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,24 +50,20 @@ def running_server(folder: Path, say: Callable[[str], None] = _ignore) -> Iterat
 
     Two blocks that start one wait for each other, so that neither stops the other's server.
     """
-    if state := _find_usable(folder):
-        yield state.uri
-        return
-    with folder_lock(folder, say):
-        if state := _find_usable(folder):
-            yield state.uri
-            return
-        server = _start(folder, DEFAULT_PORT, Options(shared=False))
-        try:
-            yield server.uri
-        finally:
-            server.stop()
+    with ExitStack() as stack:
+        running: ServerState | Mongod | None = _find_usable(folder)
+        if running is None:
+            stack.enter_context(folder_lock(folder, say))
+            running = _find_usable(folder)
+        if running is None:
+            running = _start(folder, DEFAULT_PORT, Options(shared=False))
+            stack.callback(running.stop)
+        yield running.uri
 
 
 def stop(folder: Path) -> ServerState | None:
     """Stop the server on `folder`, whoever started it; return its state, or None if none ran."""
-    state = find_running(folder)
-    if state is None:
+    if (state := find_running(folder)) is None:
         return None
     # Deleted first: whoever monitors the server sees that the stop was intended.
     delete_state(folder, state.pid)
@@ -145,9 +141,8 @@ def initiate_single_member(mongod: Mongod) -> None:
         while (error := _configure(client, mongod)) is not None:
             # It listens a moment before it has read its own configuration.
             if getattr(error, "code", None) not in NOT_READY_CODES or time.monotonic() > deadline:
-                raise ServerError(
-                    f"The embedded MongoDB refused its replica set: see {mongod.log}"
-                ) from error
+                sentence = f"The embedded MongoDB refused its replica set: see {mongod.log}"
+                raise ServerError(sentence) from error
             time.sleep(0.05)
         while not _is_primary(client):
             if mongod.ended() or time.monotonic() > deadline:

@@ -58,10 +58,8 @@ def delete_state(folder: Path, pid: int) -> None:
 def find_running(folder: Path) -> ServerState | None:
     """Return the server that runs on this folder, unless it is about to end with its owner."""
     state = read_state(folder)
-    if state is None:
-        return None
-    parent = server_parent(state.pid, folder)
-    return state if parent is not None and state.owner in (0, parent) else None
+    parent = server_parent(state.pid, folder) if state else None
+    return state if state and parent is not None and state.owner in (0, parent) else None
 
 
 def lock_file_pid(folder: Path) -> int | None:

@@ -205,10 +205,9 @@ def masked(document: Mapping[str, Any], name: str, collection: str) -> dict[str,
 def _collections(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         named = [value[key] for key in ("from", "coll", "$unionWith") if key in value]
-        own = [one for one in named if isinstance(one, str)]
-        return own + _collections(list(value.values()))
-    is_list = isinstance(value, list | tuple)
-    return [one for inner in value for one in _collections(inner)] if is_list else []
+        return [one for one in named if isinstance(one, str)] + _collections(list(value.values()))
+    inner = value if isinstance(value, list | tuple) else ()
+    return [name for one in inner for name in _collections(one)]
 
 
 def _masked(value: Any, field_path: re.Pattern[str], *, is_constant: bool) -> Any:
@@ -220,11 +219,8 @@ def _masked(value: Any, field_path: re.Pattern[str], *, is_constant: bool) -> An
         }
     if isinstance(value, list | tuple):
         return [_masked(inner, field_path, is_constant=is_constant) for inner in value]
-    is_harmless = (
-        is_constant or field_path.fullmatch(value)
-        if isinstance(value, str)
-        else (value is None or isinstance(value, int | float | datetime))
-    )
-    if is_harmless:
+    if value is None or isinstance(value, int | float | datetime):
+        return value
+    if isinstance(value, str) and (is_constant or field_path.fullmatch(value)):
         return value
     return MASKED_ID if isinstance(value, ObjectId) else MASKED_TEXT

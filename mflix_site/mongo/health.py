@@ -64,10 +64,9 @@ _last_readiness: list[tuple[float, list[str]]] = []
 
 def readiness_problems() -> list[str]:
     """Return what keeps the site from working; a good result is cached for five seconds."""
-    if _last_readiness:
-        checked_at, problems = _last_readiness[-1]
-        if not problems and time.monotonic() - checked_at < READINESS_CACHE_SECONDS:
-            return []
+    checked_at, problems = _last_readiness[-1] if _last_readiness else (0.0, ["not checked"])
+    if not problems and time.monotonic() - checked_at < READINESS_CACHE_SECONDS:
+        return []
     try:
         with pymongo.timeout(READINESS_SECONDS):
             problems = _index_differences()

@@ -26,6 +26,7 @@ START_SECONDS, STOP_SECONDS = 60.0, 10.0
 # A site whose make was just killed needs a moment to notice; one that is stopping needs longer.
 NOTICE_SECONDS, LAST_SECONDS = 2.0, 25.0
 PORT_RELEASE_SECONDS = 12.0
+ADDRESS_FILE = "serve.address"  # in it another site reads where this one is
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -115,8 +116,14 @@ class StopRequested(BaseException):
 
 def raise_on_stop_signals() -> None:
     """Make the first stop signal raise StopRequested, and ignore those after it."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        raise StopRequested
+
     for number in STOP_SIGNALS:
-        signal.signal(number, _stop)
+        signal.signal(number, stop)
     # tools/bootstrap.py blocks them until this process can handle them.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
@@ -142,52 +149,41 @@ class MakeInterrupt:
         return False
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in STOP_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    raise StopRequested
-
-
-@dataclass(frozen=True, slots=True)
-class SiteLock:
-    """The lock while it is held, and the file that tells others our address."""
-
-    address_file: Path
-    previous_was_killed: bool
-
-    def announce_stop(self) -> None:
-        """Make the next site wait for the lock instead of giving up."""
-        self.address_file.unlink(missing_ok=True)
-
-
 @contextmanager
-def hold_site_lock(folder: Path, address: str) -> Iterator[SiteLock]:
-    """Hold the checkout's lock; raise CommandError with the address of a site that runs already."""
-    lock, address_file = FileLock(folder / "serve.lock"), folder / "serve.address"
+def hold_site_lock(folder: Path, address: str) -> Iterator[bool]:
+    """Hold the checkout's lock, with our address; yield whether the last holder left its own.
+
+    Raise CommandError with the address of a site that runs already.
+    """
+    lock, address_file = FileLock(folder / "serve.lock"), folder / ADDRESS_FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _acquire(lock, address_file)
-        site_lock = SiteLock(address_file, address_file.exists())
+        was_killed = address_file.exists()
         address_file.write_text(address)
     except OSError as error:
         name = error.filename or folder
         raise CommandError(f"{name} cannot be written: {error.strerror}.") from error
     try:
-        yield site_lock
+        yield was_killed
     finally:
-        site_lock.announce_stop()
+        announce_stop(folder)
         lock.release()
 
 
+def announce_stop(folder: Path) -> None:
+    """Make the next site wait for the lock instead of giving up."""
+    (folder / ADDRESS_FILE).unlink(missing_ok=True)
+
+
 def _acquire(lock: FileLock, address_file: Path) -> None:
-    address = "another address"
     for seconds in (NOTICE_SECONDS, LAST_SECONDS):
         with suppress(Timeout):
             lock.acquire(timeout=seconds)
             return
         if address_file.exists():
-            address = address_file.read_text()
             break
+    address = address_file.read_text() if address_file.exists() else "another address"
     raise CommandError(
         f"mflix is already running from this folder, at {address}: stop that one first."
     )

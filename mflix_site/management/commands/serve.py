@@ -44,16 +44,17 @@ class Command(BaseCommand):
         host = processes.reachable_address(settings.BIND_ADDRESS)
         shown = f"http://[{host}]" if ":" in host else f"http://{host}"
         address = f"{shown}:{settings.PORT}{settings.SCRIPT_NAME}"
-        lock = stack.enter_context(processes.hold_site_lock(Path(settings.VAR_DIR), address))
+        var = Path(settings.VAR_DIR)
+        was_killed = stack.enter_context(processes.hold_site_lock(var, address))
         # The processes of a killed site need a moment to end, and hold the ports until then.
-        seconds = processes.PORT_RELEASE_SECONDS if lock.previous_was_killed else 0.0
+        seconds = processes.PORT_RELEASE_SECONDS if was_killed else 0.0
         for name in ("PORT", *(["CLIENT_PORT"] if settings.CLIENT_DIR else [])):
             processes.check_port(name, seconds)
         preparation.collect_static()
         database, started = preparation.Database(self.say), list[processes.SiteProcess]()
         stack.callback(database.stop)
         stack.callback(processes.stop_processes, started)
-        stack.callback(lock.announce_stop)  # the last on the stack, so the first to run
+        stack.callback(processes.announce_stop, var)  # the last on the stack, so the first to run
         # It loads the site while the database starts and is prepared, and listens when told to.
         started.append(processes.start_process("gunicorn", *GUNICORN, waits=True))
         database.start()

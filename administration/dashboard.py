@@ -14,8 +14,8 @@ from mflix_site.errors import LazyText
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.health import check_health
 from mflix_site.text import now
-from moderation.figures import count_open_cases, decisions_by_day, reports_by_day, time_to_decision
 from moderation.log_queries import count_open_appeals
+from moderation.queries import count_open_cases, decisions_by_day, reports_by_day, time_to_decision
 from reviews.queries import reviews_by_day
 from reviews.site_summary import get_totals, most_active
 

@@ -9,12 +9,12 @@ from accounts.closing import begin_closing, delete_member, members_being_closed
 from accounts.documents import Member
 from accounts.services import verify_own_password
 from diary.bulk import delete_diary
-from lists.authors import anonymize_or_delete_lists
+from lists.bulk import anonymize_or_delete_lists
 from mflix_site.mongo import collections as mongo
 from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
 from .decisions import report_outcome
-from .documents import Decision
+from .documents import Decision, Doc
 from .rules import MEMBER
 
 WITHDRAWN_ANSWER = "Withdrawn, because the member closed their account."
@@ -27,30 +27,25 @@ def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:
     does the rest.
     """
     verify_own_password(member=member, password=password)
-    keep_handle = member.is_staff or _has_moderated(member)
+    by_member = {"moderator.handle": member.handle}  # a row of the log (index `by_moderator`)
+    keep_handle = member.is_staff or bool(mongo.decisions().find_one(by_member, {"_id": 1}))
     begin_closing(member=member, keep_reviews=keep_reviews, keep_handle=keep_handle)
     return finish_closing(member.id, keep_reviews)
-
-
-def _has_moderated(member: Member) -> bool:
-    """Return whether the log has a row of this member (index `by_moderator`)."""
-    return mongo.decisions().find_one({"moderator.handle": member.handle}, {"_id": 1}) is not None
 
 
 def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     """Anonymise or delete all that a closed account leaves, then the member; safe to repeat."""
     written = {"about.member_id": member_id}
     case_ids = [doc["_id"] for doc in mongo.cases().find(written, {"_id": 1})]
-    about = {"name": ANONYMOUS_AUTHOR["name"], "handle": "", "member_id": None}
-    anonymous = {f"about.{name}": value for name, value in about.items()}
-    report = anonymous if keep_reviews else {**anonymous, "words": None}
-    case = anonymous if keep_reviews else {**anonymous, "shown": None}
+    name = ANONYMOUS_AUTHOR["name"]
+    anonymous: Doc = {"about.name": name, "about.handle": "", "about.member_id": None}
+    words, shown = ({}, {}) if keep_reviews else ({"words": None}, {"shown": None})
     # What a profile said is the member's own, and goes with it.
     of_profiles, about_member = {"target.kind": MEMBER}, {"case_id": {"$in": case_ids}}
     mongo.reports().update_many({**about_member, **of_profiles}, {"$set": {"words": None}})
     mongo.cases().update_many({**written, **of_profiles}, {"$set": {"shown": None}})
-    mongo.reports().update_many(about_member, {"$set": report})
-    mongo.cases().update_many(written, {"$set": {**case, "words": []}})
+    mongo.reports().update_many(about_member, {"$set": {**anonymous, **words}})
+    mongo.cases().update_many(written, {"$set": {**anonymous, **shown, "words": []}})
     # What they reported still counts, without their name; what they appealed is withdrawn.
     mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})
     own = {"member_id": member_id}

@@ -1,7 +1,6 @@
 """Appeals: once a decision, in words, answered in words by somebody else."""
 
 from datetime import datetime
-from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -14,9 +13,10 @@ from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 
 from . import log
-from .documents import Appeal, Decision
+from .documents import Appeal, Decision, Doc
 from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable
 from .impartiality import check_may_answer
+from .log import Session
 from .notices import answer_notices
 from .undo import OVERTURN, check_words_of, is_undone, undo_in_transaction
 
@@ -46,28 +46,19 @@ def file_appeal(*, member: Member, decision_id: ObjectId, text: str) -> ObjectId
     return ObjectId(doc["_id"])
 
 
-def appeal_document(
-    member: Member, decision_id: ObjectId, text: str, moment: datetime
-) -> dict[str, Any]:
+def appeal_document(member: Member, decision_id: ObjectId, text: str, moment: datetime) -> Doc:
     author = {"member_id": member.id, "name": member.name, "handle": member.handle}
-    doc = {"_id": ObjectId(), "decision_id": decision_id, **author}
-    return {**doc, "text": text, "at": moment, "open": True}
+    appeal = {"decision_id": decision_id, "text": text, "at": moment, "open": True}
+    return {"_id": ObjectId(), **author, **appeal}
 
 
-def get_own_decision(
-    member: Member, decision_id: ObjectId, session: ClientSession | None = None
-) -> Decision:
+def get_own_decision(member: Member, decision_id: ObjectId, session: Session = None) -> Decision:
     """Return a decision that concerns a member; another's is DecisionNotFound."""
     return log.get_decision({"_id": decision_id, "about.member": str(member.id)}, session)
 
 
 def answer_appeal(
-    *,
-    moderator: Member,
-    appeal_id: ObjectId,
-    granted: bool,
-    answer: str,
-    shown: str | None = None,
+    *, moderator: Member, appeal_id: ObjectId, granted: bool, answer: str, shown: str | None = None
 ) -> Decision:
     """Answer an appeal: the decision stands, or is undone; return what is logged.
 
@@ -98,9 +89,7 @@ def answer_appeal(
     return log.run_logged(moderator, "answer-appeal", work)
 
 
-def answer_fields(
-    moderator: Member, granted: bool, answer: str, moment: datetime
-) -> dict[str, Any]:
+def answer_fields(moderator: Member, granted: bool, answer: str, moment: datetime) -> Doc:
     by = {"answered_at": moment, "answered_by": moderator.handle}
     return {"open": False, "granted": granted, "answer": answer, **by}
 

@@ -159,11 +159,9 @@ class EventBatch:
         review = self.visibility.find_visible(event.review_id)
         if review is None or author is None:
             return
-        title = self.titles.get(review.movie_id, "")
-        is_review = event.kind == REVIEW
-        snapshot = (
-            build_review_target(review, author, title) if is_review else member_target(author)
-        )
+        snapshot = member_target(author)
+        if event.kind == REVIEW:
+            snapshot = build_review_target(review, author, self.titles.get(review.movie_id, ""))
         if snapshot.target.id in self.open_targets:
             return
         reasons = [report.content.reason for report in event.reports] or [HELD_REASON]
@@ -189,13 +187,13 @@ class EventBatch:
         self.new["reports"] += reports
 
     def _decide(self, event: CaseEvent, by: Member, doc: Doc, reports: Sequence[Doc]) -> None:
-        case, set_visibility = Case.from_doc(doc), self.visibility.set_visibility
-        choice, fallback = event.choices
+        case, (choice, fallback) = Case.from_doc(doc), event.choices
+        within = (self.session, self.visibility.set_visibility)
         try:
-            effect = decisions.apply_decision(case, choice, self.session, set_visibility)
+            effect = decisions.apply_decision(case, choice, *within)
         except NothingToDo:
             choice = fallback
-            effect = decisions.apply_decision(case, choice, self.session, set_visibility)
+            effect = decisions.apply_decision(case, choice, *within)
         self.increments[event.author_id]["taken_down"] += choice.action in TAKES_DOWN
         entry = decisions.decision_log_entry(case, choice, effect)
         decision = self._append_row(entry, by, event.at, event.decision_id)
@@ -241,10 +239,9 @@ class EventBatch:
             return None
         entry = undo_log_entry(case, decided, action, event.reason, effect)
         decision = self._append_row(entry, event.moderator, event.at, event.row_id)
-        reporters = event.reporter_ids
+        notices = undone_notices(case.target, decision).by_member(event.reporter_ids)
         increments = record_increments(report_record_change(decided, -1))
-        notices = undone_notices(case.target, decision).by_member(reporters)
-        self._notify(notices, decision, dict.fromkeys(reporters, increments))
+        self._notify(notices, decision, dict.fromkeys(event.reporter_ids, increments))
         return decision
 
     def _has_changed(self, decided: Decision, effect: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import fold_text, now
 
 from .decisions import BATCH_SIZE, Settlement, settle_reports
-from .documents import Target
+from .documents import Doc, Target
 from .errors import OwnTarget
 from .impartiality import check_may_decide
 from .notices import film_deleted_notice
@@ -43,9 +43,7 @@ def open_case(*, moderator: Member, snapshot: TargetSnapshot) -> ObjectId:
     return in_transaction(work)
 
 
-def get_or_create_case(
-    snapshot: TargetSnapshot, reason: str, session: ClientSession
-) -> dict[str, Any]:
+def get_or_create_case(snapshot: TargetSnapshot, reason: str, session: ClientSession) -> Doc:
     """Within a transaction: return the target's open case with this reason added to it."""
     case: Any = mongo.cases().find_one_and_update(
         {"target.id": snapshot.target.id, "open": True},
@@ -57,7 +55,7 @@ def get_or_create_case(
     return dict(case)
 
 
-def case_document(snapshot: TargetSnapshot, moment: datetime) -> dict[str, Any]:
+def case_document(snapshot: TargetSnapshot, moment: datetime) -> Doc:
     """Return a new case; rank = points - opening day, so each day of waiting adds one."""
     target = snapshot.target
     words = fold_text(f"{target.name} {target.handle} {target.title}")

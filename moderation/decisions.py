@@ -89,8 +89,7 @@ def decide_cases(
 
     Return how many were decided, and how many were not by the error's sentence.
     """
-    problems: Counter[str] = Counter()
-    unique_ids = dict.fromkeys(case_ids)
+    problems, unique_ids = Counter[str](), dict.fromkeys(case_ids)
     for case_id in unique_ids:
         try:
             decide_case(moderator=moderator, case_id=case_id, chosen=chosen, shown=AS_REPORTED)
@@ -152,9 +151,8 @@ def _change_post(
         return replace(after, spoiler=True, spoiler_locked=True) if spoiler else after
 
     try:
-        before, after = write_visibility(
-            target_id=case.target.id, change=change, session=session, **check
-        )
+        by_id = {"target_id": case.target.id, "session": session}
+        before, after = write_visibility(change=change, **by_id, **check)
     except NotFound:
         if outcome.needs_post:
             raise
@@ -258,8 +256,7 @@ def settle_queued_reports() -> int:
 
 def _settle_batch(session: ClientSession) -> int:
     """Settle the next batch of any case (index `unsettled`)."""
-    case = mongo.cases().find_one({"unsettled.at": {"$exists": True}}, session=session)
-    if case is None:
+    if not (case := mongo.cases().find_one({"unsettled.at": {"$exists": True}}, session=session)):
         return 0
     first, *others = case["unsettled"]
     reports = _reports_after(first.get("last"), case["_id"], BATCH_SIZE, session)
@@ -277,9 +274,8 @@ def _reports_after(
 ) -> list[dict[str, Any]]:
     """Return the next reports of a case, in the order of their ids (index `of_case`)."""
     following = {"case_id": case_id, **({"_id": {"$gt": last}} if last else {})}
-    fields = {"reporter.id": 1, "decision_id": 1}
-    reports = mongo.reports().find(following, fields, session=session).sort("_id", 1).limit(limit)
-    return list(reports)
+    reports = mongo.reports().find(following, {"reporter.id": 1, "decision_id": 1}, session=session)
+    return list(reports.sort("_id", 1).limit(limit))
 
 
 def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSession) -> None:

@@ -31,6 +31,7 @@ HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
 # `member`), its state `before` and `after`; of a `profile`, which parts are `cleared`. `also` is a
 # second effect of the same decision.
 Effect = Mapping[str, Any]
+Doc = dict[str, Any]
 
 
 def changed_post(effect: Effect) -> str:

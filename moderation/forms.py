@@ -158,8 +158,7 @@ class DecisionForm(TargetForm):
         ]
 
     def clean_until(self) -> datetime | None:
-        day = self.cleaned_data["until"]
-        if day is None:
+        if (day := self.cleaned_data["until"]) is None:
             return None
         until = datetime(day.year, day.month, day.day, tzinfo=UTC)
         if not now() < until <= now() + MAX_SUSPENSION:
@@ -173,8 +172,8 @@ class DecisionForm(TargetForm):
         if action and action.needs_until and lacks_end:
             self.add_error("until", gettext("Choose when the suspension ends."))
         if action and cleaned.get("until") and action.standing not in ("suspended", "limited"):
-            has_none = gettext("Only a suspension or a limit has an end: clear the date.")
-            self.add_error("until", has_none)
+            text = gettext("Only a suspension or a limit has an end: clear the date.")
+            self.add_error("until", text)
         self.has_quote = quotes(cleaned.get("reason", ""), self.words)
         if self.has_quote and action and action.is_sanction and not cleaned["may_quote"]:
             problem = gettext(

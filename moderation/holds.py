@@ -25,12 +25,11 @@ def hold_reason(member: Member, text: str) -> str:
     """Return which of `HOLD_REASONS` but "repeated" holds words of a member; empty where none."""
     if member.is_staff:
         return ""
-    folded, moment = f" {fold_text(text)} ", now()
-    watched = filter(None, map(fold_text, settings.WATCHED_WORDS))
-    newest = moment - timedelta(days=settings.HOLD_LINKS_DAYS)
+    folded, watched = f" {fold_text(text)} ", filter(None, map(fold_text, settings.WATCHED_WORDS))
+    newest = now() - timedelta(days=settings.HOLD_LINKS_DAYS)
     is_new = member.joined_at is not None and member.joined_at > newest
     reasons = {
-        "limited": member.standing.at(moment) != GOOD,
+        "limited": member.current_standing != GOOD,
         "word": any(f" {word} " in folded for word in watched),
         "link": is_new and contains_link(text),
         "first": settings.HOLD_FIRST_POSTS and not has_visible_review(member.id),

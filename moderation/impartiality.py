@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from bson import ObjectId
-from pymongo.client_session import ClientSession
 
 from accounts.documents import ADMIN, Member
 from accounts.permissions import staff_among, staff_permitted_to
@@ -14,9 +13,11 @@ from mflix_site.mongo import collections as mongo
 from . import log
 from .documents import Decision, Target
 from .errors import Overruled, OwnDecision, OwnReport, OwnTarget, StaffTarget
+from .log import Session
 from .rules import ACTIONS
 
-Session = ClientSession | None
+Id = ObjectId | None
+Concerned = tuple[Id, Id]  # an author and a target
 
 
 def reported_among(
@@ -28,43 +29,37 @@ def reported_among(
     return {(doc["reporter"]["id"], doc["target"]["id"]) for doc in found}
 
 
-def refusals(
-    moderator: Member, targets: Sequence[tuple[ObjectId | None, ObjectId | None]], session: Session
-) -> list[Forbidden | None]:
-    """Return why a moderator is involved in each of these pairs of an author and a target."""
+def refusals(by: Member, targets: Sequence[Concerned], session: Session) -> list[Forbidden | None]:
+    """Return why a moderator is involved in each of these, or None."""
     authors, ids = ([one for one in column if one] for column in zip(*targets, strict=True))
-    staff = set() if moderator.role == ADMIN else set(staff_among(authors, session))
-    reported = reported_among([moderator.id], ids, session) if ids else set()
+    staff = set() if by.role == ADMIN else set(staff_among(authors, session))
+    reported = reported_among([by.id], ids, session) if ids else set()
 
     def refusal(author: ObjectId | None, target: ObjectId | None) -> Forbidden | None:
-        if author == moderator.id:
+        if author == by.id:
             return OwnTarget()
         if author in staff:
             return StaffTarget()
-        return OwnReport() if (moderator.id, target) in reported else None
+        return OwnReport() if (by.id, target) in reported else None
 
     return [refusal(*one) for one in targets]
 
 
-def check_may_handle(
-    moderator: Member, member_id: ObjectId | None, target_id: ObjectId | None, session: Session
-) -> None:
+def check_may_handle(moderator: Member, concerned: Concerned, session: Session) -> None:
     """Raise OwnTarget, StaffTarget or OwnReport where a moderator is involved."""
-    (refusal,) = refusals(moderator, [(member_id, target_id)], session)
+    (refusal,) = refusals(moderator, [concerned], session)
     if refusal:
         raise refusal
 
 
-def check_may_decide(
-    moderator: Member, target: Target, action: str = "", session: Session = None
-) -> None:
+def check_may_decide(by: Member, target: Target, action: str = "", session: Session = None) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled after an appeal about the same."""
-    check_may_handle(moderator, target.member_id, target.id, session)
+    check_may_handle(by, (target.member_id, target.id), session)
     # Served by the indexes `by_moderator_of_member` and `of_thing`.
     about = {"about.member": str(target.member_id)} if target.member_id else {}
     concerning = about or {"about.id": str(target.id)}
     own = mongo.decisions().find(
-        {**concerning, "private.moderator_id": moderator.id},
+        {**concerning, "private.moderator_id": by.id},
         {"about.id": 1, "action": 1},
         hint="by_moderator_of_member" if about else "of_thing",
         session=session,
@@ -75,15 +70,15 @@ def check_may_decide(
         for doc in own
         if doc["about"].get("id") == str(target.id) or {action, doc["action"]} <= of_standing
     ]
-    _check_not_overruled(moderator, same, (target.member_id, target.id), session)
+    _check_not_overruled(by, same, (target.member_id, target.id), session)
 
 
 def check_may_undo(moderator: Member, decision: Decision, session: Session = None) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled where an appeal would be undone."""
-    check_may_handle(moderator, decision.member_id, decision.target_id, session)
+    concerned = (decision.member_id, decision.target_id)
+    check_may_handle(moderator, concerned, session)
     standing_again = undo_chain(decision, session)[1::2]
     if any(row.private.get("moderator_id") == moderator.id for row in standing_again):
-        concerned = (decision.member_id, decision.target_id)
         _check_not_overruled(moderator, [row.id for row in standing_again], concerned, session)
 
 
@@ -141,29 +136,21 @@ def undo_chain(decision: Decision, session: Session) -> list[Decision]:
     return chain
 
 
-def _is_alone(
-    moderator: Member,
-    concerned: tuple[ObjectId | None, ObjectId | None],
-    involved: Iterable[ObjectId | None],
-    session: Session,
-) -> bool:
+def _is_alone(by: Member, concerned: Concerned, involved: Iterable[Id], session: Session) -> bool:
     """Return whether an admin is the only one who may answer: nobody else is not involved."""
-    if moderator.role != ADMIN:
+    if by.role != ADMIN:
         return False
     member_id, target_id = concerned
     others = staff_permitted_to("answer-appeal", session)
     about_staff = bool(member_id and staff_among([member_id], session))
     left = {id for id, role in others.items() if role == ADMIN or not about_staff}
-    left -= {moderator.id, member_id, *involved}
+    left -= {by.id, member_id, *involved}
     reporters = reported_among(left, [target_id], session) if left and target_id else set()
     return not left - {reporter for reporter, _ in reporters}
 
 
 def _check_not_overruled(
-    moderator: Member,
-    decision_ids: Sequence[ObjectId],
-    concerned: tuple[ObjectId | None, ObjectId | None],
-    session: Session,
+    moderator: Member, decision_ids: Sequence[ObjectId], concerned: Concerned, session: Session
 ) -> None:
     """Raise Overruled if an appeal about a decision was granted (index `one_per_decision`)."""
     granted = {"decision_id": {"$in": list(decision_ids)}, "granted": True}

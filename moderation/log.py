@@ -18,7 +18,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import TRANSACTION_SECONDS, in_snapshot, in_transaction
 from mflix_site.text import now
 
-from .documents import Decision
+from .documents import Decision, Doc
 from .errors import DecisionNotFound
 
 HEAD_ID = "head"
@@ -32,6 +32,8 @@ STORED = {"_id", *PUBLIC_FIELDS, "private", "hash"}
 BATCH_SIZE = 500
 OPERATOR = {"handle": "operator", "role": "operator"}
 T = TypeVar("T")
+Row = Mapping[str, Any]
+Session = ClientSession | None
 Head = tuple[int, str]  # the number and the hash of a row
 
 
@@ -76,28 +78,23 @@ def run_logged(
     return in_transaction(locked, seconds)
 
 
-def lock_log_head(session: ClientSession) -> Mapping[str, Any]:
+def lock_log_head(session: ClientSession) -> Row:
     """Take the next number, first in the transaction of a decision; return number and last hash.
 
     All decisions write this one document, so two at once follow one another.
     """
-    head = mongo.log_head().find_one_and_update(
-        {"_id": HEAD_ID},
-        {"$inc": {"number": 1}, "$setOnInsert": {"hash": GENESIS_HASH}},
-        upsert=True,
-        return_document=ReturnDocument.AFTER,
-        session=session,
-    )
-    return head or {}
+    take = {"$inc": {"number": 1}, "$setOnInsert": {"hash": GENESIS_HASH}}
+    upsert: Any = {"upsert": True, "return_document": ReturnDocument.AFTER, "session": session}
+    return mongo.log_head().find_one_and_update({"_id": HEAD_ID}, take, **upsert) or {}
 
 
-def log_head(session: ClientSession | None = None) -> Head:
+def log_head(session: Session = None) -> Head:
     """Return the last row's number and hash (index `_id_`)."""
     head = mongo.log_head().find_one({"_id": HEAD_ID}, session=session) or {}
     return head.get("number", 0), head.get("hash", GENESIS_HASH)
 
 
-def get_decision(chosen: Mapping[str, Any], session: ClientSession | None = None) -> Decision:
+def get_decision(chosen: Row, session: Session = None) -> Decision:
     """Return the decision of an id or a number (`_id_`, `number`), or raise DecisionNotFound."""
     doc = mongo.decisions().find_one(chosen, session=session)
     if doc is None:
@@ -113,7 +110,7 @@ def undone_by(numbers: Sequence[int]) -> dict[int, int]:
 
 
 def append_row(
-    entry: LogEntry, *, by: Member | None, head: Mapping[str, Any], session: ClientSession
+    entry: LogEntry, *, by: Member | None, head: Row, session: ClientSession
 ) -> Decision:
     """Add a row in the transaction that locked `head`; without `by` it is the operator's."""
     row = build_row(entry, by=by, number=head["number"], previous=head["hash"], at=now())
@@ -126,7 +123,7 @@ def entry_about(
     decision: Decision,
     action: str,
     reason: str,
-    private: Mapping[str, Any],
+    private: Row,
     undoes: int | None = None,
 ) -> LogEntry:
     """Return what is logged of an answer to a decision: under its rule, about its target."""
@@ -134,16 +131,16 @@ def entry_about(
     return LogEntry(action, reason, decision.rule, decision.about, detail, undoes, private)
 
 
-def set_log_head(row: Mapping[str, Any], session: ClientSession) -> None:
+def set_log_head(row: Row, session: ClientSession) -> None:
     head = {"number": row["number"], "hash": row["hash"]}
     mongo.log_head().update_one({"_id": HEAD_ID}, {"$set": head}, session=session)
 
 
 def build_row(
     entry: LogEntry, *, by: Member | None, number: int, previous: str, at: datetime
-) -> dict[str, Any]:
+) -> Doc:
     private = {"moderator_id": by.id if by else None, **entry.private}
-    row: dict[str, Any] = {
+    row: Doc = {
         "_id": ObjectId(),
         "number": number,
         "at": at,
@@ -156,7 +153,7 @@ def build_row(
     return {**row, "hash": row_hash(row)}
 
 
-def public_row(row: Mapping[str, Any]) -> dict[str, Any]:
+def public_row(row: Row) -> Doc:
     """Return what everybody may see of a row, as it is hashed: its time is text."""
     shown = {name: row[name] for name in PUBLIC_FIELDS if name in row}
     if isinstance(row["at"], datetime):
@@ -164,15 +161,14 @@ def public_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def row_hash(row: Mapping[str, Any]) -> str:
+def row_hash(row: Row) -> str:
     """Return the SHA-256 of a row's public part: JSON, keys sorted, no blanks, in UTF-8."""
-    text = json.dumps(
-        public_row(row), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-    )
+    form: Any = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
+    text = json.dumps(public_row(row), default=str, **form)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def private_hash(private: Mapping[str, Any]) -> str:
+def private_hash(private: Row) -> str:
     """Return the SHA-256 of a row's private part, so that it cannot be changed unseen either."""
     options = json_util.CANONICAL_JSON_OPTIONS
     text = json_util.dumps(private, json_options=options, sort_keys=True)
@@ -201,13 +197,11 @@ def verify_log(
     with in_snapshot() as session:
         rows = mongo.decisions().find(session=session).sort("number", 1).batch_size(BATCH_SIZE)
         for row in rows:
-            number += 1
-            problems += _row_problems(row, number, previous, noted)
-            seen |= noted is not None and row.get("number") == noted[0]
-            row_number = row.get("number")
-            number = row_number if isinstance(row_number, int) else number
-            previous = str(row.get("hash"))
-            if advance is not None:
+            problems += _row_problems(row, number + 1, previous, noted)
+            row_number, previous = row.get("number"), str(row.get("hash"))
+            seen |= noted is not None and row_number == noted[0]
+            number = row_number if isinstance(row_number, int) else number + 1
+            if advance:
                 advance(1)
         written, last = log_head(session)
     if written != number:
@@ -219,9 +213,7 @@ def verify_log(
     return VerificationResult(number, previous, tuple(problems))
 
 
-def _row_problems(
-    row: Mapping[str, Any], number: int, previous: str, noted: Head | None
-) -> Iterator[str]:
+def _row_problems(row: Row, number: int, previous: str, noted: Head | None) -> Iterator[str]:
     name = row.get("number")
     if name != number:
         yield f"entry {number} is missing: {name} is in its place"

@@ -24,12 +24,6 @@ PAGE_SIZE = 30
 JSON_PAGE_SIZE = 1000
 COUNT_LIMIT = 20_000
 WITHOUT_PRIVATE = {"private": 0}
-DECISION_JOIN: dict[str, Any] = {
-    "$lookup": {
-        **{"from": "decisions", "localField": "decision_id", "foreignField": "_id"},
-        **{"as": "decision"},
-    }
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +152,10 @@ def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow
 
     def fetch(skip: int, limit: int) -> list[tuple[Appeal, LogRow]]:
         appeals = [Appeal.from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
-        ids = [appeal.decision_id for appeal in appeals]
-        by_id = rows_by_id(ids)
+        by_id = rows_by_id(appeal.decision_id for appeal in appeals)
         return [(a, by_id[a.decision_id]) for a in appeals if a.decision_id in by_id]
 
-    total = mongo.appeals().count_documents(chosen)
-    return paginate(number, PAGE_SIZE, total, fetch)
+    return paginate(number, PAGE_SIZE, mongo.appeals().count_documents(chosen), fetch)
 
 
 def rows_by_id(ids: Iterable[ObjectId]) -> dict[ObjectId, LogRow]:
@@ -175,9 +167,9 @@ def rows_by_id(ids: Iterable[ObjectId]) -> dict[ObjectId, LogRow]:
 def get_appeal(appeal_id: ObjectId) -> Appeal:
     """Return an appeal by id (index `_id_`), or raise AppealNotFound."""
     doc = mongo.appeals().find_one({"_id": appeal_id})
-    if doc is None:
-        raise AppealNotFound
-    return Appeal.from_doc(doc)
+    if doc:
+        return Appeal.from_doc(doc)
+    raise AppealNotFound
 
 
 def appeals_of_member(member: Member) -> dict[ObjectId, Appeal]:
@@ -193,11 +185,14 @@ def count_open_appeals(moderator: Member | None = None) -> int:
     """
     if moderator is None:
         return mongo.appeals().count_documents({"open": True}, limit=100)
-    oldest: list[dict[str, Any]] = [{"$match": {"open": True}}, {"$sort": {"at": 1, "_id": -1}}]
-    joined: list[dict[str, Any]] = [
+    by_id = {"from": "decisions", "localField": "decision_id", "foreignField": "_id"}
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"open": True}},
+        {"$sort": {"at": 1, "_id": -1}},
+        {"$limit": 100},
+        {"$lookup": {**by_id, "as": "decision"}},
         {"$unwind": "$decision"},
         {"$replaceRoot": {"newRoot": "$decision"}},
     ]
-    docs = mongo.appeals().list_of([*oldest, {"$limit": 100}, DECISION_JOIN, *joined])
-    decisions = list(map(Decision.from_doc, docs))
+    decisions = list(map(Decision.from_doc, mongo.appeals().list_of(pipeline)))
     return len(decisions) - len(answer_refusals(moderator, decisions))

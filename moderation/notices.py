@@ -24,9 +24,8 @@ HOW_TO_APPEAL = gettext_noop(
 
 def log_notice(subject: str, text: str, decision: Decision, quote: str = "") -> Notice:
     """Return a notice of what is logged, with the reason and a link to the row."""
-    paragraphs = (text, _reason(decision))
     label = _("See it in the moderation log")
-    return Notice(subject, paragraphs, quote, path=decision.log_path, label=label)
+    return Notice(subject, (text, _reason(decision)), quote, decision.log_path, label)
 
 
 class Notices(NamedTuple):
@@ -75,13 +74,9 @@ def author_notice(case: Case, decision: Decision) -> Notice:
     ]
     if decision.detail:
         subject = _("%(subject)s %(detail)s") % {"subject": subject, "detail": decision.detail}
-    notice = Notice(
-        subject=subject,
-        paragraphs=tuple(filter(None, paragraphs)),
-        quote=case.snapshot.text if case.snapshot else "",
-        path=decision.log_path,
-        label=_("See it in the moderation log"),
-    )
+    quote, label = case.snapshot.text if case.snapshot else "", _("See it in the moderation log")
+    shown_paragraphs = tuple(filter(None, paragraphs))
+    notice = Notice(subject, shown_paragraphs, quote, decision.log_path, label)
     return _with_appeal(notice, decision)
 
 
@@ -101,13 +96,8 @@ def hidden_notice(target: Target, quote: str) -> Notice:
         "decides whether it stays hidden, and we'll tell you the decision. Until then you needn't "
         "do anything."
     )
-    return Notice(
-        subject % {"post": _post(target)},
-        (text,),
-        quote,
-        path="/accounts/standing/",
-        label=_("See your standing"),
-    )
+    subject %= {"post": _post(target)}
+    return Notice(subject, (text,), quote, "/accounts/standing/", _("See your standing"))
 
 
 def _with_appeal(notice: Notice, decision: Decision) -> Notice:
@@ -152,34 +142,25 @@ def answer_notices(
             text = _("“%(label)s” no longer stands. What it changed had already changed again.")
     notices = {}
     if moderator_id := appealed.private.get("moderator_id"):
-        subject = (
-            _("Your decision #%(number)s was overturned on appeal")
-            if granted
-            else _("Your decision #%(number)s was upheld on appeal")
-        )
+        subject = _("Your decision #%(number)s was upheld on appeal")
+        if granted:
+            subject = _("Your decision #%(number)s was overturned on appeal")
         notices[moderator_id] = log_notice(subject % values, text % values, decision)
     if appeal.member_id is not None and appealed.member_id == appeal.member_id:
-        subject = (
-            _("Your appeal: decision #%(number)s was overturned")
-            if granted
-            else _("Your appeal: decision #%(number)s was upheld")
-        )
-        notices[appeal.member_id] = log_notice(
-            subject % values, text % values, decision, appeal.text
-        )
+        subject = _("Your appeal: decision #%(number)s was upheld")
+        if granted:
+            subject = _("Your appeal: decision #%(number)s was overturned")
+        notice = log_notice(subject % values, text % values, decision, appeal.text)
+        notices[appeal.member_id] = notice
     return notices
 
 
 def film_deleted_notice(title: str) -> Notice:
     """Return what reporters read of a case that a film's deletion closed."""
-    subject = _("Your report of a review of %(title)s: film deleted")
+    subject = _("Your report of a review of %(title)s: film deleted") % {"title": title}
     text = _("Thank you. %(title)s was deleted from the catalogue, along with its reviews.")
-    return Notice(
-        subject % {"title": title},
-        (text % {"title": title},),
-        path="/accounts/reports/",
-        label=_("Your reports"),
-    )
+    label = _("Your reports")
+    return Notice(subject, (text % {"title": title},), "", "/accounts/reports/", label)
 
 
 def _new_state(decision: Decision) -> str:
@@ -203,11 +184,8 @@ def _described(target: Target) -> str:
 def _post(target: Target) -> str:
     """Return what a post is, after "your" or "the"."""
     names = {LIST: _("list “%(title)s”"), ENTRY: _("diary entry on %(title)s")}
-    return names.get(target.kind, _("review of %(title)s")) % {"title": _title(target)}
-
-
-def _title(target: Target) -> str:
-    return target.title or _("a film")
+    title = target.title or _("a film")
+    return names.get(target.kind, _("review of %(title)s")) % {"title": title}
 
 
 def _decider(decision: Decision) -> str:
@@ -219,13 +197,10 @@ def _label(decision: Decision) -> str:
 
 
 def _authority(decision: Decision) -> str:
-    values = {
-        "role": _decider(decision),
-        "number": decision.rule,
-        "rule": Phrase.of(RULES.get(decision.rule, "")),
-    }
+    values = {"role": _decider(decision), "number": decision.rule}
     if not decision.rule or not decision.is_against_member:
         return _("%(role)s decided this.") % values
+    values["rule"] = Phrase.of(RULES.get(decision.rule, ""))
     return _("%(role)s decided this under rule %(number)s: %(rule)s") % values
 
 

@@ -5,7 +5,8 @@ held is refused: it can stay private.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -65,10 +66,7 @@ def post_or_complete_review(
         own = find_own_review(member, movie_id)
         if own is None or own.text or own.is_taken_down or not content.text:
             raise
-    rating = own.rating if content.rating is None else content.rating
-    complete = ReviewContent(content.text, rating, content.spoiler)
-    own_id, version = ObjectId(own.id), own.version
-    return edit_review(member=member, review_id=own_id, content=complete, version=version)
+    return _edit_as_read(member, own, replace(content, rating=content.rating or own.rating))
 
 
 def edit_review(
@@ -103,8 +101,12 @@ def _write_text_once(member: Member, movie_id: ObjectId, text: str) -> Review:
         return post_review(member=member, movie_id=movie_id, content=ReviewContent(text))
     if own_review.is_taken_down:
         raise WasTakenDown
-    content = ReviewContent(text, own_review.rating, own_review.spoiler)
-    review_id, version = ObjectId(own_review.id), own_review.version
+    return _edit_as_read(member, own_review, replace(own_review.content, text=text))
+
+
+def _edit_as_read(member: Member, review: Review, content: ReviewContent) -> Review:
+    """Change a review, unless it has changed since it was read."""
+    review_id, version = ObjectId(review.id), review.version
     return edit_review(member=member, review_id=review_id, content=content, version=version)
 
 
@@ -131,15 +133,12 @@ def set_or_hold_rating(
 
     Words that have not changed need no new look.
     """
-    hold = _hold(member, ReviewContent(""))
-    return reviews.services.set_rating(
-        member=member, movie_id=movie_id, rating=rating, hold=hold, session=session
-    )
+    set_rating, hold = reviews.services.set_rating, _hold(member, ReviewContent(""))
+    return set_rating(member=member, movie_id=movie_id, rating=rating, hold=hold, session=session)
 
 
 def _hold(member: Member, content: ReviewContent, review_id: ObjectId | None = None) -> Hold | None:
-    reason = review_hold_reason(member, content.text, review_id)
-    if not reason:
+    if not (reason := review_hold_reason(member, content.text, review_id)):
         return None
 
     def open_case(review: Review, session: ClientSession) -> None:
@@ -181,13 +180,10 @@ def log_film(*, member: Member, movie_id: ObjectId, content: EntryContent) -> Lo
         recheck_permission(member=member, action="log-film", session=session)
         review, sets_rating = None, content.privacy == PUBLIC and content.rating is not None
         earlier = own_entries_of_film(member.id, movie_id, session) if sets_rating else []
-        entry, left = diary.services.add_entry(
-            member=member, movie_id=movie_id, content=content, session=session
-        )
+        of_film: dict[str, Any] = {"member": member, "movie_id": movie_id, "session": session}
+        entry, left = diary.services.add_entry(content=content, **of_film)
         if sets_rating and all((e.content.day or "") <= (content.day or "") for e in earlier):
-            review = set_or_hold_rating(
-                member=member, movie_id=movie_id, rating=content.rating, session=session
-            )
+            review = set_or_hold_rating(rating=content.rating, **of_film)
         return LoggedViewing(entry, left, review)
 
     return in_transaction(work)
@@ -198,9 +194,8 @@ def edit_entry(
 ) -> DiaryEntry:
     """Replace the content of a member's entry; raise WordsRefused, and as `diary.services` does."""
     _check_words(member, content, entry_id)
-    return diary.services.edit_entry(
-        member=member, entry_id=entry_id, content=content, version=version
-    )
+    edit = diary.services.edit_entry
+    return edit(member=member, entry_id=entry_id, content=content, version=version)
 
 
 def _check_words(member: Member, content: EntryContent, entry_id: ObjectId | None = None) -> None:

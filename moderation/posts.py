@@ -1,7 +1,8 @@
 """Posts of each kind: how they are read and changed, and what a report or a case says of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -25,11 +26,9 @@ from reviews.errors import ReviewNotFound
 from reviews.queries import find_review, get_review
 from reviews.services import VisibilityWriter
 
-from .documents import Case, Target
+from .documents import Case, Doc, Target
 from .queries import get_shown_list
 from .rules import ENTRY, LIST, MEMBER, REVIEW
-
-Doc = dict[str, Any]
 
 
 class PostKind(NamedTuple):
@@ -88,11 +87,10 @@ def review_target(review: Review) -> TargetSnapshot:
 def build_review_target(review: Review, author: Member | None, title: str) -> TargetSnapshot:
     """Return a review's snapshot; `author` is None where the member has left."""
     movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
-    by = {"member_id": review.author_id, "name": review.author_name}
-    about: Doc = {**by, "handle": review.author_handle, "movie_id": movie_id, "title": title}
-    words = {name: getattr(review, name) for name in ("text", "rating", "spoiler", "version")}
-    words["at"] = review.edited_at or review.date
-    target = Target(REVIEW, ObjectId(review.id), **about)
+    by = (review.author_id, review.author_name, review.author_handle)
+    at = review.edited_at or review.date
+    words = {**asdict(review.content), "version": review.version, "at": at}
+    target = Target(REVIEW, ObjectId(review.id), *by, movie_id, title)
     return TargetSnapshot(target, words, author is not None and author.is_staff)
 
 
@@ -106,8 +104,7 @@ def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
 
 def list_target(film_list: FilmList) -> TargetSnapshot:
     owner = find_member(film_list.owner_id) if film_list.owner_id else None
-    shown = lists.visibility.words_of(film_list)
-    words: Doc = {"text": shown.text, "version": shown.version, "at": film_list.worded_at}
+    words = _words(lists.visibility.words_of(film_list), film_list.worded_at)
     by = (film_list.owner_id, film_list.owner_name, film_list.owner_handle)
     target = Target(LIST, film_list.id, *by, title=film_list.title)
     return TargetSnapshot(target, words, owner is not None and owner.is_staff)
@@ -122,9 +119,8 @@ def get_list_target(list_id: ObjectId, member: Member, link: str = "") -> Target
 
 
 def entry_target(entry: DiaryEntry) -> TargetSnapshot:
-    author, shown = find_member(entry.member_id), diary.visibility.words_of(entry)
-    at = entry.edited_at or entry.created_at
-    words: Doc = {"text": shown.text, "version": shown.version, "at": at}
+    author = find_member(entry.member_id)
+    words = _words(diary.visibility.words_of(entry), entry.edited_at or entry.created_at)
     by = (entry.member_id, author.name if author else "", author.handle if author else "")
     film = (ObjectId(entry.movie_id), entry.film.title)
     target = Target(ENTRY, ObjectId(entry.id), *by, *film)
@@ -140,12 +136,15 @@ def get_member_target(handle: str) -> TargetSnapshot:
 
 
 def member_target(member: Member) -> TargetSnapshot:
-    target, shown = Target(MEMBER, member.id, member.id, member.name, member.handle), _words(member)
-    words: Doc = {"text": shown.text, "version": shown.version}
-    return TargetSnapshot(target, words, member.is_staff)
+    target = Target(MEMBER, member.id, member.id, member.name, member.handle)
+    return TargetSnapshot(target, _words(_profile(member)), member.is_staff)
 
 
-def _words(member: Member) -> PostWords:
+def _words(shown: PostWords, at: datetime | None = None) -> Doc:
+    return {"text": shown.text, "version": shown.version, **({"at": at} if at else {})}
+
+
+def _profile(member: Member) -> PostWords:
     text = "\n\n".join(filter(None, (member.name, f"@{member.handle}", member.about)))
     return PostWords(VISIBLE, text, crc32(text.encode()) & 0x7FFFFFFF)
 
@@ -153,4 +152,4 @@ def _words(member: Member) -> PostWords:
 def find_profile(target: Target) -> PostWords | None:
     """Return what a reported member's profile says now; None where it is a post, or they left."""
     member = None if target.is_post else find_member(target.id)
-    return _words(member) if member else None
+    return _profile(member) if member else None

@@ -1,12 +1,11 @@
-"""Reading cases and reports."""
+"""Reading cases and reports, and their figures for the dashboard."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from math import ceil
 
 from bson import ObjectId
-from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.permissions import has_permission, permission_filter
@@ -15,21 +14,22 @@ from lists.documents import DELETED, FilmList
 from lists.errors import ListNotFound
 from lists.queries import find_list, get_list
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import fold_text
 from reviews.documents import HIDDEN
 
 from . import log
-from .documents import Case, Decision, Report, Target
+from .documents import Case, Decision, Doc, Report, Target
 from .errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
+from .log import Session
 from .states import HIDDEN_BY_REPORTS, STAYS
 
 PAGE_SIZE, REPORTS_SHOWN = 25, 50
+SAMPLE_SIZE = 5000  # only the newest decided cases are read, so that the dashboard stays fast
 # Past this a queue says "1,000+": counting further costs more than it is worth. Two filters
 # together have no index of their own, so fewer are counted.
 COUNT_LIMIT, COMBINED_COUNT_LIMIT = 1000, 200
-Doc = dict[str, Any]
-Session = ClientSession | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +198,43 @@ def members_with_cases(member_ids: Sequence[ObjectId]) -> set[ObjectId]:
 def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:
     """Count the open cases about some targets (index `one_open_per_thing`)."""
     return mongo.cases().count_documents({"target.id": {"$in": list(target_ids)}, "open": True})
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTimes:
+    """How long cases waited for a decision: their number, median and 90th percentile."""
+
+    cases: int
+    median: timedelta | None = None
+    most: timedelta | None = None
+
+
+def reports_by_day(since: datetime) -> dict[date, int]:
+    """Return how many reports came on each day since a moment (index `by_day`)."""
+    return count_by_day(mongo.reports(), "at", since)
+
+
+def decisions_by_day(since: datetime) -> dict[date, int]:
+    """Return how many rows the log got on each day since a moment (index `by_day`)."""
+    return count_by_day(mongo.decisions(), "at", since)
+
+
+def count_open_cases() -> int:
+    """Count the open cases, up to 10,000 (index `queue`)."""
+    return mongo.cases().count_documents({"open": True}, limit=10_000)
+
+
+def time_to_decision(since: datetime) -> DecisionTimes:
+    """Return how long the cases decided since a moment had waited (index `decided`).
+
+    MongoDB 6.0 has no `$percentile`, so the times of the newest five thousand are sorted here.
+    """
+    decided = {"open": False, "decided_at": {"$gte": since}}
+    times = {"_id": 0, "opened_at": 1, "decided_at": 1}
+    cases = mongo.cases().find(decided, times).sort([("decided_at", -1), ("_id", -1)])
+    waited = sorted(doc["decided_at"] - doc["opened_at"] for doc in cases.limit(SAMPLE_SIZE))
+    if not waited:
+        return DecisionTimes(0)
+    # The smallest value that at least this share does not exceed.
+    median, most = (waited[ceil(len(waited) * share) - 1] for share in (0.5, 0.9))
+    return DecisionTimes(len(waited), median, most)

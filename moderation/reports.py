@@ -27,6 +27,7 @@ from reviews.documents import HIDDEN, VISIBLE, Visibility
 from reviews.errors import VisibilityChanged
 
 from .cases import get_or_create_case
+from .documents import Doc
 from .errors import AlreadyReported, OwnTarget
 from .notices import hidden_notice
 from .posts import POST_KINDS, TargetSnapshot
@@ -109,7 +110,7 @@ def file_report(
         raise AlreadyReported from duplicate
 
 
-def case_with_report(case: Mapping[str, Any], report: NewReport) -> dict[str, Any]:
+def case_with_report(case: Mapping[str, Any], report: NewReport) -> Doc:
     """Return what a report changes of its case; from a network counted before it weighs less."""
     weight = report.weight
     # No more networks are stored: by then, the case is urgent anyway.
@@ -158,9 +159,7 @@ def is_protected(snapshot: TargetSnapshot, case_id: ObjectId, session: ClientSes
     return bool(is_recent and (written_at is None or last["at"] >= written_at))
 
 
-def report_document(
-    case_id: ObjectId, snapshot: TargetSnapshot, report: NewReport
-) -> dict[str, Any]:
+def report_document(case_id: ObjectId, snapshot: TargetSnapshot, report: NewReport) -> Doc:
     member = report.member
     return {
         "_id": report.id,

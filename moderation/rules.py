@@ -95,11 +95,7 @@ ACTIONS: Mapping[str, Action] = {
         spoiler=True,
     ),
     "hide": Action(
-        _("Hide"),
-        _("Hidden"),
-        _("%(role)s hid it."),
-        _("Your %(post)s was hidden"),
-        kinds=POSTS,
+        _("Hide"), _("Hidden"), _("%(role)s hid it."), _("Your %(post)s was hidden"), kinds=POSTS
     ),
     "remove": Action(
         _("Remove"),

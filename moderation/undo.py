@@ -32,6 +32,8 @@ UNDO, OVERTURN = "undo", "overturn"
 # What a case says of a review that waits.
 MARKS = ("hidden_by_reports", "held_because")
 MAX_EARLIER = 50
+# What decisions change of a post, each by itself.
+PARTS = (("state", "held_because"), ("spoiler", "spoiler_locked"))
 
 
 def undo_decision(
@@ -178,9 +180,8 @@ def reverse_effect(
     """
     before, after, reversed_also = effect["before"], effect["after"], None
     if "also" in effect:
-        reversed_also = reverse_effect(
-            effect["also"], session, write_visibility, keeps_changes=keeps_changes
-        )
+        also, session_and_writer = effect["also"], (session, write_visibility)
+        reversed_also = reverse_effect(also, *session_and_writer, keeps_changes=keeps_changes)
     try:
         if kind := changed_post(effect):
             write = write_visibility or POST_KINDS[kind].write_visibility
@@ -220,8 +221,9 @@ def _restore_post(
 
     def restore(current: Visibility) -> Visibility:
         """Return what the decision left as it is now put back, and the rest as it is."""
-        restored = current
-        for was, became, now_is in zip(*map(_parts, (before, after, current)), strict=True):
+        restored, states = current, (before, after, current)
+        for part in PARTS:
+            was, became, now_is = ({name: getattr(s, name) for name in part} for s in states)
             if was != became == now_is:
                 restored = replace(restored, **was)
         if restored == current:
@@ -235,13 +237,6 @@ def _restore_post(
         if before.state != VISIBLE or not delete_erased(kind, effect[kind], session):
             raise
         return after, before
-
-
-def _parts(visibility: Visibility) -> list[dict[str, Any]]:
-    """Return what decisions change, each by itself: the state, and the spoiler mark."""
-    fields = asdict(visibility)
-    names = (("state", "held_because"), ("spoiler", "spoiler_locked"))
-    return [{name: fields[name] for name in part} for part in names]
 
 
 def without_undone(number: int, effect: Effect, session: ClientSession) -> Effect:

@@ -7,14 +7,9 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from mflix_site.mongo import before_images
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.before_images import (
-    Change,
-    find_current,
-    kept_documents,
-    undo_change,
-    write_changes,
-)
+from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import Document, in_transaction
 
 from .documents import Review
@@ -81,22 +76,21 @@ def write_reviews(changes: Sequence[Change], session: ClientSession) -> None:
 
 def undo_reviews(changes: Sequence[Change], session: ClientSession) -> list[Document]:
     """Within a transaction: restore reviews; return those that their author has changed since."""
-    current = find_current(mongo.reviews(), changes, session)
-    undone = [undo_change(c, current.get(c.id), DENORMALIZED) for c in changes]
+    current = before_images.find_current(mongo.reviews(), changes, session)
+    undone = [before_images.undo_change(c, current.get(c.id), DENORMALIZED) for c in changes]
     for change in filter(None, undone):
         if change.before and change.after:
             replaced = {"review_id": change.id, "version": change.after.get("version") or 1}
             mongo.revisions().delete_one(replaced, session=session)
     _write([change for change in undone if change], session)
-    return kept_documents(changes, undone)
+    return before_images.kept_documents(changes, undone)
 
 
 def _write(changes: Sequence[Change], session: ClientSession) -> None:
-    write_changes(mongo.reviews(), changes, session, "movie_id")
+    before_images.write_changes(mongo.reviews(), changes, session, "movie_id")
     for change in changes:
-        before, after = (
-            Review.from_doc(doc) if doc else None for doc in (change.before, change.after)
-        )
+        images = (change.before, change.after)
+        before, after = (Review.from_doc(doc) if doc else None for doc in images)
         update_tally(before, after, session)
 
 

@@ -17,14 +17,9 @@ from pymongo.client_session import ClientSession
 from accounts.bulk import email_of
 from accounts.names import email_key
 from accounts.queries import authors_by_email
+from mflix_site.mongo import bulk_writes
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import (
-    BulkResult,
-    BulkWrite,
-    changed_fields,
-    in_batches,
-    insert_new,
-)
+from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, in_batches, insert_new
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
@@ -32,7 +27,7 @@ from movies.bulk import existing_ids
 from movies.history import find_removed
 from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, start_of_week
 
-from .documents import VISIBLE, VISIBLE_STATES, Review, Visibility
+from .documents import VISIBLE, VISIBLE_STATES, Doc, Review, Visibility
 from .errors import ReviewNotFound
 from .talk import recount_talk, recount_talk_of
 
@@ -48,8 +43,9 @@ UNCHANGED_VALUES: Mapping[str, Sequence[Any]] = {
     "origin": (SAMPLE, None),
     "version": (1, None),
 }
+Stored = Mapping[str, Any]
+Change = Callable[[Visibility], Visibility]
 NO_MEMBER = "by somebody who isn't a member"
-Doc = dict[str, Any]
 
 
 def insert_reviews(docs: Iterable[Doc], advance: Callable[[int], None]) -> int:
@@ -107,27 +103,12 @@ def merge_reviewers(review_ids: Sequence[Any], into: Mapping[str, Any]) -> None:
     `into` is the `$merge` of documents with `member_id`, `movie_id`, `watched` and `watched_at`.
     """
     members_own = {"author.id": {"$exists": True}, "erased": {"$exists": False}}
-    pipeline: list[Doc] = [
-        {
-            "$match": {
-                "_id": {"$in": list(review_ids)},
-                "movie_id": {"$type": "objectId"},
-                **members_own,
-            }
-        },
-        {
-            "$project": {
-                "_id": 0,
-                "member_id": "$author.id",
-                "movie_id": 1,
-                "watched": {"$literal": True},
-                "watched_at": "$date",
-            }
-        },
-        {"$merge": into},
-    ]
+    chosen: Doc = {"_id": {"$in": list(review_ids)}, "movie_id": {"$type": "objectId"}}
+    reviewer = {"_id": 0, "member_id": "$author.id", "movie_id": 1}
+    watched = {"watched": {"$literal": True}, "watched_at": "$date"}
+    stages = ({"$match": {**chosen, **members_own}}, {"$project": {**reviewer, **watched}})
     with long_timeout():
-        mongo.reviews().aggregate(pipeline)
+        mongo.reviews().aggregate([*stages, {"$merge": into}])
 
 
 class BulkVisibility:
@@ -144,11 +125,7 @@ class BulkVisibility:
         return self.reviews[review_id] if current and current.state == VISIBLE else None
 
     def set_visibility(
-        self,
-        *,
-        target_id: ObjectId,
-        change: Callable[[Visibility], Visibility],
-        session: ClientSession,
+        self, *, target_id: ObjectId, change: Change, session: ClientSession
     ) -> tuple[Visibility, Visibility]:
         """Change a review as `reviews.services.set_visibility` does, and raise as it does."""
         before = self.current.get(target_id)
@@ -176,7 +153,7 @@ class BulkVisibility:
 
 
 def import_comments(
-    docs: Sequence[Mapping[str, Any]], *, dry_run: Collection[Any] | None = None
+    docs: Sequence[Stored], *, dry_run: Collection[Any] | None = None
 ) -> BulkResult:
     """Insert new comments, and set what differs on those that nobody has changed here.
 
@@ -202,7 +179,7 @@ def import_comments(
     return batch.execute(dry_run=dry_run is not None)
 
 
-def adopt_comments(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
+def adopt_comments(docs: Sequence[Stored]) -> BulkResult:
     """Set the fields that the comments of an existing database lack; their texts do not change."""
     batch = BulkWrite(mongo.reviews())
     authors = authors_by_email(map(email_of, docs))
@@ -228,7 +205,7 @@ def iterate_comments() -> Iterator[Doc]:
     yield from all_documents(mongo.reviews(), fields)
 
 
-def _review(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> Doc:
+def _review(doc: Stored, authors: Stored) -> Doc:
     """Return the fields of a review that a comment has; those that it lacks are absent."""
     texts = {name: doc.get(name) for name in ("text", "name", "email")}
     movie_id = doc.get("movie_id")
@@ -243,9 +220,7 @@ def _review(doc: Mapping[str, Any], authors: Mapping[str, Any]) -> Doc:
     return {name: value for name, value in fields.items() if value is not None} | INITIAL
 
 
-def _rejection(
-    doc: Mapping[str, Any], review: Mapping[str, Any], removed: Collection[ObjectId]
-) -> str:
+def _rejection(doc: Stored, review: Stored, removed: Collection[ObjectId]) -> str:
     if doc.get("origin") == SITE:
         return "it is a review of such a site: bring these back with mongorestore"
     if review.get("movie_id") in removed:
@@ -254,7 +229,7 @@ def _rejection(
     return f"no usable {' and '.join(missing)}" if missing else ""
 
 
-def _plan(batch: BulkWrite, index: int, review: Doc, stored: Mapping[str, Any] | None) -> None:
+def _plan(batch: BulkWrite, index: int, review: Doc, stored: Stored | None) -> None:
     if stored is None:
         batch.insert(index, review)
     elif not (changes := _changes(review, stored)):
@@ -268,9 +243,9 @@ def _plan(batch: BulkWrite, index: int, review: Doc, stored: Mapping[str, Any] |
         batch.add_remark("changed on the site since, and kept as they are there")
 
 
-def _changes(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Doc:
+def _changes(wanted: Stored, stored: Stored) -> Doc:
     """Return what differs. A stored author stays: they may have been renamed, or have left."""
-    changes = changed_fields(wanted, stored)
+    changes = bulk_writes.changed_fields(wanted, stored)
     if "author" in stored:
         changes.pop("author", None)
     return changes

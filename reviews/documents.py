@@ -17,6 +17,21 @@ TAKEN_DOWN = (HIDDEN, REMOVED)
 # Comments that are not adopted yet have no state.
 VISIBLE_STATES: tuple[str | None, ...] = (VISIBLE, None)
 MAX_TEXT_LENGTH = 10_000
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContent:
+    """The content of a review: a text, a rating of 1 to 100, or both."""
+
+    text: str
+    rating: int | None = None
+    spoiler: bool = False
+
+    def fields(self) -> Doc:
+        """Return the fields of a document, in which a rating may be absent but never null."""
+        fields = {"text": self.text, "spoiler": self.spoiler}
+        return fields if self.rating is None else {**fields, "rating": self.rating}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,10 @@ class Review:
         )
 
     @property
+    def content(self) -> ReviewContent:
+        return ReviewContent(self.text, self.rating, self.spoiler)
+
+    @property
     def is_visible(self) -> bool:
         return self.state == VISIBLE
 
@@ -74,32 +93,9 @@ class Review:
     def is_taken_down(self) -> bool:
         return self.state in TAKEN_DOWN
 
-    def revision(self, replaced_at: datetime) -> dict[str, Any]:
-        return {
-            "review_id": ObjectId(self.id),
-            "version": self.version,
-            "text": self.text,
-            "rating": self.rating,
-            "spoiler": self.spoiler,
-            "replaced_at": replaced_at,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewContent:
-    """The content of a review: a text, a rating of 1 to 100, or both."""
-
-    text: str
-    rating: int | None = None
-    spoiler: bool = False
-
-    def fields(self) -> dict[str, Any]:
-        """Return the fields of a document, in which a rating may be absent but never null."""
-        fields = {"text": self.text, "spoiler": self.spoiler}
-        return fields if self.rating is None else {**fields, "rating": self.rating}
-
-    def matches(self, review: Review) -> bool:
-        return self == ReviewContent(review.text, review.rating, review.spoiler)
+    def revision(self, replaced_at: datetime) -> Doc:
+        of_version = {"review_id": ObjectId(self.id), "version": self.version}
+        return {**of_version, **asdict(self.content), "replaced_at": replaced_at}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +119,11 @@ class Visibility:
     def of(cls, review: Review) -> "Visibility":
         return cls(review.state, review.spoiler, review.held_because, review.spoiler_locked)
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Doc:
         """Return the fields as stored: of those that only a moderator changes, what is set."""
         return {k: v for k, v in asdict(self).items() if v or k in ("state", "spoiler")}
 
-    def update(self) -> dict[str, Any]:
+    def update(self) -> Doc:
         fields = self.fields()
         unset = {name: "" for name in asdict(self) if name not in fields}
         return {"$set": fields, "$unset": unset} if unset else {"$set": fields}

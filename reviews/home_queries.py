@@ -15,7 +15,7 @@ from movies.queries import get_cards
 from movies.tallies import start_of_week
 from movies.weekly_talk import films_of_week
 
-from .documents import FilmReview, Review
+from .documents import Doc, FilmReview, Review
 from .queries import NEWEST_FIRST, NEWS_FILTER, film_lookup
 from .site_summary import ID, complete_totals
 from .talk import ENOUGH, find_talked_about
@@ -24,7 +24,6 @@ MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
 # When only some certificates are shown, this many times more films are read to choose from.
 READ_TO_CHOOSE = 3
 ROW_SIZE = 7
-Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ def read_home(certificates: Sequence[str], newest: int) -> HomeReads:
     Served by the indexes `_id_` and `newest`; `newest` is how many reviews are shown.
     """
     factor = READ_TO_CHOOSE if certificates else 1
-    parts = [_newest_reviews(MAX_NEWEST_READ * factor)] if newest else []
-    unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": p}} for p in parts]
+    part = _newest_reviews(MAX_NEWEST_READ * factor) if newest else []
+    unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": part}}] if part else []
     totals = [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
     unions.append({"$unionWith": {"coll": "counters", "pipeline": totals}})
     size = ROW_SIZE * (8 if certificates else 1)

@@ -20,30 +20,37 @@ from movies.documents import CARD_FIELDS, HISTOGRAM_BINS, Movie, MovieCard, Tall
 from movies.queries import get_cards
 from movies.selection import FACET_FIELDS
 
-from .documents import HELD, HIDDEN, REMOVED, TAKEN_DOWN, VISIBLE_STATES, FilmReview, Review
+from .documents import (
+    HELD,
+    HIDDEN,
+    REMOVED,
+    TAKEN_DOWN,
+    VISIBLE_STATES,
+    Doc,
+    FilmReview,
+    Review,
+)
 from .errors import NotYourReview, ReviewNotFound
 
 Order = list[tuple[str, int]]
+Filter = Mapping[str, Any]
+Session = ClientSession | None
 COMMENT_FIELDS = dict.fromkeys(
     ("movie_id", "author.id", "author.name", "name", "text", "date", "spoiler"), 1
 )
 
 PAGE_SIZE = 20
 STATES = [*VISIBLE_STATES, HELD, HIDDEN, REMOVED]
-VISIBLE_FILTER: Mapping[str, Any] = {"state": {"$in": list(VISIBLE_STATES)}}
+VISIBLE_FILTER: Filter = {"state": {"$in": list(VISIBLE_STATES)}}
 # What was imported from elsewhere is announced to nobody.
-NEWS_FILTER: Mapping[str, Any] = {**VISIBLE_FILTER, "source": {"$exists": False}}
+NEWS_FILTER: Filter = {**VISIBLE_FILTER, "source": {"$exists": False}}
 NEWEST_FIRST: Order = [("date", -1), ("_id", -1)]
 SORTS: Mapping[str, Order] = {
     "newest": NEWEST_FIRST,
     "highest": [("rating", -1), ("date", -1), ("_id", -1)],
     "lowest": [("rating", 1), ("date", 1), ("_id", 1)],
 }
-SORT_LABELS = {
-    "newest": _("Newest"),
-    "highest": _("Highest rated"),
-    "lowest": _("Lowest rated"),
-}
+SORT_LABELS = {"newest": _("Newest"), "highest": _("Highest rated"), "lowest": _("Lowest rated")}
 MAX_REVIEWS_READ, MAX_COMMENTS, EXPORT_BATCH_SIZE = 1000, 500, 200
 
 
@@ -52,14 +59,13 @@ def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
 
     Their number is the film's tally. Served by the indexes `newest_for_movie`, `rated_for_movie`.
     """
-    return page_of_reviews(
-        _of_film(ObjectId(film.id), sort), SORTS[sort], number, _film_total(film, sort)
-    )
+    of_film, total = _of_film(ObjectId(film.id), sort), _film_total(film, sort)
+    return page_of_reviews(of_film, SORTS[sort], number, total)
 
 
-def joined_film_reviews(movie_id: ObjectId, sort: str, number: int) -> dict[str, Any]:
+def joined_film_reviews(movie_id: ObjectId, sort: str, number: int) -> Doc:
     """Return the stage that joins a page of a film's reviews, as rows `review`."""
-    pipeline: list[dict[str, Any]] = [
+    pipeline: list[Doc] = [
         {"$match": _of_film(movie_id, sort)},
         {"$sort": dict(SORTS[sort])},
         *([{"$skip": (number - 1) * PAGE_SIZE}] if number > 1 else []),
@@ -78,7 +84,7 @@ def page_of_joined_reviews(
     return Page([Review.from_doc(mongo.decoded(row)) for row in rows], number, PAGE_SIZE, total)
 
 
-def _of_film(movie_id: ObjectId, sort: str) -> dict[str, Any]:
+def _of_film(movie_id: ObjectId, sort: str) -> Doc:
     rated = {} if sort == "newest" else {"rating": {"$gte": 1}}
     return {"movie_id": movie_id, **VISIBLE_FILTER, **rated}
 
@@ -115,30 +121,24 @@ def comments_on_film(movie_id: ObjectId) -> list[bytes]:
     """Return a film's newest visible reviews that have words, as BSON (`newest_for_movie`)."""
     own = {"movie_id": movie_id, **VISIBLE_FILTER, "text": {"$gt": ""}}
     # In one batch: the first one of MongoDB's own has 101 documents.
-    comments = mongo.reviews().find_raw(
-        own, COMMENT_FIELDS, 0, MAX_COMMENTS, sort=NEWEST_FIRST, batch_size=MAX_COMMENTS
-    )
-    return list(comments)
+    size: Doc = {"limit": MAX_COMMENTS, "batch_size": MAX_COMMENTS}
+    return list(mongo.reviews().find_raw(own, COMMENT_FIELDS, sort=NEWEST_FIRST, **size))
 
 
-def page_of_reviews(
-    selector: Mapping[str, Any], order: Order, number: int, total: int
-) -> Page[Review]:
+def page_of_reviews(selector: Filter, order: Order, number: int, total: int) -> Page[Review]:
     """Return a page of the `total` reviews that match; the last if the number is beyond it."""
     cursor = mongo.reviews().find(selector).sort(order)
     return paginate_cursor(cursor, Review.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
-def find_own_review(
-    member: Member, movie_id: ObjectId, session: ClientSession | None = None
-) -> Review | None:
+def find_own_review(member: Member, movie_id: ObjectId, session: Session = None) -> Review | None:
     """Return a member's own review of a film (index `one_per_member_and_movie`), or None."""
     own = {"author.id": member.id, "movie_id": movie_id, "origin": "site"}
     doc = mongo.reviews().find_one(own, session=session)
     return Review.from_doc(doc) if doc else None
 
 
-def find_review(review_id: ObjectId, session: ClientSession | None = None) -> Review | None:
+def find_review(review_id: ObjectId, session: Session = None) -> Review | None:
     """Return a review by id (index `_id_`), whatever its state, or None."""
     doc = mongo.reviews().find_one({"_id": review_id}, session=session)
     return Review.from_doc(doc) if doc else None
@@ -155,10 +155,9 @@ def get_review_with_film(review_id: ObjectId, viewer: Member | None) -> FilmRevi
     """Return a review with its film; raise ReviewNotFound for what the viewer may not see."""
     review = get_review(review_id)
     is_own = viewer is not None and review.author_id == viewer.id
-    items = with_films([review]) if review.is_visible or is_own else []
-    if not items:
-        raise ReviewNotFound
-    return items[0]
+    for item in with_films([review]) if review.is_visible or is_own else ():
+        return item
+    raise ReviewNotFound
 
 
 def newest_reviews(limit: int) -> list[FilmReview]:
@@ -174,7 +173,7 @@ def get_own_review(member: Member, review_id: ObjectId) -> Review:
     raise NotYourReview if review.is_visible else ReviewNotFound
 
 
-def film_lookup(fields: Mapping[str, Any], local: str = "movie_id") -> dict[str, Any]:
+def film_lookup(fields: Mapping[str, Any], local: str = "movie_id") -> Doc:
     """Return the stage that joins the films that `local` names, as the list `film`."""
     pipeline = [{"$project": fields}]
     join = {"from": "movies", "localField": local, "foreignField": "_id", "pipeline": pipeline}
@@ -206,8 +205,8 @@ def member_reviews(
     Sorted by rating, the page has only those with one. In one command, unless the page is beyond
     the last; served by the indexes `by_author` and `best_of_author`.
     """
-    own: dict[str, Any] = {"author.id": member_id, **VISIBLE_FILTER}
-    page: list[dict[str, Any]] = [
+    own: Doc = {"author.id": member_id, **VISIBLE_FILTER}
+    page: list[Doc] = [
         {"$match": own if sort == "newest" else {**own, "rating": {"$gte": 1}}},
         {"$sort": dict(SORTS[sort])},
         {"$skip": (number - 1) * PAGE_SIZE},
@@ -221,15 +220,12 @@ def member_reviews(
     total = count if sort == "newest" else tally.count
     if number > (last := last_page(total, PAGE_SIZE)):
         return member_reviews(member_id, last, sort)
-    items = [
-        FilmReview(Review.from_doc(doc), MovieCard.from_doc(film))
-        for doc in docs
-        for film in doc["film"]
-    ]
+    pairs = [(Review.from_doc(doc), film) for doc in docs for film in doc["film"]]
+    items = [FilmReview(review, MovieCard.from_doc(film)) for review, film in pairs]
     return count, tally, Page(items, number, PAGE_SIZE, total)
 
 
-def _tally_stages(member_id: ObjectId) -> list[dict[str, Any]]:
+def _tally_stages(member_id: ObjectId) -> list[Doc]:
     bin_ = {"$floor": {"$divide": [{"$subtract": ["$rating", 1]}, 10]}}
     return [
         {"$match": {"author.id": member_id, **VISIBLE_FILTER}},
@@ -257,12 +253,12 @@ def has_visible_review(member_id: ObjectId) -> bool:
     return mongo.reviews().find_one(visible, {"_id": 1}) is not None
 
 
-def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, dict[str, Any]]:
+def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, Doc]:
     """Return the films of a member's newest reviews by id, with the fields that facets count.
 
     One aggregation (indexes `by_author` and `_id_`) over at most MAX_REVIEWS_READ reviews.
     """
-    pipeline: list[dict[str, Any]] = [
+    pipeline: list[Doc] = [
         {"$match": {"author.id": member_id}},
         {"$sort": dict(NEWEST_FIRST)},
         {"$limit": MAX_REVIEWS_READ},
@@ -279,7 +275,7 @@ def reviewed_among(member: Member, movie_ids: Iterable[ObjectId]) -> set[ObjectI
     return {doc["movie_id"] for doc in mongo.reviews().find(own, {"_id": 0, "movie_id": 1})}
 
 
-def reviews_export(member_id: ObjectId) -> Iterator[dict[str, Any]]:
+def reviews_export(member_id: ObjectId) -> Iterator[Doc]:
     """Yield a member's reviews with their revisions (indexes `by_author` and `by_review`)."""
     docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})
     for batch in in_batches(docs, EXPORT_BATCH_SIZE):

@@ -27,7 +27,5 @@ def ratings_union(member_id: ObjectId, *, is_own: bool) -> dict[str, Any]:
     Without those of reviews that are not shown, unless it is their own view (index `by_author`).
     """
     rated = {"author.id": member_id, "rating": {"$gt": 0}, **({} if is_own else VISIBLE_FILTER)}
-    fields = {"_id": 0, "movie_id": 1, "rating": 1}
-    return {
-        "$unionWith": {"coll": "comments", "pipeline": [{"$match": rated}, {"$project": fields}]}
-    }
+    pipeline = [{"$match": rated}, {"$project": {"_id": 0, "movie_id": 1, "rating": 1}}]
+    return {"$unionWith": {"coll": "comments", "pipeline": pipeline}}

@@ -101,8 +101,8 @@ def count_tallies(movie_ids: Sequence[ObjectId], session: ClientSession) -> Tall
     """Return the tallies of these films, counted from their reviews (index `rated_for_movie`)."""
     # Grouped by film and rating: at most 101 small rows a film, however many reviews it has.
     is_integer = {"$in": [{"$type": "$rating"}, ["int", "long"]]}
-    in_range = {"$and": [{"$gte": ["$rating", 1]}, {"$lte": ["$rating", 100]}]}
-    rating = {"$cond": [{"$and": [is_integer, in_range]}, "$rating", None]}
+    in_range = ({"$gte": ["$rating", 1]}, {"$lte": ["$rating", 100]})
+    rating = {"$cond": [{"$and": [is_integer, *in_range]}, "$rating", None]}
     pipeline = [
         {"$match": {"movie_id": {"$in": list(movie_ids)}, **VISIBLE_FILTER}},
         {"$group": {"_id": {"movie": "$movie_id", "rating": rating}, "reviews": {"$sum": 1}}},

@@ -64,7 +64,7 @@ def _plan_move(
         if other:
             surplus, kept = sorted((doc, other), key=_precedence)
             _count(tally, other, -1)
-            if _is_visible(surplus):
+            if Review.from_doc(surplus).is_visible:
                 replaced.append((surplus, kept))
             else:
                 second.append(surplus["_id"])
@@ -81,13 +81,10 @@ def _is_own(doc: Doc) -> bool:
     return doc.get("origin") == "site" and "id" in (doc.get("author") or {})
 
 
-def _is_visible(doc: Doc) -> bool:
-    return Review.from_doc(doc).is_visible
-
-
 def _precedence(doc: Doc) -> tuple[bool, Any, ObjectId]:
     # The visible one is kept; of two visible ones the one that was written or edited last.
-    return _is_visible(doc), doc.get("edited_at") or doc["date"], doc["_id"]
+    visible, written_at = Review.from_doc(doc).is_visible, doc.get("edited_at") or doc["date"]
+    return visible, written_at, doc["_id"]
 
 
 def _count(tally: list[int], doc: Doc, by: int) -> None:
@@ -131,11 +128,7 @@ def delete_reviews_batch(movie_id: ObjectId, title: str, session: ClientSession)
     text = _("An admin deleted %(title)s from the catalogue, along with its reviews.") % values
     keep = _("Here's your review, for you to keep.")
     notices = {
-        review.author_id: Notice(
-            subject=subject,
-            paragraphs=(text, keep) if review.text else (text,),
-            quote=review.text,
-        )
+        review.author_id: Notice(subject, (text, keep) if review.text else (text,), review.text)
         for review in map(Review.from_doc, docs)
         if review.author_id is not None and not review.is_taken_down
     }

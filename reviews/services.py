@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -15,16 +14,13 @@ from mflix_site.mongo.collections import Duplicate, in_transaction
 from mflix_site.text import now
 from movies.tallies import TallyChange, change_tally, lock_film
 
-from .documents import HELD, VISIBLE, Review, ReviewContent, Visibility
+from .documents import HELD, VISIBLE, Doc, Review, ReviewContent, Visibility
 from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNotFound, WasTakenDown
 from .queries import find_own_review
 
 # The update for a review that was taken down and that its author deletes.
-ERASE_CONTENT = {
-    "$set": {"text": "", "spoiler": False, "erased": True},
-    "$unset": {"rating": "", "edited_at": ""},
-}
-Doc = dict[str, Any]
+NO_CONTENT = {"text": "", "spoiler": False, "erased": True}
+ERASE_CONTENT = {"$set": NO_CONTENT, "$unset": {"rating": "", "edited_at": ""}}
 # What `set_visibility` is, or does the same for many reviews at once; what follows an edit.
 AfterWrite = Callable[[Review, ClientSession], None]
 VisibilityWriter = Callable[..., tuple[Visibility, Visibility]]
@@ -68,12 +64,10 @@ def post_review(
         return _get_same_review(member, movie_id, content)
 
 
-def _new_document(
-    member: Member, movie_id: ObjectId, content: ReviewContent, hold: Hold | None
-) -> Doc:
+def _new_document(member: Member, film: ObjectId, content: ReviewContent, hold: Hold | None) -> Doc:
     return {
         "_id": ObjectId(),
-        "movie_id": movie_id,
+        "movie_id": film,
         "author": member.as_author(),
         **content.fields(),
         "date": now(),
@@ -114,11 +108,10 @@ def set_rating(
         return _insert(doc, hold, session) if doc else None
     own = {"_id": ObjectId(own_review.id), "author.id": member.id}
     if rating is None and not own_review.text:
-        deleted = _delete(own, own_review, session)
-        return deleted if deleted.is_taken_down else None
-    return _edit(
-        own, ReviewContent(own_review.text, rating, own_review.spoiler), None, (hold, None), session
-    )
+        _delete(own, own_review, session)
+        return own_review if own_review.is_taken_down else None
+    content = replace(own_review.content, rating=rating)
+    return _edit(own, content, None, (hold, None), session)
 
 
 def _get_same_review(member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
@@ -126,7 +119,7 @@ def _get_same_review(member: Member, movie_id: ObjectId, content: ReviewContent)
     existing = in_transaction(partial(find_own_review, member, movie_id))
     if existing is not None and existing.is_taken_down:
         raise WasTakenDown
-    if existing is None or not content.matches(existing):
+    if existing is None or content != existing.content:
         raise AlreadyReviewed
     return existing
 
@@ -165,27 +158,23 @@ def _edit(
     stored = _get_document(own, session)
     before = Review.from_doc(stored)
     new = replace(content, spoiler=True) if before.spoiler_locked else content
-    if new.matches(before):
+    if new == before.content:
         return before
     if version is not None and version != before.version:
         raise ReviewEditConflict(before)
     state, after_write = _state_after_edit(before, *examination)
     edited = {"edited_at": now(), "version": before.version + 1, **new.fields(), **state}
-    after = _replace_content(own, stored, edited, session)
-    mongo.revisions().insert_one(before.revision(edited["edited_at"]), session=session)
-    update_tally(before, after, session)
-    if after_write:
-        after_write(after, session)
-    return after
-
-
-def _replace_content(own: Doc, stored: Doc, edited: Doc, session: ClientSession) -> Review:
     unset = dict.fromkeys({"erased", "rating"} - set(edited), "")
     if edited.get("state") == VISIBLE:
         unset["held_because"] = ""
     mongo.reviews().update_one(own, {"$set": edited, "$unset": unset}, session=session)
     kept = {name: value for name, value in stored.items() if name not in unset}
-    return Review.from_doc({**kept, **edited})
+    after = Review.from_doc({**kept, **edited})
+    mongo.revisions().insert_one(before.revision(edited["edited_at"]), session=session)
+    update_tally(before, after, session)
+    if after_write:
+        after_write(after, session)
+    return after
 
 
 def _state_after_edit(

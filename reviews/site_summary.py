@@ -39,9 +39,8 @@ def refresh_site_summary() -> Doc:
     with long_timeout():
         repair_totals(except_for=read_totals().keys() - {REVIEWS})
         summary = {name: compute() for name, compute in FIGURES.items()}
-        mongo.site_summary().replace_one(
-            {"_id": ID}, {**summary, "at": now(), "talked_about_at": now()}, upsert=True
-        )
+        stored = {**summary, "at": now(), "talked_about_at": now()}
+        mongo.site_summary().replace_one({"_id": ID}, stored, upsert=True)
     return summary
 
 
@@ -99,10 +98,8 @@ def find_most_active() -> Sequence[Doc]:
     return list(majority.aggregate(pipeline, hint="by_author"))
 
 
-FIGURES: Mapping[str, Callable[[], Any]] = {
-    "talked_about": find_talked_about,
-    "most_active": find_most_active,
-}
+Figures = Mapping[str, Callable[[], Any]]
+FIGURES: Figures = {"talked_about": find_talked_about, "most_active": find_most_active}
 
 
 def most_active() -> Sequence[Reviewer]:

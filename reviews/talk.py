@@ -22,7 +22,7 @@ from movies.film_documents import film_documents
 from movies.tallies import start_of_week
 from movies.weekly_talk import correct_talk, most_reviewed_in_week
 
-from .documents import Review
+from .documents import Doc, Review
 from .queries import NEWEST_FIRST, VISIBLE_FILTER
 
 MAX_TALKED_ABOUT, ENOUGH = 56, 7
@@ -32,7 +32,6 @@ BATCH_SIZE, SECONDS = 100, 30.0
 # How many films were reviewed last, and how many of the newest reviews are read to find them.
 FILMS, MAX_NEWEST_READ = 20, 1000
 WITH_WORDS: Mapping[str, Any] = {**VISIBLE_FILTER, "text": {"$ne": ""}}
-Doc = dict[str, Any]
 
 
 def find_talked_about() -> Doc:
@@ -71,8 +70,7 @@ def recount_talk(movie_ids: Sequence[ObjectId], session: ClientSession) -> list[
         {"$match": {"movie_id": {"$in": list(movie_ids)}, **VISIBLE_FILTER, "date": dates}},
         {"$group": {"_id": "$movie_id", "reviews": {"$sum": 1}, "last": {"$max": "$date"}}},
     ]
-    rows = mongo.reviews().aggregate(pipeline, session=session)
-    counted = {row["_id"]: row for row in rows}
+    counted = {row["_id"]: row for row in mongo.reviews().aggregate(pipeline, session=session)}
     return correct_talk(week, movie_ids, counted, session=session)
 
 

@@ -90,22 +90,12 @@ def _outline(rating: int | None, scale: int, has: tuple[bool, ...], _key: Any) -
         version=1,
         state=VISIBLE,
     )
-    visitor = Viewer()
-    viewer = SimpleNamespace(
-        member=None,
-        may=visitor.may,
-        hides_score=visitor.hides_score,
-        preferences=Preferences(rating_scale=scale),
-    )
-    return Outline.of(
-        _render(review, viewer, ""),
-        id=ANY_ID,
-        handle=ANY_HANDLE,
-        avatar=avatar(placeholder("name")),
-        text=as_paragraphs(placeholder("text")),
-        date=ago(A_DATE),
-        edited=ago(ANOTHER_DATE),
-    )
+    visitor, preferences = Viewer(), Preferences(rating_scale=scale)
+    may = {"may": visitor.may, "hides_score": visitor.hides_score}
+    viewer = SimpleNamespace(member=None, preferences=preferences, **may)
+    words = {"avatar": avatar(placeholder("name")), "text": as_paragraphs(placeholder("text"))}
+    times = {"date": ago(A_DATE), "edited": ago(ANOTHER_DATE)}
+    return Outline.of(_render(review, viewer, ""), id=ANY_ID, handle=ANY_HANDLE, **words, **times)
 
 
 @template_function

@@ -25,16 +25,10 @@ from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.forms import AppealForm
-from moderation.log_queries import (
-    appeals_of_member,
-    page_of_decisions_about_member,
-    rows_by_id,
-    rows_with_names,
-)
-from moderation.queries import find_case_of, page_of_own_reports, posts_hidden_by_reports
+from moderation.log_queries import appeals_of_member, rows_by_id, rows_with_names
 from movies.queries import find_film_by_title
 
-from .. import account_closing
+from .. import account_closing, log_queries, queries
 from .. import appeals as appeal_services
 from ..errors import ProfileWordsRefused
 from ..profile_editing import edit_profile
@@ -47,7 +41,9 @@ APPEAL = re.compile(r"/accounts/appeals/([0-9a-f]{24})/")
 def standing(request: MemberRequest) -> HttpResponse:
     member, moment = request.member, now()
     appeals = appeals_of_member(member)
-    page = page_of_decisions_about_member(member, page_number(request.GET.get("page", "")))
+    page = log_queries.page_of_decisions_about_member(
+        member, page_number(request.GET.get("page", ""))
+    )
     decisions = [
         {
             "row": row,
@@ -60,7 +56,7 @@ def standing(request: MemberRequest) -> HttpResponse:
         "kind": member.standing.at(moment),
         "until": member.standing_until,
         "decisions": decisions,
-        "hidden": posts_hidden_by_reports(member),
+        "hidden": queries.posts_hidden_by_reports(member),
         "can_appeal": any(one["is_appealable"] for one in decisions),
         "page": page,
     }
@@ -75,16 +71,14 @@ def inbox(request: MemberRequest) -> HttpResponse:
     prefetches = "prefetch" in request.headers.get("Sec-Purpose", "")
     if request.method == "GET" and not prefetches:
         notices.mark_read(member=request.member, shown=page.items)
-    items = _with_current_labels(request.member, page.items)
-    context = {"notices": replace(page, items=items)}
-    return render(request, "moderation/inbox.html", context)
+    shown = replace(page, items=_with_current_labels(request.member, page.items))
+    return render(request, "moderation/inbox.html", {"notices": shown})
 
 
 def _with_current_labels(member: Member, shown: Sequence[Notice]) -> list[Notice]:
     """Return notices that say "Appeal" only where the decision can still be appealed."""
-    ids = {
-        notice.path: ObjectId(match[1]) for notice in shown if (match := APPEAL.match(notice.path))
-    }
+    matches = ((notice.path, APPEAL.match(notice.path)) for notice in shown)
+    ids = {path: ObjectId(match[1]) for path, match in matches if match}
     rows = rows_by_id(ids.values())
     appeals = appeals_of_member(member) if rows else {}
 
@@ -109,7 +103,7 @@ def read_inbox(request: MemberRequest) -> HttpResponse:
 @require_safe
 @permission_required
 def own_reports(request: MemberRequest) -> HttpResponse:
-    page = page_of_own_reports(request.member, page_number(request.GET.get("page", "")))
+    page = queries.page_of_own_reports(request.member, page_number(request.GET.get("page", "")))
     return render(request, "moderation/own_reports.html", {"reports": page})
 
 
@@ -123,7 +117,7 @@ def appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if form.submit(appeal_services.file_appeal, member=member, decision_id=id):
         messages.success(request, _("Your appeal has been sent. We'll tell you the answer."))
         return redirect("standing")
-    case = find_case_of(row.decision)
+    case = queries.find_case_of(row.decision)
     context = {
         "row": row,
         "form": form,
@@ -143,13 +137,10 @@ def close_account(request: MemberRequest) -> HttpResponse:
         given = form.cleaned_data
         keep = given["keep_reviews"] is not False  # deleting cannot be undone: only when asked for
         try:
-            account_closing.close_account(
-                member=request.member, password=given["password"], keep_reviews=keep
-            )
-        except WrongPassword as error:
-            form.add_error("password", error.sentence)
-        except LastAdmin as error:
-            form.add_error(None, error.sentence)
+            account_closing.close_account(member=request.member, **{**given, "keep_reviews": keep})
+        except (WrongPassword, LastAdmin) as error:
+            field = "password" if isinstance(error, WrongPassword) else None
+            form.add_error(field, error.sentence)
         else:
             sign_out(request)
             messages.success(request, _("Your account has been closed. Thank you for being here."))
@@ -177,10 +168,9 @@ def profile(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             edit_profile(member=member, profile=form.cleaned_data)
-        except (HandleTaken, TooOften) as error:
-            form.add_error("handle", error.sentence)
-        except ProfileWordsRefused as error:
-            form.add_error(None, error.sentence)
+        except (HandleTaken, TooOften, ProfileWordsRefused) as error:
+            field = None if isinstance(error, ProfileWordsRefused) else "handle"
+            form.add_error(field, error.sentence)
         else:
             messages.success(request, _("Your profile has been saved."))
             return redirect("profile")

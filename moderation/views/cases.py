@@ -66,12 +66,9 @@ def decide_cases(request: MemberRequest) -> HttpResponse:
 
 def _queue_page(request: MemberRequest, form: forms.BulkDecisionForm) -> HttpResponse:
     query, moment = request.GET, now()
-    reason = query.get("reason", "")
-    queue_filter = queries.QueueFilter(
-        reason=reason if reason in REASON_LABELS else "",
-        words=query.get("q", "")[:200],
-        decided=query.get("state") == "decided",
-    )
+    reason, is_decided = query.get("reason", ""), query.get("state") == "decided"
+    reason = reason if reason in REASON_LABELS else ""
+    queue_filter = queries.QueueFilter(reason, query.get("q", "")[:200], is_decided)
     page = queries.page_of_cases(request.member, queue_filter, page_number(query.get("page", "")))
     context = {
         "cases": page,
@@ -196,8 +193,7 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def appeals(request: MemberRequest) -> HttpResponse:
     answered = request.GET.get("state") == "answered"
     page = log_queries.page_of_appeals(page_number(request.GET.get("page", "")), answered=answered)
-    decisions = [row.decision for _, row in page.items]
-    refusals = impartiality.answer_refusals(request.member, decisions)
+    refusals = impartiality.answer_refusals(request.member, [row.decision for _, row in page.items])
     context = {"appeals": page, "answered": answered, "refusals": refusals}
     return moderation_page(request, "moderation/appeals.html", context)
 
@@ -213,8 +209,8 @@ def answer_appeal(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if form.submit(appeal_services.answer_appeal, moderator=request.member, appeal_id=id):
         messages.success(request, _("Appeal answered. The member has been told."))
         return redirect("appeals")
-    disputed = _disputed(queries.find_case_of(row.decision))
-    context = {"appeal": appeal, "row": row, "form": form, **disputed}
+    context = {"appeal": appeal, "row": row, "form": form}
+    context |= _disputed(queries.find_case_of(row.decision))
     return moderation_page(request, "moderation/answer_appeal.html", context, status=form.status)
 
 
@@ -268,10 +264,9 @@ def _disputed(case: Case | None) -> dict[str, Any]:
     if case is None:
         return {"case": case, "review": None, "film": None, "shown": ""}
     movie_id, post = case.target.movie_id, posts.find_post(case.target)
-    profile = posts.find_profile(case.target)
-    films = get_cards([movie_id] if movie_id else [])
-    film = films.get(str(movie_id))
-    return {"case": case, "review": post or profile, "film": film, "shown": words_hash(post)}
+    shown = {"review": post or posts.find_profile(case.target), "shown": words_hash(post)}
+    film = get_cards([movie_id] if movie_id else []).get(str(movie_id))
+    return {"case": case, "film": film, **shown}
 
 
 def _refusal(member: Member, target: Target) -> str:
@@ -288,10 +283,5 @@ def _author_record(target: Target) -> dict[str, Any] | None:
     if author is None:
         return None
     reviews, average = member_review_summary(author.id)
-    return {
-        "member": author,
-        "standing": author.standing.at(now()),
-        "until": author.standing_until,
-        "reviews": reviews,
-        "average": average,
-    }
+    standing = {"standing": author.current_standing, "until": author.standing_until}
+    return {"member": author, **standing, "reviews": reviews, "average": average}

@@ -15,15 +15,10 @@ from mflix_site.paging import page_number
 from mflix_site.web.feeds import atom_feed
 from moderation.impartiality import undoable_ids
 from moderation.log import log_head
-from moderation.log_queries import (
-    JSON_PAGE_SIZE,
-    LogFilter,
-    count_open_appeals,
-    get_row,
-    page_of_log,
-    public_rows,
-)
 from moderation.rules import ACTION_LABELS, RULES
+
+from .. import log_queries
+from ..log_queries import LogFilter
 
 
 def moderation_page(
@@ -31,7 +26,7 @@ def moderation_page(
 ) -> HttpResponse:
     """Render a page with the moderators' navigation, and how many appeals wait."""
     is_staff = request.member is not None and request.member.is_staff
-    open_appeals = count_open_appeals(request.member) if is_staff else 0
+    open_appeals = log_queries.count_open_appeals(request.member) if is_staff else 0
     return render(request, template, {**context, "open_appeals": open_appeals}, status=status)
 
 
@@ -39,25 +34,21 @@ def moderation_page(
 @permission_required
 def moderation_log(request: SiteRequest) -> HttpResponse:
     log_filter = _read_filter(request)
-    page = page_of_log(log_filter, page_number(request.GET.get("page", "")))
+    page = log_queries.page_of_log(log_filter, page_number(request.GET.get("page", "")))
     context = {"rows": page, "log_filter": log_filter, "actions": ACTION_LABELS, "rules": RULES}
     return moderation_page(request, "moderation/log.html", {**context, "head": log_head()})
 
 
 def _read_filter(request: SiteRequest) -> LogFilter:
-    query = request.GET
-    action, rule = query.get("action", ""), query.get("rule", "")
-    return LogFilter(
-        action=action if action in ACTION_LABELS else "",
-        rule=rule if rule in RULES else "",
-        moderator=query.get("moderator", "")[:40],
-    )
+    action, rule, moderator = (request.GET.get(n, "") for n in ("action", "rule", "moderator"))
+    action, rule = action if action in ACTION_LABELS else "", rule if rule in RULES else ""
+    return LogFilter(action, rule, moderator[:40])
 
 
 @require_safe
 @permission_required
 def log_row(request: SiteRequest, number: int) -> HttpResponse:
-    row = get_row(number=number)
+    row = log_queries.get_row(number=number)
     member = request.member
     is_permitted = member is not None and has_permission(member, "undo-decision")
     can_undo = bool(is_permitted and member and undoable_ids(member, [row.decision]))
@@ -67,20 +58,19 @@ def log_row(request: SiteRequest, number: int) -> HttpResponse:
 @require_safe
 @permission_required
 def log_feed(request: SiteRequest) -> HttpResponse:
-    decisions = [row.decision for row in page_of_log(_read_filter(request), 1).items]
+    page = log_queries.page_of_log(_read_filter(request), 1)
     entries = (
         {
             "title": f"#{decision.number}: {decision.label}",
             "link": reverse("log-row", args=[decision.number]),
             "description": f"{decision.rule_text} {decision.reason}",
             "author_name": decision.handle,
-            "pubdate": decision.at,
-            "updateddate": decision.at,
+            **dict.fromkeys(("pubdate", "updateddate"), decision.at),
         }
-        for decision in decisions
+        for decision in (row.decision for row in page.items)
     )
-    title, page = _("mflix moderation log"), reverse("moderation-log")
-    return atom_feed(title, page, reverse("log-feed"), entries)
+    title, log = _("mflix moderation log"), reverse("moderation-log")
+    return atom_feed(title, log, reverse("log-feed"), entries)
 
 
 @require_safe
@@ -89,12 +79,11 @@ def log_json(request: SiteRequest) -> JsonResponse:
     """Return a thousand rows after `?after=N` as they are hashed, and the URL of the next."""
     text = request.GET.get("after", "")
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-    rows = public_rows(after)
-    is_full = len(rows) == JSON_PAGE_SIZE
+    rows = log_queries.public_rows(after)
+    is_full = len(rows) == log_queries.JSON_PAGE_SIZE
     next_url = f"{reverse('log-json')}?after={rows[-1]['number']}" if is_full else None
-    return JsonResponse(
-        {"rows": rows, "next": next_url}, json_dumps_params={"ensure_ascii": False, "indent": 1}
-    )
+    form = {"ensure_ascii": False, "indent": 1}
+    return JsonResponse({"rows": rows, "next": next_url}, json_dumps_params=form)
 
 
 @require_safe

@@ -73,12 +73,9 @@ def edit_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         form.data["version"] = str(error.current.version)
         form.add_error(None, error.sentence)
         return _edit_page(request, review, form, status=409, theirs=error.current)
-    is_released = before.state == HELD and review.is_visible
-    done = (
-        gettext("Your review has been published.")
-        if is_released
-        else gettext("Your review has been saved.")
-    )
+    done = gettext("Your review has been saved.")
+    if before.state == HELD and review.is_visible:
+        done = gettext("Your review has been published.")
     add_review_message(request, review, done)
     if review.spoiler and not content.spoiler:
         messages.info(request, STILL_A_SPOILER)

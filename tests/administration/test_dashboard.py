@@ -16,8 +16,8 @@ from mflix_site.mongo import health as database_health
 from mflix_site.mongo.daily_counts import start_of_period
 from mflix_site.mongo.index_definitions import INDEXES
 from mflix_site.text import now
-from moderation import figures
-from moderation.figures import DecisionTimes, time_to_decision
+from moderation import queries
+from moderation.queries import DecisionTimes, time_to_decision
 from reviews.site_summary import most_active
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -114,11 +114,11 @@ def test_open_cases_and_old_decisions_do_not_count(database: Any) -> None:
     a_case(timedelta(hours=1), open=True)
     a_case(timedelta(hours=1), ago=3 * DAY)
     assert time_to_decision(now() - DAY) == DecisionTimes(0)
-    assert figures.count_open_cases() == 1
+    assert queries.count_open_cases() == 1
 
 
 def test_only_the_newest_cases_are_timed(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "SAMPLE_SIZE", 1)
+    monkeypatch.setattr(queries, "SAMPLE_SIZE", 1)
     a_case(timedelta(hours=9), ago=timedelta(hours=2))
     a_case(timedelta(hours=1))
     assert time_to_decision(now() - DAY).median == timedelta(hours=1)

@@ -99,7 +99,7 @@ class Windows:
         return page
 
     def sign_in(self, page: Page, member: Any = None) -> None:
-        """Let a window be somebody's, and no longer whose it was."""
+        """Sign a member in, or nobody, in a window that was another person's."""
         page.context.clear_cookies()
         if member:
             token = Browser(member).cookies[settings.SESSION_COOKIE_NAME].value

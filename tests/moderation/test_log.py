@@ -87,7 +87,6 @@ def test_the_rows_can_be_checked_as_the_page_says(logged: Any, visitor: Browser)
 
 def test_long_logs_come_in_parts(logged: Any, visitor: Browser, monkeypatch: Any) -> None:
     monkeypatch.setattr("moderation.log_queries.JSON_PAGE_SIZE", 2)
-    monkeypatch.setattr("moderation.views.log.JSON_PAGE_SIZE", 2)
     first = json.loads(visitor.text("/moderation/log/json/"))
     assert first["next"] == "/moderation/log/json/?after=2"
     rest = json.loads(visitor.text(first["next"]))

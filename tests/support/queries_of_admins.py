@@ -20,7 +20,7 @@ from administration.films import (
 )
 from administration.members import end_sessions, set_role
 from mflix_site.text import now
-from moderation import figures as of_moderation
+from moderation import queries as of_moderation
 from movies.film_facts import FilmFacts
 from movies.history import find_merge_target
 from reviews.queries import reviews_by_day

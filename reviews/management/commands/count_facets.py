@@ -12,12 +12,8 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.progress import Progress
 from movies import queries
 from movies.catalogue_reports import refresh_reports
-from movies.facet_index.building import (
-    FacetIndexState,
-    facet_index_state,
-    rebuild_facet_index,
-    verify_facet_index,
-)
+from movies.facet_index import building
+from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.similar_films import refresh_similar
 from reviews.site_summary import refresh_site_summary, refresh_talked_about, repair_totals
 
@@ -31,7 +27,7 @@ class Command(DatabaseCommand):
     """Compute once, or whenever films have changed and time has passed."""
 
     requires_indexes = True
-    before: FacetIndexState | None = None
+    before: building.FacetIndexState | None = None
     summary_due = total_due = talk_due = 0.0
     help = (
         "Build the index behind the counts beside the filters, and compute the site's figures. "
@@ -66,7 +62,7 @@ class Command(DatabaseCommand):
             self.total_due = time.monotonic() + SUMMARY_SHARE * (time.monotonic() - started)
         started = time.monotonic()
         if started >= self.summary_due:
-            verify_facet_index(queries.count_all_films())
+            building.verify_facet_index(queries.count_all_films())
             refresh_site_summary()
             refresh_reports()
             seconds = max(SUMMARY_SECONDS, SUMMARY_SHARE * (time.monotonic() - started))

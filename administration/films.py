@@ -14,7 +14,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from diary import diary_of_removed_films as diaries
+from diary import bulk as diaries
 from diary.documents import EntryFilm
 from lists.bulk import count_list_entries, move_entries_batch
 from mflix_site.mongo.collections import in_transaction

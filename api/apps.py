@@ -14,7 +14,7 @@ class ApiConfig(AppConfig):
         from .responses import json_error
         from .sample_client.responses import sample_client_error
         from .v1.responses import v1_error
-        from .v2.views.problem_documents import v2_error
+        from .v2.responses import v2_error
 
         use_error_format("/api/", json_error)
         use_error_format("/api/v1/", v1_error)

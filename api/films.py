@@ -29,11 +29,6 @@ def _positive(value: Any) -> int | None:
     return read_count(value) or None
 
 
-def _poster(value: Any) -> str:
-    address = read_text(value)
-    return address if address.startswith(WEB_ADDRESSES) else ""
-
-
 def _rating(value: Any) -> float | None:
     rating = read_number(value)
     return rating if rating is not None and 0 < rating <= 10 else None
@@ -52,22 +47,19 @@ def _read(readers: Mapping[str, Callable[[Any], Any]], value: Any) -> Json:
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def _list(read: Callable[[Any], tuple[str, ...]], value: Any) -> list[str]:
-    return list(read(value))
-
-
-NAMES, VALUES = partial(_list, read_names), partial(_list, read_values)
 COUNTS = dict.fromkeys(("votes", "id", "meter", "numReviews", "wins", "nominations"), _positive)
 OBJECT = partial(_read, {"rating": _rating, **COUNTS, "text": read_text})
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "year": read_year, "rated": read_certificate, "runtime": _positive, "metacritic": _positive,
-    "plot": read_text, "fullplot": read_text, "poster": _poster, "type": read_text,
+    "plot": read_text, "fullplot": read_text,
+    "poster": lambda value: text if (text := read_text(value)).startswith(WEB_ADDRESSES) else "",
+    "type": read_text,
     "imdb": OBJECT, "awards": OBJECT, "tomatoes": partial(_read, {"viewer": OBJECT}),
     "lastupdated": lambda value: format_date(value) or read_text(value),
     "released": partial(format_date, separator="T"),
     "num_mflix_comments": _positive,
-    **dict.fromkeys(("cast", "directors", "writers"), NAMES),
-    **dict.fromkeys(("genres", "countries", "languages"), VALUES),
+    **dict.fromkeys(("cast", "directors", "writers"), lambda value: list(read_names(value))),
+    **dict.fromkeys(("genres", "countries", "languages"), lambda value: list(read_values(value))),
 }  # fmt: skip
 
 

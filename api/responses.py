@@ -1,24 +1,21 @@
-"""Requests and responses of the API: JSON both ways, whatever happens.
+"""Responses of the API: JSON, whatever happens.
 
 An address is one `endpoint`, which has a view for each method. Errors of the site, and
 `RequestRefused`, become what `use_error_format` says for the path's beginning (see `api/apps.py`).
 """
 
 import json
-import math
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from mflix_site.web.error_pages import error_page
 
 View = Callable[..., HttpResponse]
-MAX_BODY_BYTES = 200_000  # a review of 10,000 characters, each of them escaped
 SENTENCES = {
     400: _("We can't read this request."),
     401: _("Unauthorized"),
@@ -86,49 +83,3 @@ def endpoint(**views: View) -> View:
 def unknown_address(request: HttpRequest) -> HttpResponse:
     """Answer what is below /api/ and is no address, without a redirect to one with a slash."""
     return error_page(request, 404)
-
-
-def json_body(request: HttpRequest) -> dict[str, Any]:
-    """Return the JSON object of a request; raise RequestRefused for everything else."""
-    data = json_value(request)
-    if not isinstance(data, dict):
-        raise RequestRefused(400, gettext("Send a JSON object."))
-    return data
-
-
-def json_value(request: HttpRequest) -> Any:
-    """Return the JSON of a request; raise RequestRefused where it cannot be read.
-
-    Its texts have no lone surrogates, its numbers are finite.
-    """
-    body = _read_body(request)
-    if body and request.content_type != "application/json":
-        raise RequestRefused(415)
-    try:
-        data = json.loads(body, parse_constant=_refuse, parse_float=_finite)
-        json.dumps(data, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:  # UnicodeError is a ValueError
-        raise RequestRefused(400) from error
-    return data
-
-
-def _read_body(request: HttpRequest) -> bytes:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length) > MAX_BODY_BYTES:
-        raise RequestRefused(413)
-    try:
-        body = request.read(MAX_BODY_BYTES + 1)
-    except OSError as error:  # the connection is gone
-        raise RequestRefused(400) from error
-    if len(body) > MAX_BODY_BYTES:
-        raise RequestRefused(413)
-    return body
-
-
-def _refuse(constant: str) -> float:
-    raise ValueError(constant)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refuse(text)

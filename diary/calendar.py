@@ -2,17 +2,15 @@
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-MONTHS = range(1, 13)
 # From how many viewings on a day has each shade; a day without any has none.
 SHADES = (1, 2, 3, 5)
 WEEKS = calendar.Calendar()  # they begin on Monday
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(NamedTuple):
     """A day, how many viewings it has, and how dark it is: 0 to 4."""
 
     day: date
@@ -23,8 +21,7 @@ class CalendarDay:
         return sum(self.viewings >= least for least in SHADES)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarMonth:
+class CalendarMonth(NamedTuple):
     """A month of a year: its weeks from Monday to Sunday, None for days of other months."""
 
     first: date
@@ -33,17 +30,15 @@ class CalendarMonth:
 
 
 def calendar_months(year: int, viewings: Mapping[str, int]) -> tuple[CalendarMonth, ...]:
-    return tuple(_month(year, month, viewings) for month in MONTHS)
+    return tuple(_month(year, month, viewings) for month in range(1, 13))
 
 
 def _month(year: int, month: int, viewings: Mapping[str, int]) -> CalendarMonth:
-    weeks = tuple(
-        tuple(_day(day, viewings) if day.month == month else None for day in week)
-        for week in WEEKS.monthdatescalendar(year, month)
-    )
+    def of_month(day: date) -> CalendarDay | None:
+        is_shown = day.month == month
+        return CalendarDay(day, viewings.get(day.isoformat(), 0)) if is_shown else None
+
+    dates = WEEKS.monthdatescalendar(year, month)
+    weeks = tuple(tuple(map(of_month, week)) for week in dates)
     total = sum(day.viewings for week in weeks for day in week if day)
     return CalendarMonth(date(year, month, 1), total, weeks)
-
-
-def _day(day: date, viewings: Mapping[str, int]) -> CalendarDay:
-    return CalendarDay(day, viewings.get(day.isoformat(), 0))

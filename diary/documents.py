@@ -21,10 +21,7 @@ Doc = dict[str, Any]
 
 
 def is_possible_day(day: str) -> bool:
-    """Return whether a film can have been seen on a day, such as "2024-02-29".
-
-    There were films, and it has begun somewhere on Earth.
-    """
+    """Return whether a day is since 1888, and has begun somewhere on Earth."""
     try:
         date.fromisoformat(day)
     except ValueError:
@@ -46,10 +43,7 @@ def read_tags(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FilmState:
-    """What a film is to a member: seen, liked, wanted; their present rating is their review's.
-
-    `is_reviewed` where they have a review of any state, which may be a rating alone.
-    """
+    """What a film is to a member; `is_reviewed` also where their review is a rating alone."""
 
     movie_id: str
     watched: bool = False

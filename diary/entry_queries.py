@@ -7,6 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, paginate
@@ -22,13 +23,10 @@ from .statistics import Viewing
 PAGE_SIZE, MAX_TAGS, FEED_SIZE = 50, 40, 30
 READERS = {"countries": read_values, "directors": read_names, "cast": read_names}
 FACTS_OF_VIEWINGS = ("directors", "cast", "countries", "poster")
-COPIED = {f"film.{name}": 1 for name in ("title", "year", "genres", "runtime")}
-VIEWING_FIELDS = {"movie_id": 1, "day": 1, "rating": 1, "rewatch": 1} | COPIED
+OF_VIEWING = dict.fromkeys(("movie_id", "day", "rating", "rewatch"), 1)
+OF_OVERVIEW = OF_VIEWING | dict.fromkeys(("tag_keys", "tags", "film.genres", "film.decade"), 1)
+VIEWING_FIELDS = OF_VIEWING | {f"film.{n}": 1 for n in ("title", "year", "genres", "runtime")}
 Names = tuple[str, ...]
-OF_OVERVIEW = {
-    **{"day": 1, "rating": 1, "rewatch": 1, "movie_id": 1, "tag_keys": 1, "tags": 1},
-    **{"film.genres": 1, "film.decade": 1},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,10 @@ class Diarist:
 
     id: ObjectId
     viewer_id: ObjectId | None
+
+    @classmethod
+    def of(cls, owner: Member, viewer: Member | None) -> "Diarist":
+        return cls(owner.id, viewer.id if viewer else None)
 
     @property
     def is_viewer(self) -> bool:
@@ -60,19 +62,17 @@ class FilmEntry:
     is_in_catalogue: bool
 
     @classmethod
-    def from_doc(cls, doc: Mapping[str, Any]) -> "FilmEntry":
-        """Read an entry with the list `film_docs` of its film, if there is one."""
-        entry, films = DiaryEntry.from_doc(doc), doc["film_docs"]
-        return cls(entry, _card(doc, films), bool(films))
+    def from_doc(cls, doc: Mapping[str, Any], card: MovieCard | None = None) -> "FilmEntry":
+        """Read an entry with its film: a card, or the first of the list `film_docs`."""
+        if films := doc.get("film_docs"):
+            card = MovieCard.from_doc(films[0])
+        copied = card or MovieCard.from_doc({**doc["film"], "_id": doc["movie_id"]})
+        return cls(DiaryEntry.from_doc(doc), copied, card is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many entries there are when, and what a diary can be filtered by.
-
-    `times` counts the selected entries by month (2026-11), by day in one year, and undated ones
-    as "".
-    """
+    """What a diary can be filtered by; `times`: entries by month, by day in one year, and ""."""
 
     times: Mapping[str, int]
     genres: tuple[tuple[str, int], ...]
@@ -93,33 +93,23 @@ class Overview:
         return {int(year): self.count(year) for year in years}
 
 
-def _card(doc: Mapping[str, Any], films: list[Mapping[str, Any]]) -> MovieCard:
-    return MovieCard.from_doc(films[0] if films else {**doc["film"], "_id": doc["movie_id"]})
-
-
 def read_diary(diarist: Diarist) -> list[Doc]:
-    """Return what a diary is counted and filtered by, of all entries that the viewer may see.
-
-    The newest come first (index `by_day`, for others `public_by_day`).
-    """
+    """Return what a diary is counted by, newest first (index `by_day` or `public_by_day`)."""
     entries = mongo.diary().find(diarist.visible(), OF_OVERVIEW, batch_size=mongo.ONE_BATCH)
     return list(entries.sort(NEWEST_FIRST).hint(diarist.index))
 
 
 def select_entries(entries: Sequence[Doc], selection: DiarySelection) -> list[Doc]:
-    """Return the entries that have all that a selection asks for but its days.
-
-    Facts that entries do not copy are looked up in their films.
-    """
+    """Return the entries with all that a selection asks for but its days."""
     selected, facts = [entry for entry in entries if selection.matches(entry)], selection.facts()
     if not facts:
         return selected
     films = find_facts({entry["movie_id"] for entry in selected}, facts)
-    return [e for e in selected if _has_facts(films.get(e["movie_id"], {}), facts)]
 
+    def has_facts(film: Doc) -> bool:
+        return all(value in READERS[path](film.get(path)) for path, value in facts.items())
 
-def _has_facts(film: Doc, wanted: Mapping[str, str]) -> bool:
-    return all(value in READERS[path](film.get(path)) for path, value in wanted.items())
+    return [entry for entry in selected if has_facts(films.get(entry["movie_id"], {}))]
 
 
 def overview_of(entries: Iterable[Doc], selected: Iterable[Doc], year: int) -> Overview:
@@ -151,7 +141,7 @@ def page_of_film_entries(
     def fetch(skip: int, limit: int) -> list[FilmEntry]:
         page = ids[skip : skip + limit]
         match = {"$match": {**diarist.visible(), "_id": {"$in": page}}}
-        rows = mongo.diary().aggregate([match, _lookup_cards()], hint="_id_") if page else ()
+        rows = mongo.diary().list_of([match, _lookup_cards()], hint="_id_") if page else ()
         by_id = {row["_id"]: FilmEntry.from_doc(row) for row in rows}
         return [by_id[id] for id in page if id in by_id]
 
@@ -174,17 +164,11 @@ def entries_after(diarist: Diarist, after: Position | None, limit: int) -> Keyse
     """Return the entries of a diary after a position, undated ones last (as `read_diary`)."""
     page = page_after(mongo.diary(), diarist.visible(), NEWEST_FIRST, after, limit)
     cards = get_cards(doc["movie_id"] for doc in page.items)
-
-    def film_entry(doc: Doc) -> FilmEntry:
-        card = cards.get(str(doc["movie_id"]))
-        return FilmEntry(DiaryEntry.from_doc(doc), card or _card(doc, []), card is not None)
-
-    return page.map(film_entry)
+    return page.map(lambda doc: FilmEntry.from_doc(doc, cards.get(str(doc["movie_id"]))))
 
 
 def _lookup_cards() -> Doc:
-    lookup = film_lookup(CARD_FIELDS)["$lookup"]
-    return {"$lookup": {**lookup, "as": "film_docs"}}
+    return {"$lookup": {**film_lookup(CARD_FIELDS)["$lookup"], "as": "film_docs"}}
 
 
 def viewings_and_years(diarist: Diarist, year: int | None) -> tuple[list[Viewing], list[int]]:
@@ -212,20 +196,11 @@ def viewings_and_years(diarist: Diarist, year: int | None) -> tuple[list[Viewing
 
 def _seen_film(id: ObjectId, copied: Doc, film: Doc) -> tuple[MovieCard, Names, Names]:
     # By what entries copy they are filtered: so a number equals what its link opens.
-    facts = EntryFilm.from_doc(copied)
+    facts, directors = EntryFilm.from_doc(copied), read_names(film.get("directors"))
     card = MovieCard(
-        id=str(id),
-        title=facts.title,
-        year=facts.year,
-        directors=read_names(film.get("directors")),
-        genres=facts.genres,
-        rated="",
-        runtime=facts.runtime,
-        rating=None,
-        rating_count=0,
-        review_count=0,
-        poster_url=read_text(film.get("poster")),
-    )
+        str(id), facts.title, facts.year, directors, facts.genres, "", facts.runtime, None, 0, 0,
+        read_text(film.get("poster")),
+    )  # fmt: skip
     return card, read_values(film.get("countries")), read_names(film.get("cast"))
 
 

@@ -1,28 +1,38 @@
-"""The films that a member has watched, likes or wants: filtered, sorted, and one by chance."""
+"""The films that a member has watched, likes or wants, as far as a viewer may see them."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from hashlib import blake2b
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from bson import ObjectId
 
 from accounts.documents import Member
-from movies.documents import MovieCard
+from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Position
+from movies.documents import CARD_FIELDS, MovieCard, read_values
+from movies.queries import find_facts
+from reviews.documents import VISIBLE
+from reviews.ratings import ratings_union
 
+from .documents import PUBLIC, Doc, FilmState
 from .entry_queries import Diarist
 from .errors import FilmsArePrivate
-from .selection import NO
+from .selection import ListedFilm
+from .services import NOT_LOGGED
 
 WATCHED, LIKED, WANTED = "watched", "liked", "wanted"
 # The preference that keeps each kind to its member.
 PRIVACY = {WATCHED: "films_private", LIKED: "films_private", WANTED: "watchlist_private"}
-SHUFFLED, SHORT, MEDIUM, LONG = "shuffled", "90", "120", "over"
-LENGTHS: Mapping[str, tuple[int, int]] = {SHORT: (1, 90), MEDIUM: (1, 120), LONG: (121, 10**6)}
-UNKNOWN_LENGTH = 10**6
-VALUE_FILTERS = ("genre", "country", "language", "rated")
-SortKey = Callable[["ListedFilm"], Any]
+# When a film came to each list; the list's index, which is named like it, has this order.
+MOMENTS = {WATCHED: "watched_at", LIKED: "liked_at", WANTED: "wanted.at"}
+CONDITIONS: Mapping[str, Doc] = {
+    WATCHED: {"watched": True},
+    LIKED: {"liked": True},
+    WANTED: {"wanted.at": {"$exists": True}},
+}
+UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # of films that an old export says to be watched
+FACTS = (*CARD_FIELDS, "title_key", "countries", "languages")
 
 
 def is_shown(owner: Member, diarist: Diarist, kind: str) -> bool:
@@ -36,81 +46,72 @@ def check_shown(owner: Member, diarist: Diarist, kind: str) -> None:
         raise FilmsArePrivate
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFilm:
-    """A film of a member, with the facts that it is sorted and filtered by.
-
-    `rating` is the member's own; `is_logged` says whether their diary has entries about it.
-    """
-
-    movie_id: ObjectId
-    added_at: datetime
-    note: str
-    rating: int | None
-    is_logged: bool
-    card: MovieCard
-    title_key: str
-    countries: tuple[str, ...]
-    languages: tuple[str, ...]
-
-    def values(self, name: str) -> tuple[str, ...]:
-        """Return what a film has of a filter that chooses one value: its genres, its countries."""
-        values = {"genre": self.card.genres, "country": self.countries, "language": self.languages}
-        return values.get(name, tuple(filter(None, [self.card.rated])))
+def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
+    """Return a list's films of the catalogue (its index, and `by_author` of the reviews)."""
+    fields = {"_id": 0, "movie_id": 1, MOMENTS[kind]: 1, "wanted.note": 1, "viewings": 1}
+    pipeline: list[Doc] = [{"$match": _visible(diarist, kind)}, {"$project": fields}]
+    if kind != WANTED:
+        pipeline.append(ratings_union(diarist.id, is_own=diarist.is_viewer))
+    states, ratings = list[Doc](), dict[ObjectId, int]()
+    for row in mongo.film_states().list_of(pipeline):
+        if "rating" in row:
+            ratings[row["movie_id"]] = row["rating"]
+        else:
+            states.append(row)
+    films = find_facts((state["movie_id"] for state in states), FACTS)
+    return [
+        _listed(state, kind, ratings.get(id), films[id])
+        for state in states
+        if (id := state["movie_id"]) in films
+    ]
 
 
-SORTS: Mapping[str, SortKey] = {
-    "added": lambda film: (-film.added_at.timestamp(), film.movie_id),
-    "release": lambda film: (-(film.card.year or 0), film.title_key, film.movie_id),
-    "title": lambda film: (film.title_key, film.movie_id),
-    "length": lambda film: (film.card.runtime or UNKNOWN_LENGTH, film.title_key, film.movie_id),
-    "rating": lambda film: (-(film.rating or 0), film.title_key, film.movie_id),
-}
+def _listed(state: Doc, kind: str, rating: int | None, film: Mapping[str, Any]) -> ListedFilm:
+    wanted = state.get("wanted") or {}
+    return ListedFilm(
+        movie_id=state["movie_id"],
+        added_at=(wanted.get("at") if kind == WANTED else state.get(MOMENTS[kind])) or UNKNOWN,
+        note=str(wanted.get("note") or ""),
+        rating=rating,
+        is_logged="viewings" in state,
+        card=MovieCard.from_doc(film),
+        title_key=str(film.get("title_key") or ""),
+        countries=read_values(film.get("countries")),
+        languages=read_values(film.get("languages")),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class FilmSelection:
-    """Filters and a sort; `seed` decides the order of shuffled films, `pick` which is picked.
-
-    `logged` is "no" for the films that are not in the diary.
-    """
-
-    sort: str = "added"
-    seed: str = ""
-    genre: str = ""
-    country: str = ""
-    language: str = ""
-    rated: str = ""
-    decade: int | None = None
-    length: str = ""
-    logged: str = ""
-    pick: str = ""
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        chosen = {name: getattr(self, name) for name in VALUE_FILTERS}
-        return {name: value for name, value in chosen.items() if value}
-
-    def matches(self, film: ListedFilm) -> bool:
-        """Return whether a film passes the filters; one without the fact in question does not."""
-        if any(value not in film.values(name) for name, value in self.chosen.items()):
-            return False
-        if self.decade and (film.card.year or 0) // 10 * 10 != self.decade:
-            return False
-        if self.logged == NO and film.is_logged:
-            return False
-        low, high = LENGTHS.get(self.length, (0, UNKNOWN_LENGTH))
-        return low <= (film.card.runtime or 0) <= high
-
-    def apply(self, films: Iterable[ListedFilm]) -> list[ListedFilm]:
-        key = _shuffled(self.seed) if self.sort == SHUFFLED else SORTS[self.sort]
-        return sorted(filter(self.matches, films), key=key)
-
-    def picked(self, films: Iterable[ListedFilm]) -> ListedFilm | None:
-        """Return the film that `pick` chooses of those that pass the filters."""
-        return min(filter(self.matches, films), key=_shuffled(self.pick), default=None)
+def states_after(
+    diarist: Diarist, kind: str, after: Position | None, limit: int
+) -> KeysetPage[FilmState]:
+    """Return a list's films after a position, the last added first (index of the list's name)."""
+    order = [(MOMENTS[kind], -1), ("_id", -1)]
+    page = page_after(mongo.film_states(), _visible(diarist, kind), order, after, limit)
+    return page.map(lambda doc: FilmState.from_doc(str(doc["movie_id"]), doc, {}))
 
 
-def _shuffled(seed: str) -> SortKey:
-    """Return a key in whose order films stay where they are when others are added."""
-    return lambda film: blake2b(film.movie_id.binary, key=seed.encode()[:64]).digest()
+def count_films_not_logged(diarist: Diarist) -> int:
+    """Return how many films were watched that the diary has no entry about (index `watched`)."""
+    listed = {} if diarist.is_viewer else {"unlisted": {"$ne": True}}
+    own = {"member_id": diarist.id, **CONDITIONS[WATCHED], **NOT_LOGGED, **listed}
+    return mongo.film_states().count_documents(own)
+
+
+def _visible(diarist: Diarist, kind: str) -> Doc:
+    """Return the filter of a list's films: those of private entries alone are nobody else's."""
+    own = {"member_id": diarist.id, **CONDITIONS[kind]}
+    if diarist.is_viewer or kind == WANTED:
+        return own
+    return {**own, "unlisted": {"$ne": True}, "movie_id": {"$nin": _private_films(diarist.id)}}
+
+
+def _private_films(member_id: ObjectId) -> list[ObjectId]:
+    """Return the films that a member has entries about, but none that others may see (`by_day`)."""
+    is_shown = {"$and": [{"$eq": ["$privacy", PUBLIC]}, {"$eq": ["$state", VISIBLE]}]}
+    pipeline: list[Doc] = [
+        {"$match": {"member_id": member_id}},
+        {"$group": {"_id": "$movie_id", "is_shown": {"$max": is_shown}}},
+        {"$match": {"is_shown": False}},
+    ]
+    rows = mongo.diary().list_of(pipeline, hint="by_day")
+    return [row["_id"] for row in rows]

@@ -59,9 +59,8 @@ class EntryForm(RatingForm):
         if not day:
             return None
         if not is_possible_day(day):
-            raise forms.ValidationError(
-                gettext("Choose a day from 1888 to today, or leave it empty.")
-            )
+            sentence = gettext("Choose a day from 1888 to today, or leave it empty.")
+            raise forms.ValidationError(sentence)
         return day
 
     def clean_tags(self) -> tuple[str, ...]:
@@ -72,15 +71,8 @@ class EntryForm(RatingForm):
         return tags
 
     def content(self) -> EntryContent:
-        cleaned = self.cleaned_data
-        return EntryContent(
-            day=cleaned["day"],
-            rating=cleaned["rating"],
-            rewatch=cleaned["rewatch"],
-            tags=cleaned["tags"],
-            note=cleaned["note"],
-            privacy=cleaned["privacy"] or PUBLIC,
-        )
+        given = {name: self.cleaned_data[name] for name in EntryForm.base_fields}
+        return EntryContent(**{**given, "privacy": given["privacy"] or PUBLIC})
 
 
 EntryForm.base_fields = SharedFields(EntryForm.base_fields)

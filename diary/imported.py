@@ -30,10 +30,7 @@ PARTS = (
 def documents_of_films(
     member_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession | None = None
 ) -> tuple[dict[ObjectId, Doc], dict[ObjectId, list[Doc]]]:
-    """Return a member's states of these films, and their entries about them, by the film.
-
-    Served by the indexes `one_per_member_and_film` and `of_film`.
-    """
+    """Return states and entries by film (indexes `one_per_member_and_film`, `of_film`)."""
     own = {"member_id": member_id, "movie_id": {"$in": list(movie_ids)}}
     states = {doc["movie_id"]: doc for doc in mongo.film_states().find(own, session=session)}
     entries = defaultdict[ObjectId, list[Doc]](list)
@@ -45,15 +42,11 @@ def documents_of_films(
 def entries_by_source(
     member_id: ObjectId, keys: Sequence[str], ids: Sequence[ObjectId], session: ClientSession
 ) -> list[Doc]:
-    """Return the ids and sources of a member's entries with these keys, or of these ids.
-
-    Served by the indexes `one_per_source` and `_id_`.
-    """
-    own: list[Doc] = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": list(ids)}}]
-    fields = {"source": 1}
+    """Return sources of entries with these keys or ids (indexes `one_per_source`, `_id_`)."""
     entries: list[Doc] = []
-    for selector in own:
-        entries += mongo.diary().find({"member_id": member_id, **selector}, fields, session=session)
+    for name, values in (("source.key", keys), ("_id", ids)):
+        own = {"member_id": member_id, name: {"$in": list(values)}}
+        entries += mongo.diary().find(own, {"source": 1}, session=session)
     return entries
 
 
@@ -83,10 +76,7 @@ def films_moved_to(changes: Sequence[Change], session: ClientSession) -> list[Ob
 
 
 def undo_states(
-    member_id: ObjectId,
-    changes: Sequence[Change],
-    reviewed: set[ObjectId],
-    session: ClientSession,
+    member_id: ObjectId, changes: Sequence[Change], reviewed: set[ObjectId], session: ClientSession
 ) -> list[Doc]:
     """Within a transaction, after entries and reviews: restore states; return those that stay.
 
@@ -94,15 +84,13 @@ def undo_states(
     entries, or a review since the import as `reviewed` says of the films, stays watched.
     """
     current = find_current(mongo.film_states(), changes, session, "member_id")
-    films = [_film_of(change, current) for change in changes]
+    docs = (current.get(change.id) or change.after or change.before or {} for change in changes)
+    films = [ObjectId(doc["movie_id"]) for doc in docs]
     counted = count_viewings(member_id, films, session)
     restored, changed_since = list[Change](), list[Doc]()
     for change, film in zip(changes, films, strict=True):
-        is_seen = film in counted or film in reviewed
-        now, undone = (
-            current.get(change.id),
-            undo_change(change, current.get(change.id), DENORMALIZED),
-        )
+        is_seen, now = film in counted or film in reviewed, current.get(change.id)
+        undone = undo_change(change, now, DENORMALIZED)
         as_before = undone is not None and _tally(undone.after) == counted.get(film, {})
         if undone and as_before and (not is_seen or (undone.after or {}).get("watched")):
             restored.append(undone)
@@ -113,11 +101,6 @@ def undo_states(
         restored.append(Change(now, merged))
     write_states([change for change in restored if change.before or change.after], session)
     return changed_since
-
-
-def _film_of(change: Change, current: dict[ObjectId, Doc]) -> ObjectId:
-    doc = current.get(change.id) or change.after or change.before or {}
-    return ObjectId(doc["movie_id"])
 
 
 def _tally(doc: Doc | None) -> Doc:

@@ -46,10 +46,7 @@ def get_state(member_id: ObjectId, movie_id: ObjectId) -> FilmState:
 
 
 def joined_film_diary(member_id: ObjectId, movie_id: ObjectId) -> Doc:
-    """Return the stage that joins a film's state, a member's review and their entries as `diary`.
-
-    Served by the indexes that `get_states` names, and `of_film` of the diary.
-    """
+    """Return the stage that joins state, review and entries (index `of_film`, and as above)."""
     own = {"movie_id": movie_id, "member_id": member_id}
     newest = [{"$match": own}, {"$sort": dict(NEWEST_FIRST)}, {"$limit": MAX_ENTRIES_OF_FILM}]
     pipeline = [

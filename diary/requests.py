@@ -26,6 +26,7 @@ from .template_functions import button_rows
 # What `film_card` leaves in a member's page; the title is escaped there.
 MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)"></film-buttons>')
 MARKED = "<film-buttons "
+STATE = ("watched", "rating", "liked", "wanted", "has_text", "viewings", "last_day")
 ONLY_POST = re.compile(r"/movies/[0-9a-f]{24}/(?:watched|want|like|rate|log|reviews)/$")
 
 
@@ -35,10 +36,7 @@ def viewer_of(request: SiteRequest) -> Viewer:
 
 
 def viewer_for(member: Member | None) -> Viewer:
-    """Return a member, or a visitor, as who sees something.
-
-    Of members who hide ratings until they have seen a film, it knows the films they have seen.
-    """
+    """Return who sees something; of members who hide ratings with the films they have seen."""
     if member is None or not member.preferences.hide_scores:
         return Viewer(member)
     try:
@@ -70,28 +68,14 @@ def return_path(request: HttpRequest, movie_id: object) -> str:
     return safe_next_url(request, page if is_page else film).partition("#")[0]
 
 
-def state_fields(state: FilmState) -> dict[str, object]:
-    return {
-        "watched": state.watched,
-        "rating": state.rating,
-        "liked": state.liked,
-        "wanted": state.wanted,
-        "reviewed": state.has_text,
-        "viewings": state.viewings,
-        "last_day": state.last_day,
-    }
-
-
 def state_response(
     request: MemberRequest, movie_id: ObjectId, done: str, button: str = ""
 ) -> HttpResponse:
-    """Return the film's state if JSON is asked for, else a redirect with a message.
-
-    `button` is what the message's button says, its path, and the value of `on`, between bars.
-    """
+    """Return the state as JSON or a redirect; `button`: a label, a path and `on`, between bars."""
     if wants_json(request):
         state = get_state(request.member.id, movie_id)
-        return JsonResponse({**state_fields(state), "message": str(done)})
+        shown = {"reviewed" if n == "has_text" else n: getattr(state, n) for n in STATE}
+        return JsonResponse({**shown, "message": str(done)})
     messages.success(request, done, extra_tags=button)
     return redirect(return_path(request, movie_id))
 

@@ -4,7 +4,7 @@ A state that says nothing has no document. `viewings` and `last_day` are counted
 in the transaction that changes one of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ Stages = Sequence[Mapping[str, Any]]
 MAX_WANT_NOTE_LENGTH = 500
 NOT_WATCHED: Doc = {"$ne": ["$watched", True]}
 NOT_LOGGED: Doc = {"viewings": {"$exists": False}}
+OF_WATCHED = ["watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted"]
 NOTHING: Doc = {name: {"$exists": False} for name in ("watched", "liked", "wanted")}
 
 
@@ -46,10 +47,15 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
         if on:
             lock_film(movie_id, session=session)
             return mark_watched(member_id=member.id, movie_id=movie_id, session=session)
-        _check_unwatchable(member, movie_id, session)
+        own = _own(member.id, movie_id)
+        review = find_own_review(member, movie_id, session)
+        held_by = {"rating": review.rating, "has_text": review.text} if review else {}
+        doc = mongo.film_states().find_one(own, session=session) or {}
+        state = FilmState.from_doc(str(movie_id), doc, held_by)
+        if state.rating is not None or state.has_text or state.viewings:
+            raise StillWatched(state)
         restore = {"wanted": {"$ifNull": ["$wanted", "$wanted_before", "$$REMOVE"]}}
-        unset = _unset("watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted")
-        _unset_state(member.id, movie_id, [{"$set": restore}, unset], session)
+        _unset_state(own, [{"$set": restore}, {"$unset": OF_WATCHED}], session)
         return False
 
     return in_transaction(work)
@@ -72,22 +78,11 @@ def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[Ob
     in_transaction(work)
 
 
-def _check_unwatchable(member: Member, movie_id: ObjectId, session: ClientSession) -> None:
-    own = {"member_id": member.id, "movie_id": movie_id}
-    review = find_own_review(member, movie_id, session)
-    held_by = {"rating": review.rating, "has_text": review.text} if review else {}
-    doc = mongo.film_states().find_one(own, session=session) or {}
-    state = FilmState.from_doc(str(movie_id), doc, held_by)
-    if state.rating is not None or state.has_text or state.viewings:
-        raise StillWatched(state)
-
-
 def set_liked(*, member: Member, movie_id: ObjectId, on: bool) -> None:
     """Set whether a member likes a film; raise MovieNotFound."""
     like = {"liked": True, "liked_at": {"$ifNull": ["$liked_at", now()]}}
-    _update_state(
-        member, "set-liked", movie_id, [{"$set": like}] if on else [_unset("liked", "liked_at")]
-    )
+    stage = {"$set": like} if on else {"$unset": ["liked", "liked_at"]}
+    _update_state(member, "set-liked", movie_id, stage)
 
 
 def set_wanted(*, member: Member, movie_id: ObjectId, on: bool, note: str | None = None) -> None:
@@ -95,39 +90,34 @@ def set_wanted(*, member: Member, movie_id: ObjectId, on: bool, note: str | None
     old = {"$ifNull": ["$wanted.note", "$wanted_before.note", ""]}
     text = old if note is None else {"$literal": note[:MAX_WANT_NOTE_LENGTH]}
     want = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
-    _update_state(member, "set-wanted", movie_id, [{"$set": want}] if on else [_unset("wanted")])
+    stage: Doc = {"$set": want} if on else {"$unset": ["wanted"]}
+    _update_state(member, "set-wanted", movie_id, stage)
 
 
-def _unset(*names: str) -> Doc:
-    return {"$unset": list(names)}
-
-
-def _update_state(member: Member, action: str, movie_id: ObjectId, stages: Stages) -> None:
+def _update_state(member: Member, action: str, movie_id: ObjectId, stage: Doc) -> None:
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action=action, session=session)
-        if "$unset" in stages[0]:
-            _unset_state(member.id, movie_id, stages, session)
-            return
-        lock_film(movie_id, session=session)
-        own = {"member_id": member.id, "movie_id": movie_id}
-        mongo.film_states().update_one(own, stages, upsert=True, session=session)
+        own = _own(member.id, movie_id)
+        if "$unset" in stage:
+            _unset_state(own, [stage], session)
+        else:
+            lock_film(movie_id, session=session)
+            mongo.film_states().update_one(own, [stage], upsert=True, session=session)
 
     in_transaction(work)
 
 
-def _unset_state(
-    member_id: ObjectId, movie_id: ObjectId, stages: Stages, session: ClientSession
-) -> None:
-    own = {"member_id": member_id, "movie_id": movie_id}
+def _own(member_id: ObjectId, movie_id: ObjectId) -> Doc:
+    return {"member_id": member_id, "movie_id": movie_id}
+
+
+def _unset_state(own: Doc, stages: Stages, session: ClientSession) -> None:
     mongo.film_states().update_one(own, stages, session=session)
     mongo.film_states().delete_one({**own, **NOTHING}, session=session)
 
 
 def watched_stage(watched_at: datetime, leaves_watchlist: Any, moment: datetime) -> Doc:
-    """Return the stage of an update that marks a film as seen.
-
-    `leaves_watchlist` is the condition for taking a wanted film off the watchlist; it can return.
-    """
+    """Return the stage that marks a film as seen, and if so takes it off the watchlist."""
     leaves = {"$and": ["$wanted.at", leaves_watchlist]}
     return {
         "$set": {
@@ -148,23 +138,13 @@ def wanted_by_day(day: str, time_zone: str) -> Doc:
 
 
 def mark_watched(*, member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
-    """Within a transaction: mark a film as seen; return whether it has left the watchlist.
-
-    A film that was seen before and is wanted again stays wanted.
-    """
-    moment = now()
-    stage = watched_stage(moment, NOT_WATCHED, moment)
-    return _update_watched(member_id, movie_id, [stage], moment, session)
+    """Mark a film as seen; return whether it left the watchlist, as when it was not seen before."""
+    moment, own = now(), _own(member_id, movie_id)
+    return _update_watched(own, [watched_stage(moment, NOT_WATCHED, moment)], moment, session)
 
 
-def _update_watched(
-    member_id: ObjectId,
-    movie_id: ObjectId,
-    stages: Stages,
-    moment: datetime,
-    session: ClientSession,
-) -> bool:
-    own, after = {"member_id": member_id, "movie_id": movie_id}, ReturnDocument.AFTER
+def _update_watched(own: Doc, stages: Stages, moment: datetime, session: ClientSession) -> bool:
+    after = ReturnDocument.AFTER
     left: Any = mongo.film_states().find_one_and_update(
         own, stages, {"left_watchlist_at": 1}, upsert=True, return_document=after, session=session
     )
@@ -185,8 +165,8 @@ def add_entry(
     day, zone = content.day, member.preferences.time_zone
     leaves = wanted_by_day(day, zone) if day else NOT_WATCHED
     counted = viewings_stage(count_viewings(member.id, [movie_id], session).get(movie_id))
-    stages = [watched_stage(moment, leaves, moment), counted]
-    return DiaryEntry.from_doc(doc), _update_watched(member.id, movie_id, stages, moment, session)
+    own, stages = _own(member.id, movie_id), [watched_stage(moment, leaves, moment), counted]
+    return DiaryEntry.from_doc(doc), _update_watched(own, stages, moment, session)
 
 
 def new_entry_document(
@@ -236,11 +216,8 @@ def edit_entry(
     `version` is the version that the member saw: raise EntryEditConflict if it is another now.
     Raise NotYourEntry or EntryNotFound.
     """
-    own = {"_id": entry_id, **permission_filter(member, "edit-entry", "member_id")}
 
-    def work(session: ClientSession) -> DiaryEntry:
-        recheck_permission(member=member, action="edit-entry", session=session)
-        stored = _get_document(own, session)
+    def edit(own: Doc, stored: Doc, session: ClientSession) -> DiaryEntry:
         before = DiaryEntry.from_doc(stored)
         if content == before.content:
             return before
@@ -253,7 +230,7 @@ def edit_entry(
         unchanged = {name: value for name, value in stored.items() if name not in unset}
         return DiaryEntry.from_doc({**unchanged, **fields})
 
-    return in_transaction(work)
+    return _change_entry(edit, member, entry_id, "edit-entry")
 
 
 def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
@@ -262,25 +239,34 @@ def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
     Of a film that only private entries told of, others do not learn by that that it was watched.
     Raise NotYourEntry or EntryNotFound.
     """
-    own = {"_id": entry_id, **permission_filter(member, "delete-entry", "member_id")}
 
-    def work(session: ClientSession) -> DiaryEntry:
-        recheck_permission(member=member, action="delete-entry", session=session)
-        stored = _get_document(own, session)
+    def delete(own: Doc, stored: Doc, session: ClientSession) -> DiaryEntry:
         mongo.diary().delete_one(own, session=session)
         secret = stored["privacy"] != PUBLIC
         recount_viewings(stored["member_id"], [stored["movie_id"]], session, unlists=secret)
         return DiaryEntry.from_doc(stored)
 
+    return _change_entry(delete, member, entry_id, "delete-entry")
+
+
+def _change_entry(
+    change: Callable[[Doc, Doc, ClientSession], DiaryEntry],
+    member: Member,
+    entry_id: ObjectId,
+    action: str,
+) -> DiaryEntry:
+    """Call a change in a transaction with the filter and the document of an entry."""
+    own = {"_id": entry_id, **permission_filter(member, action, "member_id")}
+
+    def work(session: ClientSession) -> DiaryEntry:
+        recheck_permission(member=member, action=action, session=session)
+        if doc := mongo.diary().find_one(own, session=session):
+            return change(own, doc, session)
+        visible = {"_id": entry_id, "privacy": PUBLIC, "state": VISIBLE}
+        other = mongo.diary().find_one(visible, {"_id": 1}, session=session)
+        raise NotYourEntry if other else EntryNotFound
+
     return in_transaction(work)
-
-
-def _get_document(own: Doc, session: ClientSession) -> Doc:
-    if doc := mongo.diary().find_one(own, session=session):
-        return doc
-    visible = {"_id": own["_id"], "privacy": PUBLIC, "state": VISIBLE}
-    other = mongo.diary().find_one(visible, {"_id": 1}, session=session)
-    raise NotYourEntry if other else EntryNotFound
 
 
 def recount_viewings(
@@ -293,6 +279,5 @@ def recount_viewings(
     """Within a transaction: count the viewings of a member's films again."""
     counted = count_viewings(member_id, movie_ids, session)
     for film in movie_ids:
-        own = {"member_id": member_id, "movie_id": film}
         stage = viewings_stage(counted.get(film), unlists=unlists)
-        mongo.film_states().update_one(own, [stage], session=session)
+        mongo.film_states().update_one(_own(member_id, film), [stage], session=session)

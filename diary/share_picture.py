@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from html import escape
 
 from django.utils.translation import ngettext
 
@@ -38,13 +39,14 @@ def _png(
     months: tuple[Count, ...],
     films: tuple[MovieCard, ...],
 ) -> bytes:
+    while text_width(name) * NAME_SIZE > NAME_WIDTH:
+        name = f"{name.rstrip('…')[:-1]}…"
     parts = (
         rect(0, 0, WIDTH, HEIGHT, PAPER),
         rect(0, HEIGHT - 12, WIDTH, 12, ACCENT),
-        _text(MARGIN, 108, NAME_SIZE, SOFT, _shortened(name)),
+        _text(MARGIN, 108, NAME_SIZE, SOFT, name),
         _text(MARGIN, 214, 100, INK, title, SERIF),
-        *_numbers(numbers),
-        *_bars(months),
+        *_numbers_and_bars(numbers, months),
         *_posters(films),
         _text(WIDTH - MARGIN - 76, HEIGHT - 44, 30, ACCENT, "mflix", SERIF),
     )
@@ -56,32 +58,20 @@ def _png(
 def _text(x: float, y: float, size: float, fill: str, text: str, font: str = SANS) -> str:
     look = f'font-family="{font}" font-size="{num(size)}" font-weight="600" fill="{fill}"'
     place = f'x="{num(x)}" y="{num(y)}"'
-    return f"<text {place} {look}>{_escaped(text)}</text>"
+    return f"<text {place} {look}>{escape(clean_title(text), quote=False)}</text>"
 
 
-def _escaped(text: str) -> str:
-    return clean_title(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _shortened(name: str) -> str:
-    while text_width(name) * NAME_SIZE > NAME_WIDTH:
-        name = f"{name.rstrip('…')[:-1]}…"
-    return name
-
-
-def _numbers(numbers: tuple[tuple[str, str], ...]) -> Iterator[str]:
+def _numbers_and_bars(
+    numbers: tuple[tuple[str, str], ...], months: tuple[Count, ...]
+) -> Iterator[str]:
     for place, (number, label) in enumerate(numbers):
         x = MARGIN + place * 180
         yield _text(x, 318, 58, ACCENT, number, SERIF)
         yield _text(x, 356, 24, SOFT, label)
-
-
-def _bars(months: tuple[Count, ...]) -> Iterator[str]:
-    base = BARS_TOP + BARS_HEIGHT
     for place, month in enumerate(months):
         height = max(2, BARS_HEIGHT * month.share / 100)
-        fill = ACCENT if month.viewings else LINE
-        yield rect(MARGIN + place * BAR_STEP, base - height, BAR_WIDTH, height, fill)
+        fill, top = ACCENT if month.viewings else LINE, BARS_TOP + BARS_HEIGHT - height
+        yield rect(MARGIN + place * BAR_STEP, top, BAR_WIDTH, height, fill)
 
 
 def _posters(films: tuple[MovieCard, ...]) -> Iterator[str]:

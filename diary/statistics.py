@@ -14,6 +14,7 @@ MIN_FILMS = 10  # with a date, before there are statistics
 MAX_GENRES, MAX_COUNTRIES, MAX_PEOPLE, MAX_BEST = 12, 12, 10, 7
 MIN_FILMS_OF_BEST = 2  # of a person, rated, before an average says something
 Key = Callable[["Viewing"], Iterable[Any]]
+Counts = tuple["Count", ...]
 
 
 class Viewing(NamedTuple):
@@ -53,10 +54,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What viewings come to, and films that were watched without one.
-
-    Counts are sorted: those of time by time, others by number.
-    """
+    """What viewings come to: counts by time in its order, others with the most viewings first."""
 
     viewings: int
     films: int
@@ -70,15 +68,15 @@ class Statistics:
     first: Viewing | None
     last: Viewing | None
     highest: tuple[Viewing, ...]
-    years: tuple[Count, ...]
-    months: tuple[Count, ...]
-    decades: tuple[Count, ...]
-    genres: tuple[Count, ...]
-    countries: tuple[Count, ...]
-    directors: tuple[Count, ...]
-    actors: tuple[Count, ...]
-    best_directors: tuple[Count, ...]
-    best_actors: tuple[Count, ...]
+    years: Counts
+    months: Counts
+    decades: Counts
+    genres: Counts
+    countries: Counts
+    directors: Counts
+    actors: Counts
+    best_directors: Counts
+    best_actors: Counts
 
     @property
     def missing_films(self) -> int:
@@ -91,10 +89,7 @@ class Statistics:
 
 
 def statistics(viewings: Sequence[Viewing], not_logged: int = 0) -> Statistics:
-    """Return what viewings come to, given with the newest first and undated ones last.
-
-    `not_logged` is the number of films that were watched beside them, without any viewing.
-    """
+    """Return what viewings, newest first, come to; `not_logged` films were watched without one."""
     dated = [viewing for viewing in viewings if viewing.day]
     ratings = [viewing.rating for viewing in viewings if viewing.rating]
     films = _by_film(viewings)
@@ -113,7 +108,7 @@ def statistics(viewings: Sequence[Viewing], not_logged: int = 0) -> Statistics:
         average=_average(ratings),
         first=dated[-1] if dated else None,
         last=dated[0] if dated else None,
-        highest=tuple(sorted(rated, key=_by_rating)[:MAX_BEST]),
+        highest=tuple(sorted(rated, key=lambda v: (-(v.rating or 0), v.film.title))[:MAX_BEST]),
         years=_in_order(_counts_by_time(dated, slice(4))),
         months=_every_month(_counts_by_time(dated, slice(5, 7))),
         decades=_in_order(_counts(films, lambda v: decades_of(v.film.year))),
@@ -138,10 +133,6 @@ def _by_film(viewings: Iterable[Viewing]) -> list[FilmViewings]:
         FilmViewings(own[0], len(own), next((v for v in own if v.rating), None))
         for own in films.values()
     ]
-
-
-def _by_rating(viewing: Viewing) -> tuple[int, str]:
-    return -(viewing.rating or 0), viewing.film.title
 
 
 def _average(ratings: Sequence[int]) -> int | None:
@@ -182,26 +173,26 @@ def _count(value: Any, films: Sequence[FilmViewings]) -> Count:
     return Count(value, viewings, len(films), len(ratings), _average(ratings))
 
 
-def _with_shares(counts: Sequence[Count]) -> tuple[Count, ...]:
+def _with_shares(counts: Sequence[Count]) -> Counts:
     most = max((count.viewings for count in counts), default=0) or 1
     return tuple(replace(count, share=-(-100 * count.viewings // most)) for count in counts)
 
 
-def _in_order(counts: Iterable[Count]) -> tuple[Count, ...]:
+def _in_order(counts: Iterable[Count]) -> Counts:
     return _with_shares(sorted(counts, key=lambda count: count.value))
 
 
-def _every_month(counts: Iterable[Count]) -> tuple[Count, ...]:
+def _every_month(counts: Iterable[Count]) -> Counts:
     known: Mapping[int, Count] = {count.value: count for count in counts}
     return _with_shares([known.get(n, Count(n, 0, 0, 0, None)) for n in range(1, 13)])
 
 
-def _most(counts: Iterable[Count], limit: int) -> tuple[Count, ...]:
+def _most(counts: Iterable[Count], limit: int) -> Counts:
     ordered = sorted(counts, key=lambda count: (-count.films, -count.viewings, count.value))
     return _with_shares(ordered[:limit])
 
 
-def _best(counts: Iterable[Count]) -> tuple[Count, ...]:
+def _best(counts: Iterable[Count]) -> Counts:
     known = [count for count in counts if count.rated >= MIN_FILMS_OF_BEST and count.average]
     ordered = sorted(known, key=lambda count: (-(count.average or 0), -count.rated, count.value))
     return tuple(ordered[:MAX_PEOPLE])

@@ -27,11 +27,7 @@ def today_of(member: Member) -> str:
 
 
 def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
-    """Return what makes the buttons of a film under its poster, of its state and its title.
-
-    The title is escaped already; `token` is against forged requests. Films of the same state
-    differ in little, which is filled in.
-    """
+    """Return what makes a film's buttons of its state and its escaped title."""
     scale, today, key = member.preferences.rating_scale, today_of(member), markup_key()
 
     def row_of(state: FilmState, title: str) -> str:

@@ -3,15 +3,15 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from .views import diary, film_lists, start_log, toggles, welcome, year
+from .views import diary, film_lists, marking, year
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/welcome/", welcome.welcome, name="welcome"),
-    path("movies/<oid:id>/watched/", toggles.set_watched, name="set-watched"),
-    path("movies/<oid:id>/want/", toggles.set_wanted, name="set-wanted"),
-    path("movies/<oid:id>/like/", toggles.set_liked, name="set-liked"),
-    path("diary/log/", start_log.start_log, name="start-log"),
-    path("diary/<oid:id>/delete/", toggles.delete_entry, name="delete-entry"),
+    path("accounts/welcome/", marking.welcome, name="welcome"),
+    path("movies/<oid:id>/watched/", marking.set_watched, name="set-watched"),
+    path("movies/<oid:id>/want/", marking.set_wanted, name="set-wanted"),
+    path("movies/<oid:id>/like/", marking.set_liked, name="set-liked"),
+    path("diary/log/", marking.start_log, name="start-log"),
+    path("diary/<oid:id>/delete/", marking.delete_entry, name="delete-entry"),
     path("members/<handle:handle>/diary/", diary.diary, name="diary"),
     path("members/<handle:handle>/diary/<number:year>/", diary.diary_year, name="diary-year"),
     path("members/<handle:handle>/diary/feed/", diary.diary_feed, name="diary-feed"),

@@ -32,17 +32,17 @@ def get_public_entry(entry_id: ObjectId) -> DiaryEntry:
     return entry
 
 
-def find_words(entry_id: ObjectId, session: ClientSession | None = None) -> PostWords | None:
-    entry = find_entry(entry_id, session)
-    return words_of(entry) if entry else None
-
-
 def get_visible_entry(entry_id: ObjectId) -> DiaryEntry:
     """Return an entry that everybody may see; raise EntryNotFound."""
     entry = get_public_entry(entry_id)
     if entry.is_taken_down:
         raise EntryNotFound
     return entry
+
+
+def find_words(entry_id: ObjectId, session: ClientSession | None = None) -> PostWords | None:
+    entry = find_entry(entry_id, session)
+    return words_of(entry) if entry else None
 
 
 def set_visibility(

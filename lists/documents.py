@@ -7,7 +7,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from mflix_site.text import clean_line, fold_text
+from diary.documents import read_tags as read_any_tags
+from mflix_site.text import fold_text
 from movies.documents import MovieCard
 from reviews.documents import VISIBLE
 
@@ -16,6 +17,7 @@ PRIVACIES = (PUBLIC, LINK, PRIVATE)
 DELETED = "deleted"  # by its owner, who can undo it
 MAX_ENTRIES, MAX_TITLE, MAX_DESCRIPTION, MAX_NOTE = 5_000, 120, 5_000, 1_000
 MAX_TAGS, MAX_TAG, MAX_EDITORS, COVER_SIZE = 20, 50, 20, 5
+ALWAYS_STORED = ("entry_count", "created_at", "changed_at", "worded_at", "version", "state")
 FORMER_OWNER = {"name": "A former member", "handle": ""}
 
 
@@ -108,17 +110,12 @@ class FilmList:
             owner_name=owner["name"],
             owner_handle=owner["handle"],
             details=details,
-            entry_count=doc["entry_count"],
             cover=tuple(doc.get("cover") or ()),
             cloned_from=Origin.from_doc(doc.get("cloned_from")),
             editors=tuple(Editor(**editor) for editor in doc.get("editors") or ()),
-            created_at=doc["created_at"],
-            changed_at=doc["changed_at"],
-            worded_at=doc["worded_at"],
-            version=doc["version"],
-            state=doc["state"],
             link=doc.get("link") or "",
             deleted_from=doc.get("deleted_from") or "",
+            **{name: doc[name] for name in ALWAYS_STORED},
         )
 
     @property
@@ -167,7 +164,7 @@ class Entry:
     card: MovieCard | None = None
 
     @classmethod
-    def from_doc(cls, doc: Mapping[str, Any]) -> "Entry":
+    def from_doc(cls, doc: Mapping[str, Any], card: MovieCard | None = None) -> "Entry":
         film = doc.get("film")
         return cls(
             movie_id=doc["movie_id"],
@@ -175,14 +172,10 @@ class Entry:
             note=doc.get("note") or "",
             added_by=doc.get("added_by"),
             added_at=doc.get("added_at"),
-            card=MovieCard.from_doc(film[0]) if film else None,
+            card=MovieCard.from_doc(film[0]) if film else card,
         )
 
 
 def read_tags(text: str) -> tuple[str, ...]:
-    """Return the tags of a text, in which commas end them; the first spelling of each is kept."""
-    by_key: dict[str, str] = {}
-    for tag in map(clean_line, text.split(",")):
-        if key := fold_text(tag):
-            by_key.setdefault(key, tag)
-    return tuple(by_key.values())
+    """Return the tags of a text that have a letter or a digit, by which they are found."""
+    return tuple(filter(fold_text, read_any_tags(text)))

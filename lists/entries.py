@@ -1,6 +1,6 @@
 """Writing the films of a list: adding, removing, ordering and annotating them."""
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,14 +10,13 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 from movies.history import find_merge_target
 from movies.queries import get_titles
 
-from .documents import COVER_SIZE, MAX_ENTRIES, Entry, FilmList
+from .documents import COVER_SIZE, MAX_ENTRIES, FilmList
 from .errors import IsSmartList, ListFull, NotYourEntry
-from .locking import lock_list, update_list
+from .locking import change_list, update_list
 from .ordering import GAP, Arrangement, arrange, changed_positions
 from .queries import entries_of, positions_of
 
@@ -45,10 +44,7 @@ def new_entries(
 
 
 def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
-    """Return those of the ids that are films, once each and in their order.
-
-    In place of a film that was merged is the one that stays.
-    """
+    """Return those ids that are films, once each, in order; the target for a merged one."""
     titles = get_titles(ids) if ids else {}
     present = [id if str(id) in titles else find_merge_target(id) for id in dict.fromkeys(ids)]
     return list(dict.fromkeys(id for id in present if id))
@@ -77,16 +73,14 @@ def arrange_films(
         raise ListFull
     gone = set(positions) - set(desired)
     entries = entries_of(before.id, [*gone, *wanted.notes], session)
-    notes = {
-        id: wanted.notes[id]
-        for id in entries
-        if id not in gone and entries[id].note != wanted.notes[id]
-    }
-    if before.owner_id != member.id:
-        _check_own([entries[id] for id in (*gone, *notes)], member)
+    kept = (id for id in entries if id not in gone)
+    notes = {id: wanted.notes[id] for id in kept if entries[id].note != wanted.notes[id]}
+    others = any(entries[id].added_by != member.id for id in (*gone, *notes))
+    if others and before.owner_id != member.id:
+        raise NotYourEntry
     places = changed_positions(positions, desired)
-    _write_entries(before.id, positions, {"position": places, "note": notes}, session)
-    _delete_entries(before.id, gone, session)
+    moved = {id: place for id, place in places.items() if id in positions}
+    _write_entries(before.id, {"position": moved, "note": notes}, gone, session)
     fresh = [id for id in desired if id not in positions]
     if fresh:
         docs = new_entries(before.id, member.id, fresh, places, wanted.notes)
@@ -96,47 +90,32 @@ def arrange_films(
     return counted, list(filter(None, words))
 
 
-def _check_own(entries: Iterable[Entry], member: Member) -> None:
-    if any(entry.added_by != member.id for entry in entries):
-        raise NotYourEntry
-
-
 def _write_entries(
     list_id: ObjectId,
-    present: Container[ObjectId],
     changes: Mapping[str, Mapping[ObjectId, Any]],
+    gone: Collection[ObjectId],
     session: ClientSession,
 ) -> None:
-    """Write the new values of fields of entries: one update for each entry that changes."""
+    """Write new values of fields: one update for each entry that changes; delete those gone."""
     fields: dict[ObjectId, Doc] = {}
     for name, values in changes.items():
-        for id in filter(present.__contains__, values):
-            fields.setdefault(id, {})[name] = values[id]
-    updates = [
-        UpdateOne({"list_id": list_id, "movie_id": id}, {"$set": set_})
-        for id, set_ in fields.items()
-    ]
-    if updates:
+        for id, value in values.items():
+            fields.setdefault(id, {})[name] = value
+    own = {"list_id": list_id}
+    if updates := [UpdateOne({**own, "movie_id": id}, {"$set": f}) for id, f in fields.items()]:
         mongo.list_entries().bulk_write(updates, ordered=False, session=session)
-
-
-def _delete_entries(list_id: ObjectId, ids: Collection[ObjectId], session: ClientSession) -> None:
-    if ids:
-        among = {"list_id": list_id, "movie_id": {"$in": list(ids)}}
+    if gone:
+        among = {**own, "movie_id": {"$in": list(gone)}}
         mongo.list_entries().delete_many(among, session=session)
 
 
 def add_films(
     *, member: Member, list_id: ObjectId, films: Sequence[ObjectId], action: str = "add-to-list"
 ) -> tuple[list[ObjectId], list[ObjectId]]:
-    """Add films to the end of a list; return those that are new to it, and those that were in it.
-
-    Ids of no film are left out. Raise ListFull and IsSmartList.
-    """
+    """Add films to the end of a list; return those that are new to it, and the others."""
     wanted = known_films(films)
 
-    def work(session: ClientSession) -> tuple[list[ObjectId], list[ObjectId]]:
-        before = lock_list(member=member, list_id=list_id, action=action, session=session)
+    def add(before: FilmList, session: ClientSession) -> tuple[list[ObjectId], list[ObjectId]]:
         if before.is_smart:
             raise IsSmartList
         present = entries_of(list_id, wanted, session)
@@ -145,7 +124,7 @@ def add_films(
             _append(member, before, fresh, session)
         return fresh, [id for id in wanted if id in present]
 
-    return in_transaction(work)
+    return change_list(add, member=member, list_id=list_id, action=action)
 
 
 def _append(
@@ -172,12 +151,10 @@ def remove_films(
     """Remove films from a list; return how many were in it. Raise NotYourEntry."""
     arrangement = Arrangement((), removed=frozenset(films), is_complete=False)
 
-    def work(session: ClientSession) -> int:
-        before = lock_list(member=member, list_id=list_id, action=action, session=session)
+    def remove(before: FilmList, session: ClientSession) -> int:
         change, _ = arrange_films(
             member=member, before=before, wanted=arrangement, added=(), session=session
         )
-        after = update_list(before, change, session)
-        return before.entry_count - after.entry_count
+        return before.entry_count - update_list(before, change, session).entry_count
 
-    return in_transaction(work)
+    return change_list(remove, member=member, list_id=list_id, action=action)

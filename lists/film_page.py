@@ -54,10 +54,7 @@ class FilmPage:
 
 
 def get_film_page(movie_id: ObjectId, member: Member | None, sort: str, number: int) -> FilmPage:
-    """Return what a film's page shows, with a page of its reviews in one of their orders.
-
-    One command: each of its parts costs less than a command of its own. Raise MovieNotFound.
-    """
+    """Return what a film's page shows, read in one command; raise MovieNotFound."""
     own = [joined_film_diary(member.id, movie_id)] if member else []
     lists = joined("list_entries", "list", _list_stages(movie_id, 0, FEW_ENTRIES))
     others = (joined_film_reviews(movie_id, sort, number), lists, *own)
@@ -72,10 +69,7 @@ def get_film_page(movie_id: ObjectId, member: Member | None, sort: str, number: 
 
 
 def lists_with_film(movie_id: ObjectId) -> list[ListLink]:
-    """Return some public lists that a film was last added to.
-
-    Of the newest hundred entries (index `of_film`), so that a film in many lists costs no more.
-    """
+    """Return public lists that a film was last added to, of its newest hundred (`of_film`)."""
     first = mongo.list_entries().raw_list_of(_list_stages(movie_id, 0, FEW_ENTRIES))
     return _read_lists(movie_id, first)
 

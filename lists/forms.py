@@ -13,27 +13,15 @@ from mflix_site.text import clean_line, clean_text
 from movies.forms import BrowseForm, VersionField
 from reviews.forms import LimitedTextField
 
-from .documents import (
-    LINK,
-    MAX_DESCRIPTION,
-    MAX_ENTRIES,
-    MAX_NOTE,
-    MAX_TAG,
-    MAX_TAGS,
-    MAX_TITLE,
-    PRIVATE,
-    PUBLIC,
-    FilmList,
-    ListDetails,
-    read_tags,
-)
+from . import documents
+from .documents import PUBLIC, FilmList, ListDetails
 from .errors import ListFull
 from .ordering import Arrangement
 
 PRIVACY_LABELS = {
     PUBLIC: _("Public: anybody can find it"),
-    LINK: _("By link: only people you send its secret link to"),
-    PRIVATE: _("Private: only you, and those you invite to edit it"),
+    documents.LINK: _("By link: only people you send its secret link to"),
+    documents.PRIVATE: _("Private: only you, and those you invite to edit it"),
 }
 TOO_LONG = _("This can have up to %(limit)s characters. Yours has %(length)s.")
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
@@ -63,7 +51,7 @@ class FilmsForm(forms.Form):
     numbers = RepeatedField(required=False)
     remove = RepeatedField(required=False)
     part = forms.BooleanField(required=False)
-    start = forms.IntegerField(required=False, min_value=1, max_value=MAX_ENTRIES)
+    start = forms.IntegerField(required=False, min_value=1, max_value=documents.MAX_ENTRIES)
     version = VersionField()
 
     def clean_films(self) -> list[ObjectId]:
@@ -74,7 +62,7 @@ class FilmsForm(forms.Form):
 
     def clean_notes(self) -> list[str]:
         notes = [clean_text(note) for note in self.cleaned_data["notes"]]
-        if any(len(note) > MAX_NOTE for note in notes):
+        if any(len(note) > documents.MAX_NOTE for note in notes):
             raise forms.ValidationError(gettext("A note can have up to 1,000 characters."))
         return notes
 
@@ -82,7 +70,7 @@ class FilmsForm(forms.Form):
         texts = [text.strip() for text in self.cleaned_data["numbers"]]
         if any(text and not (text.isascii() and text.isdigit()) for text in texts):
             raise forms.ValidationError(gettext("Number the films with whole numbers from 1."))
-        return [min(int(text[:9]), MAX_ENTRIES) if text else None for text in texts]
+        return [min(int(text[:9]), documents.MAX_ENTRIES) if text else None for text in texts]
 
     def arrangement(self) -> Arrangement:
         """Return the order that the form asks for; only numbers that were changed move a film."""
@@ -102,7 +90,7 @@ def _read_ids(values: list[str]) -> list[ObjectId]:
     texts = [text for value in values for text in re.split(r"[\s,]+", value) if text]
     if not all(OBJECT_ID.fullmatch(text) for text in texts):
         raise forms.ValidationError(gettext("One of these isn't a film of the catalogue."))
-    if len(texts) > MAX_ENTRIES:
+    if len(texts) > documents.MAX_ENTRIES:
         raise forms.ValidationError(str(ListFull.sentence))
     return [ObjectId(text) for text in texts]
 
@@ -110,9 +98,9 @@ def _read_ids(values: list[str]) -> list[ObjectId]:
 class ListForm(FilmsForm):
     """A list's details, and its films."""
 
-    title = LimitedTextField(MAX_TITLE, TOO_LONG, label=_("Title"))
+    title = LimitedTextField(documents.MAX_TITLE, TOO_LONG, label=_("Title"))
     description = LimitedTextField(
-        MAX_DESCRIPTION, TOO_LONG, label=_("Description"), required=False
+        documents.MAX_DESCRIPTION, TOO_LONG, label=_("Description"), required=False
     )
     ranked = forms.BooleanField(label=_("Ranked"), required=False)
     privacy = forms.ChoiceField(
@@ -136,8 +124,8 @@ class ListForm(FilmsForm):
         return title
 
     def clean_tags(self) -> tuple[str, ...]:
-        tags = read_tags(self.cleaned_data["tags"])
-        if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in tags):
+        tags = documents.read_tags(self.cleaned_data["tags"])
+        if len(tags) > documents.MAX_TAGS or any(len(tag) > documents.MAX_TAG for tag in tags):
             raise forms.ValidationError(
                 gettext("A list can have up to 20 tags, of up to 50 characters each.")
             )

@@ -22,9 +22,8 @@ from .documents import COVER_SIZE, DELETED, MAX_ENTRIES, MAX_NOTE, ListDetails
 from .ordering import GAP
 from .services import new_list
 
-DENORMALIZED_OF_LIST = ("owner",)
-# What the merging of films changes too; owners change `changed_at` with it.
-DENORMALIZED_OF_NEW_LIST = (*DENORMALIZED_OF_LIST, "entry_count", "cover", "version")
+# What follows other documents; of a new list also what the merging of films changes.
+OF_LIST, OF_NEW_LIST = ("owner",), ("owner", "entry_count", "cover", "version")
 NOT_SMART: Document = {"$in": ["", None]}
 # A film with its number in the list and the note on it.
 Listed = tuple[ObjectId, int, str]
@@ -33,10 +32,7 @@ Listed = tuple[ObjectId, int, str]
 def imported_lists(
     owner_id: ObjectId, keys: Sequence[str], session: ClientSession | None = None
 ) -> dict[str, Document]:
-    """Return a member's lists that have these keys elsewhere (index `of_owner`).
-
-    A key that is the id of a list is that list's.
-    """
+    """Return a member's lists by their keys elsewhere, or their own ids (index `of_owner`)."""
     ids = [ObjectId(key) for key in keys if ObjectId.is_valid(key)]
     known = [{"source.key": {"$in": list(keys)}}, {"_id": {"$in": ids}}]
     own = {"owner_id": owner_id, "state": {"$ne": DELETED}, "smart": NOT_SMART, "$or": known}
@@ -109,20 +105,15 @@ def undo_lists(changes: Sequence[Change], session: ClientSession) -> list[Docume
     """Within a transaction: restore lists; return those that their owner has changed since."""
     current = find_current(mongo.lists(), changes, session)
     undone = [
-        undo_change(
-            c, current.get(c.id), DENORMALIZED_OF_LIST if c.before else DENORMALIZED_OF_NEW_LIST
-        )
-        for c in changes
+        undo_change(change, current.get(change.id), OF_LIST if change.before else OF_NEW_LIST)
+        for change in changes
     ]
     write_lists([change for change in undone if change], session)
     return kept_documents(changes, undone)
 
 
 def undo_entries(changes: Sequence[Change], session: ClientSession) -> None:
-    """Within a transaction, after `undo_lists`: delete the films of lists that were restored.
-
-    What is in a list that its owner has changed since stays with it.
-    """
+    """After `undo_lists`: delete the films of restored lists; those of lists changed since stay."""
     entries = find_current(mongo.list_entries(), changes, session, "list_id").values()
     ids = {"_id": {"$in": list({doc["list_id"] for doc in entries})}}
     docs = mongo.lists().find(ids, {"changed_at": 1}, session=session)

@@ -1,7 +1,7 @@
 """Who may change a list, and how every change of one begins and ends."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -9,35 +9,42 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
 
 from .documents import DELETED, FilmList
 from .errors import ListEditConflict, ListNotFound, NotYourList
 from .queries import editable_filters, find_list, visible_filter
 
+R = TypeVar("R")
 
-def lock_list(
+
+def change_list(
+    change: Callable[[FilmList, ClientSession], R],
     *,
     member: Member,
     list_id: ObjectId,
     action: str,
-    session: ClientSession,
     owner: bool = False,
-) -> FilmList:
-    """Within a transaction: check who is acting, and return a list that they may change.
+) -> R:
+    """Call a change with a list and a transaction, where the member may change this list.
 
     Every change of a list updates its document, so of two at once one is tried again. Raise
     NotYourList, or ListNotFound where they may not even see it.
     """
-    require_permission(member, action)
-    recheck_permission(member=member, action=action, session=session)
-    own = {"owner_id": member.id} if owner else {"$or": editable_filters(member)}
-    editable = {"_id": list_id, **own, "state": {"$ne": DELETED}}
-    if doc := mongo.lists().find_one(editable, session=session):
-        return FilmList.from_doc(doc)
-    seen = {"_id": list_id, **visible_filter(member)}
-    is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)
-    raise NotYourList if is_seen else ListNotFound
+
+    def work(session: ClientSession) -> R:
+        require_permission(member, action)
+        recheck_permission(member=member, action=action, session=session)
+        own = {"owner_id": member.id} if owner else {"$or": editable_filters(member)}
+        editable = {"_id": list_id, **own, "state": {"$ne": DELETED}}
+        if doc := mongo.lists().find_one(editable, session=session):
+            return change(FilmList.from_doc(doc), session)
+        seen = {"_id": list_id, **visible_filter(member)}
+        is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)
+        raise NotYourList if is_seen else ListNotFound
+
+    return in_transaction(work)
 
 
 def update_list(before: FilmList, fields: Mapping[str, Any], session: ClientSession) -> FilmList:

@@ -77,7 +77,7 @@ def changed_positions(
     """Return the positions to write for an order: of new films, and of as few others as possible.
 
     The longest run of films that are in order already stays. Where the gap between two of them
-    is too small for what comes between, all are numbered anew.
+    is too small for what comes between, all films get new positions.
     """
     staying = _longest_increasing([id for id in desired if id in present], present)
     changed: dict[ObjectId, int] = {}
@@ -90,17 +90,15 @@ def changed_positions(
         high = present[id] if id is not None else None
         positions = _between(low, high, len(run))
         if positions is None:
-            anew = {id: GAP * number for number, id in enumerate(desired, 1)}
-            return {id: position for id, position in anew.items() if present.get(id) != position}
+            new = {id: GAP * number for number, id in enumerate(desired, 1)}
+            return {id: position for id, position in new.items() if present.get(id) != position}
         changed |= dict(zip(run, positions, strict=True))
         run, low = [], high
     return changed
 
 
 def _between(low: int | None, high: int | None, count: int) -> Iterable[int] | None:
-    """Return so many positions between two; None where they do not fit."""
-    if low is None and high is None:
-        return range(GAP, GAP * (count + 1), GAP)
+    """Return positions between two, or beyond one of them; None where they do not fit."""
     if high is None:
         return [(low or 0) + GAP * n for n in range(1, count + 1)]
     if low is None:

@@ -13,7 +13,8 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page, paginate
+from mflix_site.mongo.keyset import page_after
+from mflix_site.paging import KeysetPage, Page, Position, paginate
 from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import get_cards
 from reviews.documents import VISIBLE
@@ -78,7 +79,15 @@ def find_list(list_id: ObjectId, session: ClientSession | None = None) -> FilmLi
 
 def get_list(list_id: ObjectId, viewer: Member | None, link: str = "") -> FilmList:
     """Return a list that somebody may see (index `_id_`), or raise ListNotFound."""
-    doc = mongo.lists().find_one({"_id": list_id, **visible_filter(viewer, link)})
+    return _get(list_id, visible_filter(viewer, link))
+
+
+def get_deleted_list(list_id: ObjectId, member: Member) -> FilmList:
+    return _get(list_id, {"owner_id": member.id, "state": DELETED})
+
+
+def _get(list_id: ObjectId, selector: Doc) -> FilmList:
+    doc = mongo.lists().find_one({"_id": list_id, **selector})
     if doc is None:
         raise ListNotFound
     return FilmList.from_doc(doc)
@@ -94,24 +103,13 @@ def get_list_to_edit(list_id: ObjectId, member: Member, *, as_owner: bool = Fals
 
 
 def get_list_of_editor(list_id: ObjectId, member: Member, editor_id: ObjectId) -> FilmList:
-    """Return a list for its owner, or for an editor themselves, to change who edits it.
-
-    Raise ListNotFound, also where there is no such editor, and NotYourList.
-    """
+    """Return a list for its owner, or an editor themselves; raise ListNotFound or NotYourList."""
     film_list = get_list(list_id, member)
     if member.id not in (editor_id, film_list.owner_id):
         raise NotYourList
     if film_list.editor(editor_id) is None:
         raise ListNotFound
     return film_list
-
-
-def get_deleted_list(list_id: ObjectId, member: Member) -> FilmList:
-    own = {"_id": list_id, "owner_id": member.id, "state": DELETED}
-    doc = mongo.lists().find_one(own)
-    if doc is None:
-        raise ListNotFound
-    return FilmList.from_doc(doc)
 
 
 def page_of_entries(film_list: FilmList, number: int, size: int = PAGE_SIZE) -> Page[Entry]:
@@ -125,7 +123,7 @@ def page_of_entries(film_list: FilmList, number: int, size: int = PAGE_SIZE) -> 
             {"$limit": limit},
             film_lookup(CARD_FIELDS),
         ]
-        return list(map(Entry.from_doc, mongo.list_entries().aggregate(stages)))
+        return list(map(Entry.from_doc, mongo.list_entries().list_of(stages)))
 
     return paginate(number, size, film_list.entry_count, fetch)
 
@@ -155,20 +153,38 @@ def notes_of(list_id: ObjectId, session: ClientSession | None = None) -> list[st
     return [doc["note"] for doc in entries.limit(MAX_ENTRIES)]
 
 
+def entries_after(film_list: FilmList, after: Position | None, limit: int) -> KeysetPage[Entry]:
+    """Return the films of a list after a position, in their order (index `in_order`)."""
+    page = page_after(mongo.list_entries(), {"list_id": film_list.id}, IN_ORDER, after, limit)
+    cards = get_cards(doc["movie_id"] for doc in page.items)
+    return page.map(lambda doc: Entry.from_doc(doc, cards.get(str(doc["movie_id"]))))
+
+
 def newest_lists(before: str = "", tag: str = "") -> Slice:
     """Return the public lists that changed last (indexes `public`, `public_by_tag`)."""
-    tagged = {"tag_keys": tag} if tag else {}
-    return _slice({**PUBLIC_FILTER, **tagged}, before)
+    return _slice({**PUBLIC_FILTER, **({"tag_keys": tag} if tag else {})}, before)
 
 
 def lists_of_member(owner_id: ObjectId, viewer: Member | None, before: str = "") -> Slice:
-    """Return a member's lists; to others, the public ones.
+    """Return a member's lists; to others public ones (indexes `of_owner`, `public_of_owner`)."""
+    return _slice(_of_member(owner_id, viewer), before)
 
-    Served by the indexes `of_owner` and `public_of_owner`.
-    """
+
+def lists_after(after: Position | None, limit: int) -> KeysetPage[FilmList]:
+    """Return the public lists after a position, those that changed last first (index `public`)."""
+    return _docs_after(PUBLIC_FILTER, after, limit).map(FilmList.from_doc)
+
+
+def member_lists_after(
+    owner_id: ObjectId, viewer: Member | None, after: Position | None, limit: int
+) -> KeysetPage[FilmList]:
+    """Return a member's lists after a position, as `lists_of_member`."""
+    return _docs_after(_of_member(owner_id, viewer), after, limit).map(FilmList.from_doc)
+
+
+def _of_member(owner_id: ObjectId, viewer: Member | None) -> Doc:
     is_own = viewer is not None and viewer.id == owner_id
-    shown = {"state": {"$ne": DELETED}} if is_own else PUBLIC_FILTER
-    return _slice({"owner_id": owner_id, **shown}, before)
+    return {"owner_id": owner_id, **({"state": {"$ne": DELETED}} if is_own else PUBLIC_FILTER)}
 
 
 def lists_edited_by(member: Member) -> list[ShownList]:
@@ -185,22 +201,20 @@ def deleted_lists_of(member: Member) -> list[FilmList]:
 
 
 def _slice(selector: Doc, before: str) -> Slice:
-    """Return the lists after a cursor that an earlier slice gave: by keys, without counting."""
-    if place := _read_cursor(before):
-        moment, list_id = place
-        selector = {
-            **selector,
-            "changed_at": {"$lte": moment},
-            "$nor": [{"changed_at": moment, "_id": {"$gte": list_id}}],
-        }
-    docs = list(mongo.lists().find(selector).sort(NEWEST_FIRST).limit(LISTS_SIZE + 1))
-    shown = docs[:LISTS_SIZE]
-    more = _cursor(shown[-1]) if len(docs) > LISTS_SIZE else ""
-    return Slice(_with_covers(shown), more)
+    page = _docs_after(selector, _read_cursor(before), LISTS_SIZE)
+    more = f"{int(page.after[0].timestamp() * 1000)}-{page.after[1]}" if page.after else ""
+    return Slice(_with_covers(page.items), more)
 
 
-def _cursor(doc: Doc) -> str:
-    return f"{int(doc['changed_at'].timestamp() * 1000)}-{doc['_id']}"
+def _docs_after(selector: Mapping[str, Any], after: Position | None, limit: int) -> KeysetPage[Doc]:
+    """Return lists after a position by keys, in one command: each has been changed at some time."""
+    if after:
+        moment, list_id = after
+        same = {"changed_at": moment, "_id": {"$gte": list_id}}
+        selector = {**selector, "changed_at": {"$lte": moment}, "$nor": [same]}
+    docs = list(mongo.lists().find(selector).sort(NEWEST_FIRST).limit(limit + 1))
+    last = docs[limit - 1] if len(docs) > limit else None
+    return KeysetPage(docs[:limit], (last["changed_at"], last["_id"]) if last else None)
 
 
 def _read_cursor(text: str) -> tuple[datetime, ObjectId] | None:
@@ -219,32 +233,25 @@ def _with_covers(docs: Sequence[Doc]) -> list[ShownList]:
     lists = list(map(FilmList.from_doc, docs))
     ids = {movie_id for one in lists for movie_id in one.cover}
     cards = get_cards(ids) if ids else {}
-    return [
-        ShownList(one, tuple(cards[str(id)] for id in one.cover if str(id) in cards))
-        for one in lists
-    ]
+    covers = ([cards[id] for id in map(str, one.cover) if id in cards] for one in lists)
+    return [ShownList(one, tuple(cover)) for one, cover in zip(lists, covers, strict=True)]
 
 
 def lists_to_add_to(member: Member, movie_id: ObjectId) -> list[ShownList]:
-    """Return the lists that a member can add films to, and whether this film is in each.
-
-    Served by the indexes `of_owner`, `of_editor` and `one_per_film`.
-    """
+    """Return lists to add films to (indexes `of_owner`, `of_editor`), and which have this film."""
     own = {"$or": editable_filters(member), "state": {"$ne": DELETED}, "smart": ""}
     newest = mongo.lists().find(own, batch_size=MAX_OWN_LISTS + 1).sort(NEWEST_FIRST)
     docs = list(newest.limit(MAX_OWN_LISTS))
     among = {"list_id": {"$in": [doc["_id"] for doc in docs]}, "movie_id": movie_id}
     entries = mongo.list_entries().find(among, {"list_id": 1}) if docs else ()
     has = frozenset(doc["list_id"] for doc in entries)
-    lists = map(FilmList.from_doc, docs)
-    return [ShownList(one, has_film=one.id in has) for one in lists]
+    return [ShownList(one, has_film=one.id in has) for one in map(FilmList.from_doc, docs)]
 
 
 def public_list_ids(limit: int) -> list[ObjectId]:
     """Return the ids of the public lists that changed last (index `public` alone), for crawlers."""
     docs = mongo.lists().find(PUBLIC_FILTER, {"_id": 1}, batch_size=mongo.ONE_BATCH)
-    docs = docs.sort(NEWEST_FIRST).limit(limit)
-    return [doc["_id"] for doc in docs]
+    return [doc["_id"] for doc in docs.sort(NEWEST_FIRST).limit(limit)]
 
 
 def titles_of_lists(list_ids: Sequence[ObjectId], owner: Member | None) -> dict[str, str]:

@@ -1,26 +1,31 @@
-"""Writing lists: a list and its films change together, in one transaction."""
+"""Writing lists: a list and its films change together, in one transaction; and who edits it.
+
+Editors are invited by a list's owner, accept or decline, and may leave.
+"""
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from accounts.notices import Notice, send_notices
 from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import in_transaction
+from mflix_site.text import Phrase as _
 from mflix_site.text import now
 from reviews.documents import VISIBLE
 
-from .documents import COVER_SIZE, DELETED, MAX_ENTRIES, PRIVATE, FilmList, ListDetails
+from . import documents, errors
+from .documents import DELETED, PRIVATE, Editor, FilmList, ListDetails
 from .entries import NOTHING, arrange_films, known_films, new_entries
-from .errors import ListEditConflict, ListFull, ListNotFound
-from .locking import lock_list, update_list
+from .locking import change_list, update_list
 from .ordering import Arrangement
-from .queries import get_list, notes_of, positions_of
+from .queries import get_list, notes_of, positions_of, visible_filter
 
 LINK_BYTES = 18
 Doc = dict[str, Any]
@@ -30,10 +35,7 @@ CheckWords = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class ListEdit:
-    """What somebody saves of a list: without details, its films alone.
-
-    `version` is the version that they saw.
-    """
+    """What somebody saves, of the version that they saw; without details, the films alone."""
 
     details: ListDetails | None = None
     arrangement: Arrangement = NOTHING
@@ -51,8 +53,8 @@ def create_list(
     action = "clone-list" if origin else "new-list"
     require_permission(member, action)
     films = [] if details.smart else known_films(arrangement.films)
-    if len(films) > MAX_ENTRIES:
-        raise ListFull
+    if len(films) > documents.MAX_ENTRIES:
+        raise errors.ListFull
     if check_words and details.privacy != PRIVATE:
         check_words("\n".join((details.words, *arrangement.notes.values())))
     doc = new_list(member, details, films)
@@ -60,14 +62,13 @@ def create_list(
         owner = {"owner_id": origin.owner_id, "name": origin.owner_name}
         doc["cloned_from"] = {"id": origin.id, **owner, "handle": origin.owner_handle}
     entries = new_entries(doc["_id"], member.id, films, notes=arrangement.notes)
-    created = FilmList.from_doc(doc)
 
     def work(session: ClientSession) -> FilmList:
         recheck_permission(member=member, action=action, session=session)
         mongo.lists().insert_one(doc, session=session)
         if entries:
             mongo.list_entries().insert_many(entries, session=session)
-        return created
+        return FilmList.from_doc(doc)
 
     return in_transaction(work)
 
@@ -81,7 +82,7 @@ def new_list(member: Member, details: ListDetails, films: Sequence[ObjectId]) ->
         **details.fields(),
         "link": secrets.token_urlsafe(LINK_BYTES),
         "entry_count": len(films),
-        "cover": list(films[:COVER_SIZE]),
+        "cover": list(films[: documents.COVER_SIZE]),
         "editors": [],
         "created_at": moment,
         "changed_at": moment,
@@ -94,13 +95,7 @@ def new_list(member: Member, details: ListDetails, films: Sequence[ObjectId]) ->
 def clone_list(*, member: Member, list_id: ObjectId, title: str, link: str = "") -> FilmList:
     """Copy a list that a member may see to a private one of their own; return the copy."""
     origin = get_list(list_id, member, link)
-    details = ListDetails(
-        title,
-        ranked=origin.details.ranked,
-        privacy=PRIVATE,
-        tags=origin.details.tags,
-        smart=origin.details.smart,
-    )
+    details = replace(origin.details, title=title, description="", privacy=PRIVATE)
     arrangement = Arrangement(tuple(positions_of(list_id)))
     return create_list(member=member, details=details, arrangement=arrangement, origin=origin)
 
@@ -116,12 +111,14 @@ def edit_list(
     """
     added = known_films(edit.arrangement.films)
 
-    def work(session: ClientSession) -> FilmList:
-        before = lock_list(member=member, list_id=list_id, action="edit-list", session=session)
+    def save(before: FilmList, session: ClientSession) -> FilmList:
         if edit.version is not None and edit.version != before.version:
-            raise ListEditConflict(before)
-        is_owner = before.owner_id == member.id
-        details = _details_to_save(before, edit.details if is_owner else None)
+            raise errors.ListEditConflict(before)
+        details = before.details
+        if edit.details and before.owner_id == member.id:
+            # Whether a list follows a search stays as it is.
+            search = edit.details.smart if before.is_smart else ""
+            details = replace(edit.details, smart=search or details.smart)
         change, words = arrange_films(
             member=member, before=before, wanted=edit.arrangement, added=added, session=session
         )
@@ -134,29 +131,18 @@ def edit_list(
         worded = {"worded_at": now()} if words else {}
         return update_list(before, {**details.fields(), **change, **worded}, session)
 
-    return in_transaction(work)
-
-
-def _details_to_save(before: FilmList, details: ListDetails | None) -> ListDetails:
-    """Return the details to save: whether a list follows a search stays as it is."""
-    if details is None:
-        return before.details
-    keeps_search = not (before.is_smart and details.smart)
-    return replace(details, smart=before.details.smart) if keeps_search else details
+    return change_list(save, member=member, list_id=list_id, action="edit-list")
 
 
 def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:
     """Delete a list, which its owner can undo for thirty days; return it as it was."""
 
-    def work(session: ClientSession) -> FilmList:
-        before = lock_list(
-            member=member, list_id=list_id, action="delete-list", session=session, owner=True
-        )
+    def delete(before: FilmList, session: ClientSession) -> FilmList:
         deleted = {"state": DELETED, "deleted_from": before.state, "deleted_at": now()}
         mongo.lists().update_one({"_id": list_id}, {"$set": deleted}, session=session)
         return before
 
-    return in_transaction(work)
+    return change_list(delete, member=member, list_id=list_id, action="delete-list", owner=True)
 
 
 def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
@@ -167,7 +153,7 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
         own = {"_id": list_id, "owner_id": member.id, "state": DELETED}
         doc = mongo.lists().find_one(own, session=session)
         if doc is None:
-            raise ListNotFound
+            raise errors.ListNotFound
         restored = {"$set": {"state": doc["deleted_from"]}}
         update = {**restored, "$unset": {"deleted_from": "", "deleted_at": ""}}
         mongo.lists().update_one(own, update, session=session)
@@ -179,10 +165,74 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
 def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
     """Replace the secret link of a list; the old one leads nowhere from now on."""
 
-    def work(session: ClientSession) -> FilmList:
-        before = lock_list(
-            member=member, list_id=list_id, action="renew-list-link", session=session, owner=True
-        )
+    def renew(before: FilmList, session: ClientSession) -> FilmList:
         return update_list(before, {"link": secrets.token_urlsafe(LINK_BYTES)}, session)
 
-    return in_transaction(work)
+    return change_list(renew, member=member, list_id=list_id, action="renew-list-link", owner=True)
+
+
+def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> FilmList:
+    """Invite a member to edit a list; raise OwnerInvited, AlreadyInvited or TooManyEditors."""
+
+    def invite(before: FilmList, session: ClientSession) -> FilmList:
+        if invited.id == member.id:
+            raise errors.OwnerInvited
+        if before.editor(invited.id):
+            raise errors.AlreadyInvited
+        if len(before.editors) >= documents.MAX_EDITORS:
+            raise errors.TooManyEditors
+        editors = [*before.editors, Editor(invited.id, invited.name, invited.handle)]
+        after = update_list(before, {"editors": list(map(asdict, editors))}, session)
+        send_notices({invited.id: _invitation(member, after)}, session=session)
+        return after
+
+    return change_list(invite, member=member, list_id=list_id, action="list-editors", owner=True)
+
+
+def _invitation(member: Member, film_list: FilmList) -> Notice:
+    values = {"name": member.name, "title": film_list.title}
+    subject = _("%(name)s invites you to edit the list %(title)s") % values
+    text = (
+        _("You could add films, remove those you added, and put them in order."),
+        _("Accept or decline on the page of the list. You can leave later."),
+    )
+    return Notice(subject, text, path=f"/lists/{film_list.id}/", label=_("See the list"))
+
+
+def accept_invitation(*, member: Member, list_id: ObjectId) -> None:
+    """Accept an invitation; raise ListNotFound where there is none, or none any more."""
+    require_permission(member, "accept-invitation")
+
+    def work(session: ClientSession) -> None:
+        recheck_permission(member=member, action="accept-invitation", session=session)
+        invited = {"_id": list_id, "editors.id": member.id, "state": VISIBLE}
+        accepted = {"$set": {"editors.$.accepted": True}, "$inc": {"version": 1}}
+        if not mongo.lists().update_one(invited, accepted, session=session).matched_count:
+            raise errors.ListNotFound
+
+    in_transaction(work)
+
+
+def remove_editor(*, member: Member, list_id: ObjectId, editor_id: ObjectId) -> None:
+    """Remove an editor, or an invitation: owners do so with anybody, others with themselves.
+
+    What an editor has added stays. Raise NotYourList and ListNotFound.
+    """
+    require_permission(member, "remove-editor")
+
+    def work(session: ClientSession) -> None:
+        recheck_permission(member=member, action="remove-editor", session=session)
+        theirs = {} if editor_id == member.id else {"owner_id": member.id}
+        edited = {"_id": list_id, "editors.id": editor_id, "state": {"$ne": DELETED}, **theirs}
+        update = {
+            "$pull": {"editors": {"id": editor_id}},
+            "$inc": {"version": 1},
+            "$set": {"changed_at": now()},
+        }
+        if mongo.lists().update_one(edited, update, session=session).matched_count:
+            return
+        seen = {"_id": list_id, **visible_filter(member)}
+        is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)
+        raise errors.NotYourList if is_seen and theirs else errors.ListNotFound
+
+    in_transaction(work)

@@ -9,7 +9,7 @@ from accounts.closing import begin_closing, delete_member, members_being_closed
 from accounts.documents import Member
 from accounts.services import verify_own_password
 from diary.bulk import delete_diary
-from lists.authors import anonymize_or_delete_lists
+from lists.bulk import anonymize_or_delete_lists
 from mflix_site.mongo import collections as mongo
 from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 

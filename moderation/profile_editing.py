@@ -15,7 +15,7 @@ from accounts.profiles import (
     restore_profile,
     set_profile,
 )
-from lists.authors import rename_in_lists
+from lists.bulk import rename_in_lists
 from mflix_site.mongo.collections import in_transaction
 from reviews.authors import rename_author
 

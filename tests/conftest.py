@@ -24,6 +24,7 @@ from tests.support.sample import imported_sample  # noqa: F401
 from tests.support.stored_state import FILLERS, StoredStates
 
 from .support.route_table import World
+from .support.sampling import Rounds, rounds_of
 from .support.scratch_server import scratch_server
 
 FILLERS["world"] = World
@@ -167,6 +168,11 @@ def schema() -> Iterator[Database[dict[str, Any]]]:
 def exhaustive(request: pytest.FixtureRequest) -> bool:
     """Return whether full sets of inputs are wanted instead of samples of them."""
     return request.config.getoption("exhaustive")
+
+
+@pytest.fixture(scope="session")
+def rounds(exhaustive: bool) -> Rounds:
+    return rounds_of(exhaustive)
 
 
 @pytest.fixture(scope="session")

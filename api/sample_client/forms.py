@@ -43,8 +43,7 @@ def _as_entered(name: str, value: Any) -> Any:
             raise _unusable(name, _("Send a list of texts."))
         return "\n".join(map(clean_line, value))
     if isinstance(value, bool) or not isinstance(value, int if name in NUMBERS else str):
-        kind = _("Send a whole number.") if name in NUMBERS else _("Send text.")
-        raise _unusable(name, kind)
+        raise _unusable(name, _("Send a whole number.") if name in NUMBERS else _("Send text."))
     return value
 
 
@@ -56,8 +55,7 @@ def read_batch(sent: Any) -> Sequence[FilmFacts]:
     """Return the facts of the films of a list, at most `MAX_BATCH`."""
     if not isinstance(sent, list) or not sent:
         raise Refusal(400, "EMPTY_REQUEST", _("Send a list of films."))
-    if len(sent) > MAX_BATCH:
-        raise _too_many()
+    _check_size(sent)
     return [read_facts(film, FilmFacts("")) for film in sent]
 
 
@@ -68,11 +66,9 @@ def read_filter(sent: Mapping[str, Any]) -> Sequence[ObjectId]:
         raise Refusal(400, "MISSING_FILTER", _("Name the films by their ids."))
     match filter_:
         case {"_id": {"$in": list(ids), **others}, **options} if ids and not (others or options):
-            if len(ids) > MAX_BATCH:
-                raise _too_many()
+            _check_size(ids)
             return list(dict.fromkeys(map(read_id, ids)))
-    sentence = _("Films can only be chosen by a list of ids.")
-    raise Refusal(400, "INVALID_FILTER", sentence)
+    raise Refusal(400, "INVALID_FILTER", _("Films can only be chosen by a list of ids."))
 
 
 def read_id(sent: Any) -> ObjectId:
@@ -82,6 +78,7 @@ def read_id(sent: Any) -> ObjectId:
     return ObjectId(sent)
 
 
-def _too_many() -> Refusal:
-    sentence = _("Send up to %(number)s films at once.") % {"number": MAX_BATCH}
-    return Refusal(400, "TOO_MANY_FILMS", sentence)
+def _check_size(films: Sequence[Any]) -> None:
+    if len(films) > MAX_BATCH:
+        sentence = _("Send up to %(number)s films at once.") % {"number": MAX_BATCH}
+        raise Refusal(400, "TOO_MANY_FILMS", sentence)

@@ -1,6 +1,5 @@
 """The envelope of every answer to the sample client, errors too, whatever made them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from mflix_site.text import now
 from movies.errors import MovieNotFound
 
-from ..responses import endpoint, json_response, sentence_for
+from ..responses import View, endpoint, json_response, sentence_for
 
-View = Callable[..., HttpResponse]
 CODES = {
     400: "BAD_REQUEST", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED", 409: "CONFLICT", 413: "TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE",
@@ -27,15 +25,16 @@ class Refusal(Exception):
 
 
 def answer(data: Any, message: str = "", status: int = 200) -> HttpResponse:
-    return _enveloped({"success": True, "message": message, "data": data}, status)
+    return _enveloped(message, status, success=True, data=data)
 
 
 def refusal(status: int, code: str, message: str) -> HttpResponse:
     error = {"message": message, "code": code, "details": None}
-    return _enveloped({"success": False, "message": message, "error": error}, status)
+    return _enveloped(message, status, success=False, error=error)
 
 
-def _enveloped(body: dict[str, Any], status: int) -> HttpResponse:
+def _enveloped(message: str, status: int, *, success: bool, **content: Any) -> HttpResponse:
+    body = {"success": success, "message": message, **content}
     timestamp = now().strftime("%Y-%m-%dT%H:%M:%SZ")
     return json_response({**body, "timestamp": timestamp, "pagination": None}, status)
 

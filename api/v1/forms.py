@@ -47,10 +47,6 @@ class RegisterForm(CourseAddressForm, SignUpForm):
     def min_length(self) -> int:  # type: ignore[override]
         return TEACHING_PASSWORD_LENGTH if settings.TEACHING else 0
 
-    def first_errors(self) -> dict[str, str]:
-        """Return a sentence for each field that is not valid."""
-        return {name: str(sentences[0]) for name, sentences in self.errors.items()}
-
 
 def texts(data: Mapping[str, Any], *names: str) -> dict[str, str]:
     """Return these fields; one that is no text is empty."""
@@ -84,14 +80,11 @@ def preferences(data: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(value, dict) or len(value) > MAX_PREFERENCES:
         raise RequestRefused(400, gettext("Send up to 50 preferences as an object."))
     if not all(map(_is_name, value)) or not all(map(_is_preference, value.values())):
-        raise RequestRefused(
-            400,
-            gettext(
-                "A preference has a name of up to 60 characters without $ or full stops, and a "
-                "value that is text of up to 500 characters, a number, or a list of up to 50 of "
-                "them."
-            ),
+        sentence = gettext(
+            "A preference has a name of up to 60 characters without $ or full stops, and a value "
+            "that is text of up to 500 characters, a number, or a list of up to 50 of them."
         )
+        raise RequestRefused(400, sentence)
     return value
 
 
@@ -100,9 +93,8 @@ def _is_name(name: str) -> bool:
 
 
 def _is_preference(value: Any) -> bool:
-    if isinstance(value, list):
-        return len(value) <= MAX_ITEMS and all(map(_is_scalar, value))
-    return _is_scalar(value)
+    items = value if isinstance(value, list) else [value]
+    return len(items) <= MAX_ITEMS and all(map(_is_scalar, items))
 
 
 def _is_scalar(value: Any) -> bool:

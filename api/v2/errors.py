@@ -1,8 +1,7 @@
 """Errors of version 2 beside those of the services, with the sentence a client's author reads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,8 +57,7 @@ class ReviewExists(errors.Conflict):
     sentence = _("You have a review or a rating of this film already. Change it with PUT.")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(NamedTuple):
     """What is wrong with one value: `where` is a query parameter, a header, or a JSON pointer."""
 
     where: str
@@ -109,46 +107,44 @@ class UnknownFilms(Invalid):
 
     def __init__(self, ids: Mapping[str, str]) -> None:
         text = str(_("There's no film with the id %(id)s."))
-        rows = ((f"body /{pointer}", text % {"id": id}) for pointer, id in ids.items())
-        super().__init__([FieldError(where, "unknown_film", detail) for where, detail in rows])
+        super().__init__(
+            [FieldError(f"body /{at}", "unknown_film", text % {"id": id}) for at, id in ids.items()]
+        )
 
 
-# The name, the status and the title of each kind; an error is of the first one that it is an
-# instance of.
-KINDS: tuple[tuple[type[Exception], str, int, object], ...] = (
-    (Unauthenticated, "unauthenticated", 401, _("A token is needed")),
-    (InvalidToken, "invalid-token", 401, _("The token isn't valid")),
-    (InsufficientScope, "insufficient-scope", 403, _("The token lacks a scope")),
-    (errors.Forbidden, "forbidden", 403, _("Not allowed")),
-    (UnknownCursor, "unknown-cursor", 404, _("No such page")),
-    (errors.NotFound, "not-found", 404, _("Not found")),
-    (MethodNotAllowed, "method-not-allowed", 405, _("Method not allowed")),
-    (KeyReused, "idempotency-key-reused", 422, _("The key was used before")),
-    (KeyInUse, "idempotency-key-in-use", 409, _("Still running")),
-    (errors.Conflict, "conflict", 409, _("It can't be done as things are")),
-    (PreconditionFailed, "precondition-failed", 412, _("Changed meanwhile")),
-    (TooLarge, "too-large", 413, _("Too large")),
-    (NotJson, "not-json", 415, _("Not JSON")),
-    (Invalid, "invalid", 422, _("Invalid values")),
-    (Unreadable, "unreadable", 400, _("Can't be read")),
-    (errors.TooMany, "too-many-requests", 429, _("Too many requests")),
-    (errors.Unavailable, "unavailable", 503, _("The database isn't answering")),
-    (Exception, "internal-error", 500, _("It's our fault")),
+class Kind(NamedTuple):
+    """A kind of problem, and the class of its errors."""
+
+    error: type[Exception]
+    name: str
+    status: int
+    title: object
+
+
+# An error is of the first kind whose class it is an instance of.
+KINDS = (
+    Kind(Unauthenticated, "unauthenticated", 401, _("A token is needed")),
+    Kind(InvalidToken, "invalid-token", 401, _("The token isn't valid")),
+    Kind(InsufficientScope, "insufficient-scope", 403, _("The token lacks a scope")),
+    Kind(errors.Forbidden, "forbidden", 403, _("Not allowed")),
+    Kind(UnknownCursor, "unknown-cursor", 404, _("No such page")),
+    Kind(errors.NotFound, "not-found", 404, _("Not found")),
+    Kind(MethodNotAllowed, "method-not-allowed", 405, _("Method not allowed")),
+    Kind(KeyReused, "idempotency-key-reused", 422, _("The key was used before")),
+    Kind(KeyInUse, "idempotency-key-in-use", 409, _("Still running")),
+    Kind(errors.Conflict, "conflict", 409, _("It can't be done as things are")),
+    Kind(PreconditionFailed, "precondition-failed", 412, _("Changed meanwhile")),
+    Kind(TooLarge, "too-large", 413, _("Too large")),
+    Kind(NotJson, "not-json", 415, _("Not JSON")),
+    Kind(Invalid, "invalid", 422, _("Invalid values")),
+    Kind(Unreadable, "unreadable", 400, _("Can't be read")),
+    Kind(errors.TooMany, "too-many-requests", 429, _("Too many requests")),
+    Kind(errors.Unavailable, "unavailable", 503, _("The database isn't answering")),
+    Kind(Exception, "internal-error", 500, _("It's our fault")),
 )
-BY_STATUS = {status: (name, title) for _, name, status, title in reversed(KINDS)}
+BY_STATUS = {kind.status: kind for kind in reversed(KINDS)}
 INTERNAL = _("It's our fault, not yours, and we've logged it. Try again in a moment.")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of problem."""
-
-    name: str
-    status: int
-    title: str
-
-
-def kind_of(error: BaseException) -> Kind:
-    """Return the kind of an error: its own, or that of a class above it."""
-    _, name, status, title = next(row for row in KINDS if isinstance(error, row[0]))
-    return Kind(name, status, str(title))
+def kind_of(error: Exception) -> Kind:
+    return next(kind for kind in KINDS if isinstance(error, kind.error))

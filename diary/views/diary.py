@@ -1,31 +1,20 @@
 """A member's diary: as pages by month, as a feed and as CSV."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
-from accounts.requests import SiteRequest, Viewer, permission_required
+from accounts.requests import SiteRequest, Viewer
 from accounts.template_functions import half_stars, rating_text
+from diary import entry_queries
 from diary.calendar import calendar_months
-from diary.entry_queries import (
-    FEED_SIZE,
-    Diarist,
-    FilmEntry,
-    Overview,
-    find_film_entries,
-    overview_of,
-    page_of_film_entries,
-    read_diary,
-    select_entries,
-)
+from diary.entry_queries import Diarist, FilmEntry, Overview
 from diary.requests import viewer_of
 from diary.selection import ANY, NONE, RATING_STEPS, YES, DiarySelection
 from mflix_site.paging import page_number
@@ -34,41 +23,36 @@ from mflix_site.web.downloads import download_csv
 from mflix_site.web.feeds import atom_feed
 
 from .filters import (
+    YEARS,
     active_filters,
     checked_year,
-    diarist_of,
     diary_path,
     diary_selection,
+    number_in,
     page_of_member,
-    year_of,
 )
 
 # Of Letterboxd's import format; `Rating10` is a rating of ten points.
-CSV_COLUMNS = (
-    *("Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"),
-)
+CSV_COLUMNS = ["Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthOfEntries:
+class MonthOfEntries(NamedTuple):
     """The entries of a month on a page; without a first day, those that have no date."""
 
     first: date | None
     entries: tuple[FilmEntry, ...]
 
 
-@require_safe
-@permission_required
 @page_of_member
 def diary(request: SiteRequest, owner: Member) -> HttpResponse:
     """Show entries by month, the latest first; a year as a parameter leads to its page."""
     if "year" in request.GET:
-        return redirect(_path_of_year(request, owner))
+        params = request.GET.copy()
+        year = number_in(params.pop("year")[-1], YEARS)
+        return redirect(f"{diary_path(owner, year)}?{params.urlencode()}")
     return _diary_page(request, owner, None)
 
 
-@require_safe
-@permission_required
 @page_of_member
 def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
     return _diary_page(request, owner, year)
@@ -76,12 +60,12 @@ def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
 
 def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     selection = diary_selection(request.GET, checked_year(year))
-    diarist, shown_year = diarist_of(request, owner), year or now().year
-    entries = read_diary(diarist)
-    selected = select_entries(entries, selection)
-    overview = overview_of(entries, selected, shown_year)
+    diarist, shown_year = Diarist.of(owner, request.member), year or now().year
+    entries = entry_queries.read_diary(diarist)
+    selected = entry_queries.select_entries(entries, selection)
+    overview = entry_queries.overview_of(entries, selected, shown_year)
     number = page_number(request.GET.get("page", ""))
-    page = page_of_film_entries(diarist, selected, selection, number)
+    page = entry_queries.page_of_film_entries(diarist, selected, selection, number)
     months = calendar_months(shown_year, overview.times)
     context = {
         "profile": owner,
@@ -97,13 +81,6 @@ def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpRe
         "clear_url": request.path,
     }
     return render(request, "diary/diary.html", context)
-
-
-def _path_of_year(request: SiteRequest, owner: Member) -> str:
-    """Return the address of the year that a query asks for, with its other filters."""
-    params = request.GET.copy()
-    year = year_of(params.pop("year")[-1])
-    return f"{diary_path(owner, year)}?{params.urlencode()}"
 
 
 def _by_month(entries: Iterable[FilmEntry]) -> Iterator[MonthOfEntries]:
@@ -127,21 +104,21 @@ def _labels(selection: DiarySelection, overview: Overview, request: SiteRequest)
 
 def _rating_label(rating: str, viewer: Viewer) -> str:
     words = {"": "", ANY: _("rated"), NONE: _("not rated")}
-    if rating in words:
-        return words[rating]
-    return _("rated %(rating)s") % {"rating": rating_text(int(rating), viewer)}
+    rated = _("rated %(rating)s")
+    return (
+        words[rating] if rating in words else rated % {"rating": rating_text(int(rating), viewer)}
+    )
 
 
-@require_safe
-@permission_required
 @page_of_member
 def diary_feed(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the latest entries that everybody may see, whoever asks."""
-    items = find_film_entries(Diarist(owner.id, None), FEED_SIZE)
-    page = diary_path(owner)
-    viewer = viewer_of(request)
-    entries = [_feed_entry(item, owner, viewer) for item in items]
-    return atom_feed(_("%(name)s's diary") % {"name": owner.name}, page, request.path, entries)
+    items, viewer = (
+        entry_queries.find_film_entries(Diarist.of(owner, None), entry_queries.FEED_SIZE),
+        viewer_of(request),
+    )
+    title, entries = _("%(name)s's diary"), [_feed_entry(item, owner, viewer) for item in items]
+    return atom_feed(title % {"name": owner.name}, diary_path(owner), request.path, entries)
 
 
 def entry_path(item: FilmEntry, owner: Member) -> str:
@@ -169,12 +146,13 @@ def _feed_entry(item: FilmEntry, owner: Member, viewer: Viewer) -> dict[str, Any
     }
 
 
-@require_safe
-@permission_required
 @page_of_member
 def diary_csv(request: SiteRequest, owner: Member) -> HttpResponse:
     """Send the entries that the viewer may see, as Letterboxd imports them."""
-    viewer, items = viewer_of(request), find_film_entries(diarist_of(request, owner))
+    viewer, items = (
+        viewer_of(request),
+        entry_queries.find_film_entries(Diarist.of(owner, request.member)),
+    )
     rows = (_csv_row(item, viewer) for item in items)
     return download_csv(f"{owner.handle}-diary.csv", CSV_COLUMNS, rows)
 

@@ -1,7 +1,7 @@
 """The films that a member has watched, likes or wants: sorted, filtered, and one by chance."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -9,120 +9,98 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.documents import Member
-from accounts.requests import SiteRequest, permission_required
-from diary.film_list_queries import find_listed_films
-from diary.film_lists import (
-    LIKED,
-    LONG,
-    MEDIUM,
-    PRIVACY,
-    SHORT,
-    SHUFFLED,
-    VALUE_FILTERS,
-    WANTED,
-    WATCHED,
-    FilmSelection,
-    ListedFilm,
-    check_shown,
-)
+from accounts.requests import SiteRequest
+from diary.entry_queries import Diarist
+from diary.film_lists import LIKED, PRIVACY, WANTED, WATCHED, check_shown, find_listed_films
+from diary.selection import LONG, MEDIUM, SHORT, SHUFFLED, FilmSelection, ListedFilm
 from diary.statistics import decades_of
 from mflix_site.paging import Tab, page_number, paginate
 
-from .filters import active_filters, diarist_of, film_selection, page_of_member
+from .filters import active_filters, film_selection, page_of_member
 
 PAGE_SIZE, MAX_SHOWN_NAME = 48, 60
 SORT_LABELS = {
-    "added": gettext_lazy("Last added"),
-    "rating": gettext_lazy("Highest rated"),
-    "release": gettext_lazy("Newest films"),
-    "title": gettext_lazy("Title"),
-    "length": gettext_lazy("Shortest"),
-    SHUFFLED: gettext_lazy("Shuffled"),
+    "added": _("Last added"),
+    "rating": _("Highest rated"),
+    "release": _("Newest films"),
+    "title": _("Title"),
+    "length": _("Shortest"),
+    SHUFFLED: _("Shuffled"),
 }
 FILTER_LABELS = {
-    "genre": gettext_lazy("Genre"),
-    "country": gettext_lazy("Country"),
-    "language": gettext_lazy("Language"),
-    "rated": gettext_lazy("Certificate"),
+    "genre": _("Genre"),
+    "country": _("Country"),
+    "language": _("Language"),
+    "rated": _("Certificate"),
 }
-LENGTH_LABELS = {
-    SHORT: gettext_lazy("Up to 90 min"),
-    MEDIUM: gettext_lazy("Up to 2 hours"),
-    LONG: gettext_lazy("Over 2 hours"),
-}
+LENGTH_LABELS = {SHORT: _("Up to 90 min"), MEDIUM: _("Up to 2 hours"), LONG: _("Over 2 hours")}
 
 
 # What names the member has a place for `name`.
 WORDINGS: Mapping[str, Mapping[str, Any]] = {
     WATCHED: {
-        "heading": gettext_lazy("Films"),
-        "title": gettext_lazy("Films that %(name)s has watched"),
-        "description": gettext_lazy("All films that %(name)s has watched, with their ratings."),
-        "own_empty": gettext_lazy("No films watched yet"),
-        "own_hint": gettext_lazy(
-            "Mark a film as watched, rate it or log it, and it's here from then on."
-        ),
-        "others_empty": gettext_lazy("%(name)s hasn't marked a film as watched."),
+        "heading": _("Films"),
+        "title": _("Films that %(name)s has watched"),
+        "description": _("All films that %(name)s has watched, with their ratings."),
+        "own_empty": _("No films watched yet"),
+        "own_hint": _("Mark a film as watched, rate it or log it, and it's here from then on."),
+        "others_empty": _("%(name)s hasn't marked a film as watched."),
     },
     LIKED: {
-        "heading": gettext_lazy("Likes"),
-        "title": gettext_lazy("Films that %(name)s likes"),
-        "description": gettext_lazy("The films that %(name)s likes, with their ratings."),
-        "own_empty": gettext_lazy("No liked films yet"),
-        "own_hint": gettext_lazy("Press Like under a film you love, and it's here from then on."),
-        "others_empty": gettext_lazy("%(name)s hasn't liked a film."),
+        "heading": _("Likes"),
+        "title": _("Films that %(name)s likes"),
+        "description": _("The films that %(name)s likes, with their ratings."),
+        "own_empty": _("No liked films yet"),
+        "own_hint": _("Press Like under a film you love, and it's here from then on."),
+        "others_empty": _("%(name)s hasn't liked a film."),
     },
     WANTED: {
-        "heading": gettext_lazy("Watchlist"),
-        "title": gettext_lazy("%(name)s's watchlist"),
-        "description": gettext_lazy("The films that %(name)s wants to see."),
-        "own_empty": gettext_lazy("Nothing on your watchlist yet"),
-        "own_hint": gettext_lazy(
+        "heading": _("Watchlist"),
+        "title": _("%(name)s's watchlist"),
+        "description": _("The films that %(name)s wants to see."),
+        "own_empty": _("Nothing on your watchlist yet"),
+        "own_hint": _(
             "Found a film you want to see? Add it from its page, and it stays here until you've "
             "watched it."
         ),
-        "others_empty": gettext_lazy("%(name)s has no films on their watchlist."),
+        "others_empty": _("%(name)s has no films on their watchlist."),
     },
 }
 
 
-@require_safe
-@permission_required
 @page_of_member
 def member_films(request: SiteRequest, owner: Member) -> HttpResponse:
     return _film_list(request, owner, WATCHED)
 
 
-@require_safe
-@permission_required
 @page_of_member
 def member_likes(request: SiteRequest, owner: Member) -> HttpResponse:
     return _film_list(request, owner, LIKED)
 
 
-@require_safe
-@permission_required
 @page_of_member
 def watchlist(request: SiteRequest, owner: Member) -> HttpResponse:
     return _film_list(request, owner, WANTED)
 
 
 def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
-    selection, diarist = film_selection(request.GET), diarist_of(request, owner)
+    selection, diarist = film_selection(request.GET), Diarist.of(owner, request.member)
     check_shown(owner, diarist, kind)
     if selection.sort == SHUFFLED and not selection.seed:
-        return redirect(f"{request.path}?{_with(request, seed=token_hex(3))}")
+        params = request.GET.copy()
+        params["seed"] = token_hex(3)
+        return redirect(f"{request.path}?{params.urlencode()}")
     films = find_listed_films(diarist, kind)
     number = page_number(request.GET.get("page", ""))
     selected = selection.apply(films)
     page = paginate(number, PAGE_SIZE, len(selected), lambda skip, n: selected[skip : skip + n])
-    if kind != WANTED:
-        page = replace(page, items=list(map(_with_own_rating, page.items)))
+    if kind != WANTED:  # the cards show the ratings of whose films they are
+        rated = [replace(f, card=replace(f.card, rating=f.rating)) for f in page.items]
+        page = replace(page, items=rated)
     context = {
         "profile": owner,
         "is_self": diarist.is_viewer,
@@ -133,10 +111,7 @@ def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
         "page": page,
         "total": len(films),
         "picked": selection.picked(films) if selection.pick else None,
-        "choices": [_choice(name, selection, films) for name in VALUE_FILTERS],
-        "decades": _decade_counts(films),
-        "lengths": LENGTH_LABELS,
-        "sorts": _sorts(selection, kind),
+        **_choices(selection, films, kind),
         "new_seed": token_hex(3),
         "active_filters": active_filters(request.GET, _labels(selection)),
     }
@@ -148,39 +123,24 @@ def _words(kind: str, owner: Member) -> dict[str, str]:
     return {key: str(text) % {"name": name} for key, text in WORDINGS[kind].items()}
 
 
-def _sorts(selection: FilmSelection, kind: str) -> list[Tab]:
-    names = [name for name in SORT_LABELS if name != "rating" or kind != WANTED]
-    return [Tab(name, str(SORT_LABELS[name]), name == selection.sort) for name in names]
-
-
-def _with(request: SiteRequest, **changes: str) -> str:
-    params = request.GET.copy()
-    for name, value in changes.items():
-        params[name] = value
-    return params.urlencode()
-
-
-def _with_own_rating(film: ListedFilm) -> ListedFilm:
-    """Return a film with a card that shows the rating of whose film it is, if there is one."""
-    return replace(film, card=replace(film.card, rating=film.rating))
-
-
-def _choice(
-    name: str, selection: FilmSelection, films: Iterable[ListedFilm]
-) -> tuple[str, str, str, list[tuple[str, int]]]:
-    counts = Counter(value for film in films for value in film.values(name))
-    return name, str(FILTER_LABELS[name]), getattr(selection, name), sorted(counts.items())
-
-
-def _decade_counts(films: Iterable[ListedFilm]) -> list[tuple[int, int]]:
-    counts = Counter(decade for film in films for decade in decades_of(film.card.year))
-    return sorted(counts.items(), reverse=True)
+def _choices(selection: FilmSelection, films: Sequence[ListedFilm], kind: str) -> dict[str, Any]:
+    """Return the filters and sorts that a page offers, with how many films have each value."""
+    chosen = [(name, str(label), getattr(selection, name)) for name, label in FILTER_LABELS.items()]
+    counts = (Counter(v for film in films for v in film.values(name)) for name in FILTER_LABELS)
+    decades = Counter(decade for film in films for decade in decades_of(film.card.year))
+    sorts = {name: text for name, text in SORT_LABELS.items() if name != "rating" or kind != WANTED}
+    return {
+        "choices": [(*c, sorted(n.items())) for c, n in zip(chosen, counts, strict=True)],
+        "decades": sorted(decades.items(), reverse=True),
+        "lengths": LENGTH_LABELS,
+        "sorts": [Tab(name, str(text), name == selection.sort) for name, text in sorts.items()],
+    }
 
 
 def _labels(selection: FilmSelection) -> dict[str, str]:
     return {
         **selection.chosen,
-        "decade": _("%(decade)ss") % {"decade": selection.decade} if selection.decade else "",
+        "decade": gettext("%(decade)ss") % {"decade": selection.decade} if selection.decade else "",
         "length": str(LENGTH_LABELS.get(selection.length, "")),
-        "logged": _("not in the diary") if selection.logged else "",
+        "logged": gettext("not in the diary") if selection.logged else "",
     }

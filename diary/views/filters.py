@@ -8,28 +8,30 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
 from accounts.names import handle_key
 from accounts.queries import get_member_by_handle
-from accounts.requests import SiteRequest
+from accounts.requests import SiteRequest, permission_required
+from diary import selection
 from diary.documents import tag_key
-from diary.entry_queries import Diarist
-from diary.film_lists import LENGTHS, SHUFFLED, SORTS, VALUE_FILTERS, FilmSelection
-from diary.selection import ANY, NO, NONE, RATING_STEPS, YES, DiarySelection
+from diary.selection import DiarySelection, FilmSelection
 from mflix_site.errors import NotFound
 from mflix_site.text import clean_line
 from movies.views.browse import ActiveFilter
 
-FIRST_YEAR, LAST_YEAR = 1888, 2200
+YEARS, DECADES = range(1888, 2201), range(1880, 2200, 10)
 MAX_TEXT_LENGTH, MAX_SEED_LENGTH = 200, 20
-RATINGS = (ANY, NONE, *map(str, RATING_STEPS))
+RATINGS = (selection.ANY, selection.NONE, *map(str, selection.RATING_STEPS))
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
 def page_of_member(view: V) -> V:
-    """Call the view with the member of the handle in its URL; a former handle redirects."""
+    """Call the view, which only reads, with the member of its URL; a former handle redirects."""
 
+    @require_safe
+    @permission_required
     @functools.wraps(view)
     def with_member(request: SiteRequest, handle: str, **arguments: Any) -> HttpResponse:
         owner = get_member_by_handle(handle)
@@ -42,51 +44,39 @@ def page_of_member(view: V) -> V:
     return cast(V, with_member)
 
 
-def diarist_of(request: SiteRequest, owner: Member) -> Diarist:
-    return Diarist(owner.id, request.member.id if request.member else None)
-
-
 def diary_path(owner: Member, year: int | None = None) -> str:
-    if year is None:
-        return reverse("diary", args=[owner.handle])
-    return reverse("diary-year", args=[owner.handle, year])
+    name, years = ("diary", []) if year is None else ("diary-year", [year])
+    return reverse(name, args=[owner.handle, *years])
 
 
 def checked_year(year: int | None) -> int | None:
     """Return a year of a URL, or raise NotFound for one of which nobody has a diary."""
-    if year is None or FIRST_YEAR <= year <= LAST_YEAR:
+    if year is None or year in YEARS:
         return year
     raise NotFound(_("There are no diaries for that year."))
-
-
-def year_of(text: str) -> int | None:
-    return _whole_number(text, range(FIRST_YEAR, LAST_YEAR + 1))
 
 
 def diary_selection(query: QueryDict, year: int | None) -> DiarySelection:
     return DiarySelection(
         year=year,
-        month=_number(query, "month", range(1, 13)) if year else None,
+        month=number_in(query.get("month", ""), range(1, 13)) if year else None,
         undated=bool(query.get("undated")) and not year,
-        genre=_text(query, "genre"),
-        decade=_number(query, "decade", range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)),
+        decade=number_in(query.get("decade", ""), DECADES),
         rating=_choice(query, "rating", RATINGS),
-        rewatch=_choice(query, "rewatch", (YES, NO)),
+        rewatch=_choice(query, "rewatch", (selection.YES, selection.NO)),
         tag=tag_key(_text(query, "tag")),
-        country=_text(query, "country"),
-        director=_text(query, "director"),
-        actor=_text(query, "actor"),
+        **{name: _text(query, name) for name in ("genre", *selection.FACTS)},
     )
 
 
 def film_selection(query: QueryDict) -> FilmSelection:
     return FilmSelection(
-        sort=_choice(query, "sort", (*SORTS, SHUFFLED)) or "added",
+        sort=_choice(query, "sort", (*selection.SORTS, selection.SHUFFLED)) or "added",
         seed=_text(query, "seed")[:MAX_SEED_LENGTH],
-        **{name: _text(query, name) for name in VALUE_FILTERS},
-        decade=_number(query, "decade", range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)),
-        length=_choice(query, "length", tuple(LENGTHS)),
-        logged=_choice(query, "logged", (NO,)),
+        **{name: _text(query, name) for name in selection.VALUE_FILTERS},
+        decade=number_in(query.get("decade", ""), DECADES),
+        length=_choice(query, "length", tuple(selection.LENGTHS)),
+        logged=_choice(query, "logged", (selection.NO,)),
         pick=_text(query, "pick")[:MAX_SEED_LENGTH],
     )
 
@@ -112,10 +102,6 @@ def _choice(query: QueryDict, name: str, choices: Collection[str]) -> str:
     return value if value in choices else ""
 
 
-def _number(query: QueryDict, name: str, allowed: range) -> int | None:
-    return _whole_number(query.get(name, ""), allowed)
-
-
-def _whole_number(text: str, allowed: range) -> int | None:
+def number_in(text: str, allowed: range) -> int | None:
     is_number = text.isascii() and text.isdigit() and len(text) < 5
     return int(text) if is_number and int(text) in allowed else None

@@ -4,27 +4,23 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
-from accounts.requests import SiteRequest, permission_required
+from accounts.requests import SiteRequest
 from diary.entry_queries import Diarist, viewings_and_years
-from diary.film_list_queries import count_films_not_logged
-from diary.film_lists import WATCHED, is_shown
+from diary.film_lists import WATCHED, count_films_not_logged, is_shown
 from diary.requests import viewer_of
 from diary.share_picture import share_picture
 from diary.statistics import MIN_FILMS, Statistics, statistics
 from mflix_site.errors import NotFound
 
-from .filters import checked_year, diarist_of, diary_path, page_of_member
+from .filters import checked_year, diary_path, page_of_member
 
 
-@require_safe
-@permission_required
 @page_of_member
 def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Show what a year came to, as far as the viewer may see it; all years without one."""
-    diarist = diarist_of(request, owner)
+    diarist = Diarist.of(owner, request.member)
     stats, years = _statistics(owner, diarist, year)
     diary_url = diary_path(owner, year)
     has_films = year is None and is_shown(owner, diarist, WATCHED)
@@ -44,12 +40,10 @@ def year(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     return render(request, "diary/year.html", context)
 
 
-@require_safe
-@permission_required
 @page_of_member
 def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     """Send the picture that other sites show of a link: of what everybody may see."""
-    stats, _years = _statistics(owner, Diarist(owner.id, None), year)
+    stats, _years = _statistics(owner, Diarist.of(owner, None), year)
     if stats.missing_films:
         raise NotFound(_("There are too few films for a picture."))
     title = str(year) if year else _("All time")
@@ -59,10 +53,7 @@ def year_png(request: SiteRequest, owner: Member, year: int | None) -> HttpRespo
 
 
 def _statistics(owner: Member, diarist: Diarist, year: int | None) -> tuple[Statistics, list[int]]:
-    """Return what a year came to, or all of them, and the years that the diary has.
-
-    Films without an entry are of no year, and count only for who may know that they were watched.
-    """
+    """Return what a year, or all, came to, and the years; films without an entry are of no year."""
     viewings, years = viewings_and_years(diarist, checked_year(year))
     is_counted = year is None and is_shown(owner, diarist, WATCHED)
     return statistics(viewings, count_films_not_logged(diarist) if is_counted else 0), years

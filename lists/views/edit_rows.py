@@ -1,6 +1,6 @@
 """The rows of the form that orders a list's films: as they are, or as somebody left them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -52,8 +52,9 @@ def rows_of_form(form: FilmsForm, film_list: FilmList | None, member: Member) ->
     """Return the rows of a form that was sent, in its order, with what was typed."""
     films = form.cleaned_data.get("films") or []
     sent = cast(QueryDict, form.data)
-    names = ("notes", "numbers")
-    typed = {name: dict(zip(films, sent.getlist(name), strict=False)) for name in names}
+    notes, typed = (
+        dict(zip(films, sent.getlist(name), strict=False)) for name in ("notes", "numbers")
+    )
     removed = set(form.cleaned_data.get("remove") or ())
     cards = get_cards(films) if films else {}
     present = entries_of(film_list.id, films) if film_list and films else {}
@@ -62,8 +63,8 @@ def rows_of_form(form: FilmsForm, film_list: FilmList | None, member: Member) ->
         EditRow(
             id,
             cards.get(str(id)),
-            typed["notes"].get(id, ""),
-            typed["numbers"].get(id, str(number)),
+            notes.get(id, ""),
+            typed.get(id, str(number)),
             id in removed,
             is_owner or id not in present or present[id].added_by == member.id,
             film_list.name_of(present[id].added_by) if film_list and id in present else "",
@@ -74,13 +75,14 @@ def rows_of_form(form: FilmsForm, film_list: FilmList | None, member: Member) ->
 
 
 def moved_rows(rows: Sequence[EditRow], move: str, start: int) -> list[EditRow]:
-    """Return the rows after a press of a button, `up:<id>` or `down:<id>`, numbered anew.
-
-    Numbers that were typed for places among them come first; others stay for the save.
-    """
+    """Return the rows after a press of `up:<id>` or `down:<id>`; typed numbers come first."""
     direction, _, text = move.partition(":")
     by_id = {row.movie_id: row for row in rows}
-    numbers = _typed_numbers(rows, start)
+    numbers = {
+        row.movie_id: int(row.number[:9])
+        for number, row in enumerate(rows, start)
+        if row.number.isascii() and row.number.isdigit() and row.number != str(number)
+    }
     within = {id: n - start + 1 for id, n in numbers.items() if 0 <= n - start < len(rows)}
     order = move_to_numbers([*by_id], within)
     if ObjectId.is_valid(text) and ObjectId(text) in by_id and direction in ("up", "down"):
@@ -90,11 +92,3 @@ def moved_rows(rows: Sequence[EditRow], move: str, start: int) -> list[EditRow]:
         replace(by_id[id], number=beyond.get(id, str(number)))
         for number, id in enumerate(order, start)
     ]
-
-
-def _typed_numbers(rows: Sequence[EditRow], start: int) -> Mapping[ObjectId, int]:
-    return {
-        row.movie_id: int(row.number[:9])
-        for number, row in enumerate(rows, start)
-        if row.number.isascii() and row.number.isdigit() and row.number != str(number)
-    }

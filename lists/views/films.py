@@ -38,7 +38,8 @@ def add_to_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
         messages.success(request, done % {"count": len(added)})
     if present:
         messages.info(request, _already(present))
-    left_out = _count(request.POST.get("title_count", "")) - len(added) - len(present)
+    titles = request.POST.get("title_count", "")
+    left_out = int(titles if re.fullmatch(r"[0-9]{1,3}", titles) else 0) - len(added + present)
     if left_out > 0 and (added or present):
         text = ngettext(
             "%(count)s title was left out.", "%(count)s titles were left out.", left_out
@@ -57,10 +58,6 @@ def _already(present: Sequence[ObjectId]) -> str:
     shown = ", ".join(sorted(titles.values())[:10])
     text = _("%(count)s films were in this list already: %(titles)s")
     return text % {"count": len(present), "titles": shown + ("…" if len(present) > 10 else ".")}
-
-
-def _count(text: str) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
 
 
 def _ids(texts: Iterable[str]) -> list[ObjectId]:
@@ -97,7 +94,8 @@ def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return render(request, "lists/film_lists.html", context)
     check_rate_limit("list", member.id)
     wanted, offered = (set(_ids(request.POST.getlist(name))) for name in ("lists", "shown"))
-    lists = [one for one in shown if _is_changed(one, wanted, offered)]
+    chosen = [one for one in shown if one.film_list.id in wanted | offered]
+    lists = [one for one in chosen if one.has_film != (one.film_list.id in wanted)]
     changed = sum(_change(request, one, id) for one in lists)
     unknown = wanted - {one.film_list.id for one in shown}
     if unknown:
@@ -110,25 +108,15 @@ def film_lists(request: MemberRequest, id: ObjectId) -> HttpResponse:
     return redirect("film-lists", id=id)
 
 
-def _is_changed(one: ShownList, wanted: set[ObjectId], offered: set[ObjectId]) -> bool:
-    """Return whether a form adds a film to a list, or takes it out of one that it showed."""
-    list_id = one.film_list.id
-    return not one.has_film if list_id in wanted else one.has_film and list_id in offered
-
-
 def _change(request: MemberRequest, one: ShownList, movie_id: ObjectId) -> bool:
     """Add a film to a list, or remove it; return whether that was done, or show why not."""
     change = entries.remove_films if one.has_film else entries.add_films
     try:
         change(
-            member=request.member,
-            list_id=one.film_list.id,
-            films=[movie_id],
-            action="film-lists",
+            member=request.member, list_id=one.film_list.id, films=[movie_id], action="film-lists"
         )
     except (Conflict, Forbidden, NotFound) as problem:
-        text = _("%(title)s: %(problem)s")
         values = {"title": one.film_list.title, "problem": problem.sentence}
-        messages.error(request, text % values)
+        messages.error(request, _("%(title)s: %(problem)s") % values)
         return False
     return True

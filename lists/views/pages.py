@@ -76,10 +76,7 @@ def _page_of_smart_list(shown: FilmList, number: int) -> Page[Entry]:
 
 
 def _watched_films(member: Member, shown: FilmList, page: Page[Entry]) -> dict[str, Any]:
-    """Return the ids of the films that a member has watched, of the list or a smart list's page.
-
-    `total` is the number of films that were looked up, 0 for one page of several.
-    """
+    """Return ids that a member has watched, and of how many films: 0 for one page of several."""
     ids = [entry.movie_id for entry in page.items]
     is_complete = page.total <= len(ids)
     if not is_complete and not shown.is_smart:
@@ -123,20 +120,17 @@ def member_lists(request: SiteRequest, handle: str) -> HttpResponse:
 def lists_feed(request: SiteRequest, handle: str) -> HttpResponse:
     """Send a member's lists that everybody may see, whoever asks."""
     owner = get_member_by_handle(handle)
+    lists = [item.film_list for item in queries.lists_of_member(owner.id, None).items]
     entries = [
         {
-            "title": item.film_list.details.title,
-            "link": reverse("film-list", args=[item.film_list.id]),
-            "description": item.film_list.details.description,
-            "author_name": owner.name,
-            "pubdate": item.film_list.created_at,
-            "updateddate": item.film_list.changed_at,
+            **{"title": one.title, "link": reverse("film-list", args=[one.id])},
+            **{"description": one.details.description, "author_name": owner.name},
+            **{"pubdate": one.created_at, "updateddate": one.changed_at},
         }
-        for item in queries.lists_of_member(owner.id, None).items
+        for one in lists
     ]
-    page = reverse("member-lists", args=[owner.handle])
-    title = _("Lists by %(name)s") % {"name": owner.name}
-    return atom_feed(title, page, request.path, entries)
+    page, title = reverse("member-lists", args=[owner.handle]), _("Lists by %(name)s")
+    return atom_feed(title % {"name": owner.name}, page, request.path, entries)
 
 
 @cache_control(public=True, max_age=86400)

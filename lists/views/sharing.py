@@ -15,7 +15,7 @@ from accounts.queries import get_member_by_handle
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Conflict
 
-from .. import editors, queries, services
+from .. import queries, services
 from ..documents import MAX_TITLE
 from ..forms import InviteForm
 
@@ -75,7 +75,7 @@ def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
         check_rate_limit("list", request.member.id)
         try:
             invited = get_member_by_handle(form.cleaned_data["handle"])
-            editors.invite_editor(member=request.member, list_id=id, invited=invited)
+            services.invite_editor(member=request.member, list_id=id, invited=invited)
         except MemberNotFound:
             form.add_error("handle", _("Nobody has this handle. Copy it from their page."))
         except Conflict as error:
@@ -92,7 +92,7 @@ def list_editors(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def accept_invitation(request: MemberRequest, id: ObjectId) -> HttpResponse:
     queries.get_list_of_editor(id, request.member, request.member.id)
-    editors.accept_invitation(member=request.member, list_id=id)
+    services.accept_invitation(member=request.member, list_id=id)
     messages.success(request, _("You can edit this list now."))
     return redirect("film-list", id=id)
 
@@ -102,7 +102,7 @@ def accept_invitation(request: MemberRequest, id: ObjectId) -> HttpResponse:
 def remove_editor(request: MemberRequest, id: ObjectId, editor: ObjectId) -> HttpResponse:
     """Remove an editor; also leave a list, or decline to edit it."""
     queries.get_list_of_editor(id, request.member, editor)
-    editors.remove_editor(member=request.member, list_id=id, editor_id=editor)
+    services.remove_editor(member=request.member, list_id=id, editor_id=editor)
     if editor == request.member.id:
         messages.success(request, _("You're no longer an editor of this list."))
         return redirect("member-lists", handle=request.member.handle)

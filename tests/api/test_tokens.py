@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from accounts.access_tokens import end_token_session, find_member_by_token, start_token_session
 from accounts.documents import SUSPENDED, Member
 from accounts.services import change_password, set_standing
-from api.authentication import bearer_token
+from api.requests import bearer_token
 from mflix_site.mongo.collections import in_transaction
 from moderation.account_closing import close_account
 from tests.support.browsing import Browser

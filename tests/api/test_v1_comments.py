@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 
 from accounts.documents import Member
-from api.v1.members import SPOILER_HINT, alias_of
+from api.v1.responses import SPOILER_HINT, alias_of
 from mflix_site.mongo import collections as mongo
 from reviews.queries import MAX_COMMENTS
 from tests.support.api_client import ApiClient

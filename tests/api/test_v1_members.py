@@ -6,7 +6,7 @@ import pytest
 
 from accounts.documents import Member
 from accounts.services import log_in
-from api.v1.members import alias_of
+from api.v1.responses import alias_of
 from reviews.site_summary import refresh_site_summary
 from tests.support.api_client import ApiClient
 from tests.support.cast import PASSWORD, make_member

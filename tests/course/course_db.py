@@ -17,7 +17,7 @@ from accounts.preferences import get_api_preferences, set_api_preferences
 from accounts.queries import find_member_by_email
 from accounts.services import log_in, sign_up
 from api.v1.films import FILM_FIELDS, LIST_FIELDS, facets
-from api.v1.members import alias_of, read_comment
+from api.v1.responses import alias_of, read_comment
 from api.v1.views.films import CONNECTION_OF_COURSE
 from mflix_site.mongo.client import client
 from moderation.account_closing import close_account

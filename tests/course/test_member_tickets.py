@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from accounts.queries import find_member_by_email
-from api.v1.members import alias_of
+from api.v1.responses import alias_of
 from tests.support.sample import needs_real_sample
 
 from . import course_db as db

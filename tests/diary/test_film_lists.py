@@ -9,7 +9,7 @@ from bson import ObjectId
 from accounts.preferences import set_preferences
 from accounts.queries import find_member
 from diary.entry_queries import Diarist
-from diary.film_list_queries import count_films_not_logged
+from diary.film_lists import count_films_not_logged
 from diary.services import delete_entry, set_liked, set_watched
 from diary.statistics import Statistics
 from moderation.posting import rate_film

@@ -10,14 +10,13 @@ from django.core.management import call_command
 from accounts.documents import Standing
 from accounts.queries import get_member
 from administration.films import delete_film, merge_films
-from lists.authors import delete_old_lists
+from lists.bulk import delete_old_lists
 from lists.documents import ListDetails
-from lists.editors import accept_invitation
 from lists.entries import add_films
 from lists.errors import ListNotFound
 from lists.ordering import Arrangement
 from lists.queries import entries_of, find_list, lists_export, lists_to_add_to, positions_of
-from lists.services import ListEdit, delete_list
+from lists.services import ListEdit, accept_invitation, delete_list
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation import posting

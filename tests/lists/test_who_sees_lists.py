@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 
 from accounts.access_tokens import create_token
-from lists import editors, entries, services
+from lists import entries, services
 from lists.documents import FilmList
 from lists.errors import NotYourEntry
 from lists.ordering import Arrangement
@@ -209,5 +209,5 @@ def test_a_row_says_who_added_a_film(alice: Any, bob: Any, films: Films) -> None
     shown = get_list_to_edit(made.id, bob)
     rows = rows_of_entries(shown, page_of_entries(shown, 1).items, 1, bob)
     assert [(row.is_theirs, row.added_by) for row in rows] == [(False, ""), (True, "Bob")]
-    editors.remove_editor(member=alice, list_id=made.id, editor_id=bob.id)
+    services.remove_editor(member=alice, list_id=made.id, editor_id=bob.id)
     assert list(positions_of(made.id)) == films[:2]

@@ -45,7 +45,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "accounts/queries.py sign_ups_by_day": STAFF,
     "diary/entry_queries.py page_of_film_entries": "each entry is returned with its film",
     "diary/entry_queries.py viewings_and_years": f"one key an entry for the years, {OWN}",
-    "diary/film_list_queries.py count_films_not_logged": f"a count, {OWN}",
+    "diary/film_lists.py count_films_not_logged": f"a count, {OWN}",
     "importing/queries.py count_pending": f"counts the rows of one file, {OWN}",
     "lists/bulk.py count_list_entries": "a count, in administration",
     "lists/queries.py deleted_lists_of": f"sorts what can be restored, {OWN}",

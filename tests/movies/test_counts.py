@@ -23,6 +23,7 @@ from reviews.services import delete_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
 from tests.support.factories import a_film, a_review
+from tests.support.sampling import Rounds
 from tests.support.stored_state import filled_once
 
 from ..support.command_listener import recorded_commands
@@ -71,24 +72,24 @@ def truth(selection: Selection, docs: Docs) -> Counts:
 
 def agree(counts: Counts | None, wanted: Counts) -> bool:
     """Return whether counts are true, be there zeros or not."""
-    return counts is not None and (counts.total, +counts.by_value) == (
-        wanted.total,
-        +wanted.by_value,
-    )
+    expected = (wanted.total, +wanted.by_value)
+    return counts is not None and (counts.total, +counts.by_value) == expected
 
 
-def test_counts_from_bits_are_true_for_sixty_selections(docs: Docs) -> None:
+def test_counts_from_bits_are_true_for_sixty_selections(docs: Docs, rounds: Rounds) -> None:
     lot = random.Random(60)
-    for _ in range(60):
+    for _ in rounds(60):
         selection = chosen(lot, docs)
         assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
 
 
 @pytest.mark.parametrize("few", [0, 300])
-def test_counting_one_by_one_comes_to_the_same(docs: Docs, few: int, monkeypatch: Any) -> None:
+def test_counting_one_by_one_comes_to_the_same(
+    docs: Docs, few: int, monkeypatch: Any, rounds: Rounds
+) -> None:
     monkeypatch.setattr(facets, "MAX_FEW", few)
     lot = random.Random(61)
-    for _ in range(60):
+    for _ in rounds(60):
         selection = chosen(lot, docs)
         assert agree(count_and_read(selection)[0], truth(selection, docs)), selection
 
@@ -209,13 +210,14 @@ def large(docs: Docs, monkeypatch: pytest.MonkeyPatch) -> Docs:
     return docs
 
 
-def test_beyond_the_head_totals_are_exact_and_the_rest_is_the_least_it_can_be(large: Docs) -> None:
+def test_beyond_the_head_totals_are_exact_and_the_rest_is_the_least(
+    large: Docs, rounds: Rounds
+) -> None:
     lot = random.Random(5)
-    for _ in range(60):
+    for _ in rounds(60):
         selection = chosen(lot, large)
         counts, wanted = count_by_index(selection, FILMS), truth(selection, large)
-        assert counts is not None
-        assert counts.total == wanted.total
+        assert counts is not None and counts.total == wanted.total
         sure = {k: n for k, n in counts.by_value.items() if k not in counts.minimums}
         assert sure == {k: wanted.by_value[k] for k in sure}, selection
         assert all(counts.by_value[k] <= wanted.by_value[k] for k in counts.minimums)

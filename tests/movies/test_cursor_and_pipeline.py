@@ -9,6 +9,7 @@ from movies.queries import count_films, get_page
 from movies.search.engine import resolve
 from movies.selection import SORTS, ResolvedSelection, Selection
 from tests.support.catalogue import a_selection
+from tests.support.sampling import Rounds
 
 SIZE = 7
 
@@ -33,15 +34,15 @@ def pipeline_for(selection: ResolvedSelection, number: int) -> list[dict[str, An
     ]
 
 
-def test_cursor_and_pipeline_agree_document_for_document(catalogue: Any) -> None:
+def test_cursor_and_pipeline_agree_document_for_document(catalogue: Any, rounds: Rounds) -> None:
     lot, found = random.Random(200), 0
-    for _ in range(200):
+    for _ in rounds(200):
         selection = resolve(a_selection(lot, catalogue))
         page = get_page(selection, lot.randint(1, 4), SIZE)
         rows = mongo.movies().list_of(pipeline_for(selection, page.number))
         assert list(page.items) == [MovieCard.from_doc(row) for row in rows], selection
         found += len(rows)
-    assert found > 200
+    assert found > len(rounds(200))
 
 
 def test_the_raw_documents_are_the_same_too(catalogue: Any) -> None:
@@ -60,9 +61,9 @@ def test_the_pages_of_a_selection_make_the_whole_of_it_each_film_once(catalogue:
         assert len(ids) == len(set(ids)) == count_films(selection)
 
 
-def test_counting_agrees_with_the_stage_count(catalogue: Any) -> None:
+def test_counting_agrees_with_the_stage_count(catalogue: Any, rounds: Rounds) -> None:
     lot = random.Random(3)
-    for _ in range(60):
+    for _ in rounds(60):
         selection = a_selection(lot, catalogue)
         rows = mongo.movies().list_of(
             [{"$match": resolve(selection).filter()}, {"$count": "films"}]

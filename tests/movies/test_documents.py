@@ -29,7 +29,7 @@ from tests.support.factories import a_film
 from tests.support.stored_state import filled_once
 
 # A quick run looks at one real film of so many.
-SAMPLE_STEP = 11
+SAMPLE_STEP = 23
 REAL = Path(settings.BASE_DIR).parent / "shared/data/sample_mflix/movies.json"
 TALLY = {"sum": 0, "count": 0, "histogram": [0] * 10}
 MARKUP = "<script>alert(1)</script><b>&amp;"

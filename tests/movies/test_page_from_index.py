@@ -1,7 +1,9 @@
 """A page that is cut of the facet index is the one that MongoDB sorts and filters."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from tests.support.catalogue import a_selection, films_on, insert_raw, many_film
 from tests.support.factories import a_review
 from tests.support.profiling import profiled
 from tests.support.running import WHY, an_edit
+from tests.support.sampling import Rounds
 from tests.support.stored_state import filled_once
 
 SIZE, FILMS = 7, 150
@@ -62,10 +65,15 @@ def ids(page: Any) -> list[str]:
     return [film.id for film in page.items]
 
 
-def check_pages(docs: Docs, seed: int, **fields: Any) -> None:
-    """Compare pages of many selections with what MongoDB finds."""
+@pytest.fixture
+def check_pages(rounds: Rounds) -> Callable[..., None]:
+    """Return the function that compares pages of many selections with what MongoDB finds."""
+    return partial(compare_pages, rounds(40))
+
+
+def compare_pages(rounds: range, docs: Docs, seed: int, **fields: Any) -> None:
     lot = random.Random(seed)
-    for _ in range(40):
+    for _ in rounds:
         selection, number = replace(chosen(lot, docs), **fields), lot.randint(1, 4)
         facets, page = facets_and_page(selection, number, SIZE)
         wanted = get_page(selection, number, SIZE)
@@ -76,16 +84,18 @@ def check_pages(docs: Docs, seed: int, **fields: Any) -> None:
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_pages_are_those_of_the_database(films_in_order: Docs, sort: str) -> None:
+def test_pages_are_those_of_the_database(films_in_order: Docs, sort: str, check_pages: Any) -> None:
     check_pages(films_in_order, 3, sort=sort)
 
 
-def test_films_that_are_hidden_are_on_no_page(films_in_order: Docs) -> None:
+def test_films_that_are_hidden_are_on_no_page(films_in_order: Docs, check_pages: Any) -> None:
     seen = {doc["_id"]: doc for doc in films_in_order[::3]}
     check_pages(films_in_order, 5, seen=seen)
 
 
-def test_what_changed_since_is_where_it_belongs(films_in_order: Docs, alice: Any, ada: Any) -> None:
+def test_what_changed_since_is_where_it_belongs(
+    films_in_order: Docs, alice: Any, ada: Any, check_pages: Any
+) -> None:
     films = [doc["_id"] for doc in films_in_order]
     for number, film in enumerate(films[:5]):
         a_review(alice, film, rating=1 + 20 * number)
@@ -115,7 +125,7 @@ def test_of_few_films_that_changed_no_more_than_two_are_read_for_one(
 
 
 def test_a_catalogue_too_large_for_orders_is_sorted_by_the_database(
-    films_in_order: Docs, monkeypatch: pytest.MonkeyPatch
+    films_in_order: Docs, monkeypatch: pytest.MonkeyPatch, check_pages: Any
 ) -> None:
     monkeypatch.setattr(building, "MAX_ORDERED", 10)
     assert building.rebuild_facet_index()

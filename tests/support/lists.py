@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from accounts.documents import Member
-from lists import editors, services
+from lists import services
 from lists.documents import FilmList, ListDetails
 from lists.ordering import Arrangement
 
@@ -30,15 +30,15 @@ def a_list(
 
 def with_editor(made: FilmList, owner: Member, editor: Member) -> FilmList:
     """Invite somebody to edit a list, and accept for them."""
-    editors.invite_editor(member=owner, list_id=made.id, invited=editor)
-    editors.accept_invitation(member=editor, list_id=made.id)
+    services.invite_editor(member=owner, list_id=made.id, invited=editor)
+    services.accept_invitation(member=editor, list_id=made.id)
     return made
 
 
 def some_lists(owner: Member, other: Member, film: ObjectId) -> SomeLists:
     public = a_list(owner, film, notes={film: "The zither."}).id
     invited = a_list(owner, film, title="Together").id
-    editors.invite_editor(member=owner, list_id=invited, invited=other)
+    services.invite_editor(member=owner, list_id=invited, invited=other)
     deleted = a_list(owner, film, title="Gone").id
     services.delete_list(member=owner, list_id=deleted)
     shared = a_list(owner, film, title="By link", privacy="link")

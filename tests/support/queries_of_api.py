@@ -6,11 +6,10 @@ from typing import Any
 from accounts import access_tokens, idempotency
 from diary.documents import EntryContent
 from diary.entry_queries import Diarist, entries_after
-from diary.film_list_queries import states_after
-from diary.film_lists import LIKED, WANTED, WATCHED
+from diary.film_lists import LIKED, WANTED, WATCHED, states_after
 from diary.services import set_liked, set_wanted
-from lists.keyset_queries import entries_after as entries_of_list_after
-from lists.keyset_queries import lists_after, member_lists_after
+from lists.queries import entries_after as entries_of_list_after
+from lists.queries import lists_after, member_lists_after
 from moderation.log_queries import LogFilter, log_after
 from moderation.posting import log_film
 from movies import queries

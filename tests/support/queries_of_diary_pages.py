@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from diary import entry_queries, film_list_queries, queries
+from diary import entry_queries, film_lists, queries
 from diary.entry_queries import Diarist
 from diary.film_lists import LIKED, WANTED, WATCHED
 from diary.selection import DiarySelection
@@ -36,12 +36,12 @@ CASES: Mapping[str, Case] = {
     "which of some films one has seen": lambda w: queries.watched_among(w.alice.id, [w.seen]),
     "the films that one has seen": lambda w: queries.watched_film_ids(w.alice.id),
     "lists of films": lambda w: [
-        film_list_queries.find_listed_films(Diarist(w.alice.id, viewer), kind)
+        film_lists.find_listed_films(Diarist(w.alice.id, viewer), kind)
         for kind in (WATCHED, LIKED, WANTED)
         for viewer in (w.alice.id, None)
     ],
     "films without entries": lambda w: [
-        film_list_queries.count_films_not_logged(Diarist(w.alice.id, viewer))
+        film_lists.count_films_not_logged(Diarist(w.alice.id, viewer))
         for viewer in (w.alice.id, None)
     ],
 }

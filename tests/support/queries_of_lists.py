@@ -5,7 +5,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from lists import authors, editors, entries, queries, services
+from lists import bulk, entries, queries, services
 from lists.bulk import move_entries_batch, recount_lists
 from lists.documents import ListDetails
 from lists.film_page import lists_with_film
@@ -60,7 +60,7 @@ def _left(world: Any) -> Any:
     mine = with_editor(a_list(nina, world.film), nina, world.otto)
     with_editor(a_list(world.lena, title="Ours"), world.lena, nina)
     services.clone_list(member=world.otto, list_id=mine.id, title="After Nina")
-    return [authors.anonymize_or_delete_lists(nina.id, keep=keep) for keep in (True, False)]
+    return [bulk.anonymize_or_delete_lists(nina.id, keep=keep) for keep in (True, False)]
 
 
 CASES: Mapping[str, Case] = {
@@ -88,15 +88,15 @@ CASES: Mapping[str, Case] = {
         member=w.lena, list_id=w.list, films=[w.listed[5]]
     ),
     "a new link": lambda w: services.renew_link(member=w.lena, list_id=w.list),
-    "leaving a list": lambda w: editors.remove_editor(
+    "leaving a list": lambda w: services.remove_editor(
         member=w.otto, list_id=w.list, editor_id=w.otto.id
     ),
     "restoring a list": lambda w: services.restore_list(member=w.lena, list_id=w.gone),
     "renaming in lists": lambda w: in_transaction(
-        lambda session: authors.rename_in_lists(w.otto, session=session)
+        lambda session: bulk.rename_in_lists(w.otto, session=session)
     ),
     "lists of films that go": _a_film_gone,
     "lists of members who leave": _left,
-    "old lists": lambda _: authors.delete_old_lists(),
+    "old lists": lambda _: bulk.delete_old_lists(),
     "counting lists": lambda _: list(recount_lists()),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from accounts.documents import Member
-from lists import editors, entries, services
+from lists import entries, services
 from lists.documents import ListDetails
 from lists.ordering import Arrangement
 from lists.services import ListEdit
@@ -25,7 +25,7 @@ def _clone(world: World, member: Member) -> Any:
 def _invite(world: World, member: Member) -> Any:
     invited = world.people["member"]
     assert invited
-    return editors.invite_editor(member=member, list_id=world.list, invited=invited)
+    return services.invite_editor(member=member, list_id=world.list, invited=invited)
 
 
 def _report(world: World, member: Member) -> Any:
@@ -59,14 +59,14 @@ WRITERS_OF_LISTS: Mapping[str, tuple[str, Call]] = {
         "lists.views.sharing.services.renew_link",
         lambda w, m: services.renew_link(member=m, list_id=w.list),
     ),
-    "list-editors": ("lists.views.sharing.editors.invite_editor", _invite),
+    "list-editors": ("lists.views.sharing.services.invite_editor", _invite),
     "accept-invitation": (
-        "lists.views.sharing.editors.accept_invitation",
-        lambda w, m: editors.accept_invitation(member=m, list_id=w.list_with_editor),
+        "lists.views.sharing.services.accept_invitation",
+        lambda w, m: services.accept_invitation(member=m, list_id=w.list_with_editor),
     ),
     "remove-editor": (
-        "lists.views.sharing.editors.remove_editor",
-        lambda w, m: editors.remove_editor(member=m, list_id=w.list_with_editor, editor_id=m.id),
+        "lists.views.sharing.services.remove_editor",
+        lambda w, m: services.remove_editor(member=m, list_id=w.list_with_editor, editor_id=m.id),
     ),
     "add-to-list": (
         "lists.views.films.entries.add_films",

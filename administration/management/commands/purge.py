@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.outbox import delete_failed_mails
 from accounts.promotions import end_trials
-from lists.authors import delete_old_lists
+from lists.bulk import delete_old_lists
 from mflix_site.commands import DatabaseCommand
 from moderation.account_closing import close_reports_of_departed, finish_all_closings
 

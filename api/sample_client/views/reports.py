@@ -9,34 +9,36 @@ from reviews.documents import Review
 from reviews.talk import FilmDiscussion, last_discussed
 
 from ...films import film_json, format_date
-from ...parameters import number_within
-from ...v1.members import comment_json
+from ...requests import number_within
+from ...v1.responses import comment_json
 from ..responses import answer
 
-REVIEWS_A_FILM, MAX_REVIEWS_A_FILM = 5, 50
-DIRECTORS = 20
+OF_GROUP = {"movieCount": "films", "averageRating": "average"}
+OF_DIRECTOR = {"director": "director", **OF_GROUP}
+OF_YEAR = {
+    **{"year": "year", **OF_GROUP, "highestRating": "highest"},
+    **{"lowestRating": "lowest", "totalVotes": "votes"},
+}
 
 
 def by_comments(request: HttpRequest) -> HttpResponse:
     """Answer the films that were reviewed last; `limit` is how many reviews of each."""
-    limit = number_within(request.GET, "limit", REVIEWS_A_FILM, 1, MAX_REVIEWS_A_FILM)
-    return answer([_discussion(discussion) for discussion in last_discussed(limit)])
+    limit = number_within(request.GET, "limit", 5, 1, 50)
+    return answer(list(map(_discussion, last_discussed(limit))))
 
 
 def by_year(_request: HttpRequest) -> HttpResponse:
-    names = {
-        "year": "year", "movieCount": "films", "averageRating": "average",
-        "highestRating": "highest", "lowestRating": "lowest", "totalVotes": "votes",
-    }  # fmt: skip
-    rows = read_reports()[BY_YEAR]
-    return answer([{name: row[own] for name, own in names.items()} for row in rows])
+    return _report(BY_YEAR, OF_YEAR)
 
 
 def by_director(request: HttpRequest) -> HttpResponse:
-    limit = number_within(request.GET, "limit", DIRECTORS, 1, MAX_DIRECTORS)
-    names = {"director": "director", "movieCount": "films", "averageRating": "average"}
-    rows = read_reports()[BY_DIRECTOR][:limit]
-    return answer([{name: row[own] for name, own in names.items()} for row in rows])
+    limit = number_within(request.GET, "limit", 20, 1, MAX_DIRECTORS)
+    return _report(BY_DIRECTOR, OF_DIRECTOR, limit)
+
+
+def _report(name: str, members: dict[str, str], limit: int | None = None) -> HttpResponse:
+    rows = read_reports()[name][:limit]
+    return answer([{theirs: row[ours] for theirs, ours in members.items()} for row in rows])
 
 
 def _discussion(discussion: FilmDiscussion) -> dict[str, Any]:
@@ -48,15 +50,11 @@ def _discussion(discussion: FilmDiscussion) -> dict[str, Any]:
         "genres": film.get("genres", []),
         "imdbRating": film.get("imdb", {}).get("rating", 0),
         "totalComments": film.get("num_mflix_comments", 0),
-        "recentComments": [_comment(review) for review in discussion.reviews],
+        "recentComments": list(map(_comment, discussion.reviews)),
     }
 
 
 def _comment(review: Review) -> dict[str, Any]:
     comment = comment_json(review)
-    return {
-        "userName": comment["name"],
-        "userEmail": comment["email"],
-        "text": comment["text"],
-        "date": format_date(review.date, "T"),
-    }
+    own = {"userName": comment["name"], "userEmail": comment["email"], "text": comment["text"]}
+    return {**own, "date": format_date(review.date, "T")}

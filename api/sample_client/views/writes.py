@@ -1,6 +1,5 @@
 """Changes of the catalogue: refused but for an admin's token, and then logged as on the site."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -19,9 +18,8 @@ from movies.film_documents import get_public_film
 from movies.film_facts import FilmFacts
 from movies.queries import get_film_document
 
-from ...authentication import bearer_token
 from ...films import film_json
-from ...responses import json_body, json_value
+from ...requests import bearer_token, json_body, json_value
 from ..forms import REASON, read_batch, read_facts, read_filter, read_id
 from ..responses import Refusal, answer
 
@@ -51,7 +49,10 @@ def edit_batch(request: HttpRequest) -> HttpResponse:
     admin, sent = _permitted(request, "edit-film"), json_body(request)
     ids, update = read_filter(sent), sent.get("update")
     read_facts(update, FilmFacts("A title"))  # before any film changes
-    changed = [done for id in ids if (done := _edit_if_present(admin, id, update)) is not None]
+    changed = []
+    for movie_id in ids:
+        with suppress(MovieNotFound):
+            changed.append(_edit(admin, movie_id, update))
     return answer({"matchedCount": len(changed), "modifiedCount": sum(changed)})
 
 
@@ -62,8 +63,12 @@ def delete(request: HttpRequest, film_id: str) -> HttpResponse:
 
 
 def delete_batch(request: HttpRequest) -> HttpResponse:
-    admin = _permitted(request, "delete-film")
-    return answer({"deletedCount": _delete_present(admin, read_filter(json_body(request)))})
+    admin, deleted = _permitted(request, "delete-film"), 0
+    for movie_id in read_filter(json_body(request)):
+        with suppress(MovieNotFound):
+            delete_film(admin=admin, movie_id=movie_id, reason=REASON)
+            deleted += 1
+    return answer({"deletedCount": deleted})
 
 
 def _permitted(request: HttpRequest, action: str) -> Member:
@@ -78,23 +83,7 @@ def _edit(admin: Member, movie_id: ObjectId, sent: Any) -> bool:
     """Set facts of a film; return whether any differed."""
     doc = get_film_document(movie_id)
     facts, version = read_facts(sent, FilmFacts.from_doc(doc)), document_version(doc)
-    try:
+    with suppress(NothingToDo):
         edit_film(admin=admin, movie_id=movie_id, facts=facts, version=version, reason=REASON)
-    except NothingToDo:
-        return False
-    return True
-
-
-def _edit_if_present(admin: Member, movie_id: ObjectId, sent: Any) -> bool | None:
-    with suppress(MovieNotFound):
-        return _edit(admin, movie_id, sent)
-    return None
-
-
-def _delete_present(admin: Member, movie_ids: Sequence[ObjectId]) -> int:
-    deleted = 0
-    for movie_id in movie_ids:
-        with suppress(MovieNotFound):
-            delete_film(admin=admin, movie_id=movie_id, reason=REASON)
-            deleted += 1
-    return deleted
+        return True
+    return False

@@ -5,15 +5,15 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.documents import Member
 from accounts.permissions import require_permission
-from api.authentication import count_review, session_required
-from api.responses import RequestRefused, json_body, json_response
+from api.requests import count_review, json_body, session_required
+from api.responses import RequestRefused, json_response
 from moderation.posting import edit_review, write_text
 from reviews.documents import Review, ReviewContent
 from reviews.queries import comments_on_film, find_review
 from reviews.services import delete_review
 
 from ..forms import object_id, review_text
-from ..members import SPOILER_HINT, comments_for_author
+from ..responses import SPOILER_HINT, comments_for_author
 
 
 @session_required
@@ -57,5 +57,5 @@ def _own_review(data: dict[str, object], member: Member) -> Review:
 
 
 def _answer(movie_id: ObjectId, member: Member, written: Review | None = None) -> HttpResponse:
-    comments = comments_for_author(comments_on_film(movie_id), member, written)
-    return json_response({"comments": comments})
+    comments = comments_on_film(movie_id)
+    return json_response({"comments": comments_for_author(comments, member, written)})

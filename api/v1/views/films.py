@@ -6,20 +6,13 @@ from bson import ObjectId
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from api.parameters import number_within
+from api.requests import number_within
 from api.responses import RequestRefused, json_response
-from movies.raw_films import (
-    ExactNames,
-    ListPart,
-    films_by_names,
-    films_by_words,
-    find_raw_film,
-    titles_of_countries,
-)
+from movies import raw_films
 from reviews.queries import comments_on_film
 
 from ..films import FILM_FIELDS, LIST_FIELDS, facets, film_of_client, type_of_lastupdated
-from ..members import comments_for_visitors
+from ..responses import comment_for_visitors
 
 PAGE_SIZE, MAX_PAGE = 20, 2_500
 # What the course asks of its connection to the database, as its tickets compare it.
@@ -27,37 +20,33 @@ CONNECTION_OF_COURSE = {"pool_size": 50, "wtimeout": 2500, "role": "readWrite"}
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
-    return json_response(_answer(0, {}, *_films(0, {})))
+    return _films(0, {})
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Answer with a page of the films of a text, of people or of genres; of none, all films."""
-    number, filters = number_within(request.GET, "page", 0, 0, MAX_PAGE), _filters(request)
-    return json_response(_answer(number, filters, *_films(number, filters)))
+    return _films(number_within(request.GET, "page", 0, 0, MAX_PAGE), _filters(request))
 
 
 def facet_search(request: HttpRequest) -> HttpResponse:
     """Answer as `search`, with how the films of this page divide by rating and running time."""
     filters = _filters(request)
-    if "cast" not in filters:
-        return search(request)
-    filters, number = {"cast": filters["cast"]}, number_within(request.GET, "page", 0, 0, MAX_PAGE)
-    films, total = _films(number, filters)
-    return json_response({**_answer(number, filters, films, total), "facets": facets(films)})
+    number = number_within(request.GET, "page", 0, 0, MAX_PAGE)
+    return _films(number, filters, with_facets="cast" in filters)
 
 
 def countries(request: HttpRequest) -> HttpResponse:
     names = tuple(filter(None, request.GET.getlist("countries")))
-    rows = titles_of_countries(names) if names else []
+    rows = raw_films.titles_of_countries(names) if names else []
     return json_response({"titles": [{"_id": id, "title": title} for id, title in rows]})
 
 
 def film(request: HttpRequest, id: ObjectId) -> HttpResponse:
-    raw = find_raw_film(id, FILM_FIELDS)
+    raw = raw_films.find_raw_film(id, FILM_FIELDS)
     if raw is None:
         raise RequestRefused(404)
     shown = film_of_client(raw)
-    comments = comments_for_visitors(comments_on_film(ObjectId(shown["_id"])))
+    comments = list(map(comment_for_visitors, comments_on_film(ObjectId(shown["_id"]))))
     movie = {**shown, "comments": comments}
     response = json_response({"movie": movie, "updated_type": type_of_lastupdated(raw)})
     # Whoever has just written is known to nobody here, and looks for what came of it.
@@ -87,19 +76,22 @@ def _filters(request: HttpRequest) -> dict[str, Any]:
     return {}
 
 
-def _films(number: int, filters: dict[str, Any]) -> tuple[list[bytes], int]:
-    part = ListPart(number * PAGE_SIZE, PAGE_SIZE, LIST_FIELDS, by_audience=settings.TEACHING)
+def _films(number: int, filters: dict[str, Any], *, with_facets: bool = False) -> HttpResponse:
+    part = raw_films.ListPart(
+        number * PAGE_SIZE, PAGE_SIZE, LIST_FIELDS, by_audience=settings.TEACHING
+    )
     if "text" in filters:
-        return films_by_words(filters["text"], part)
-    names = ExactNames(tuple(filters.get("cast", ())), tuple(filters.get("genre", ())))
-    return films_by_names(names, part)
-
-
-def _answer(number: int, filters: dict[str, Any], films: list[bytes], total: int) -> dict[str, Any]:
-    return {
-        "movies": [film_of_client(raw) for raw in films],
+        films, total = raw_films.films_by_words(filters["text"], part)
+    else:
+        names = raw_films.ExactNames(
+            tuple(filters.get("cast", ())), tuple(filters.get("genre", ()))
+        )
+        films, total = raw_films.films_by_names(names, part)
+    page = {
+        "movies": list(map(film_of_client, films)),
         "page": number,
         "filters": filters,
         "entries_per_page": PAGE_SIZE,
         "total_results": total,
     }
+    return json_response({**page, "facets": facets(films)} if with_facets else page)

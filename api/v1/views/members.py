@@ -11,20 +11,21 @@ from accounts.errors import EmailTaken, WrongPassword
 from accounts.permissions import check_rate_limit, has_permission, require_permission
 from accounts.preferences import set_api_preferences
 from accounts.requests import client_ip
-from api.authentication import bearer_token, session_required
-from api.responses import json_body, json_response
+from api.requests import bearer_token, json_body, session_required
+from api.responses import json_response
 from moderation.account_closing import close_account
 from reviews.site_summary import get_figure
 
 from ..forms import RegisterForm, SessionForm, preferences, texts
-from ..members import alias_of, member_info
+from ..responses import alias_of, member_info
 
 
 @sensitive_variables()
 def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(texts(json_body(request), "name", "email", "password"))
     if not form.is_valid():
-        return json_response({"error": form.first_errors()}, 400)
+        errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
+        return json_response({"error": errors}, 400)
     check_rate_limit("sign-up", client_ip(request))
     given = {name: form.cleaned_data[name] for name in ("name", "email", "password")}
     try:
@@ -61,8 +62,7 @@ def log_out(request: HttpRequest, member: Member) -> HttpResponse:
 
 @session_required
 def update_preferences(request: HttpRequest, member: Member) -> HttpResponse:
-    chosen = preferences(json_body(request))
-    set_api_preferences(member=member, preferences=chosen)
+    set_api_preferences(member=member, preferences=preferences(json_body(request)))
     return json_response({"auth_token": bearer_token(request), "info": member_info(member)}, 201)
 
 
@@ -91,6 +91,6 @@ def admin(request: HttpRequest) -> HttpResponse:
 def comment_report(request: HttpRequest, member: Member) -> HttpResponse:
     """Answer an admin with the members who have written most, by their aliases."""
     require_permission(member, "dashboard")
-    rows = get_figure("most_active")
-    report = [{"_id": alias_of(row["_id"]), "count": row["reviews"]} for row in rows]
+    most_active = get_figure("most_active")
+    report = [{"_id": alias_of(row["_id"]), "count": row["reviews"]} for row in most_active]
     return json_response({"report": report})

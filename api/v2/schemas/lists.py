@@ -6,22 +6,14 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from lists.documents import (
-    MAX_DESCRIPTION,
-    MAX_ENTRIES,
-    MAX_NOTE,
-    MAX_TAG,
-    MAX_TAGS,
-    MAX_TITLE,
-    PRIVACIES,
-)
+from lists import documents
 
 from .films import FilmSummary
 from .reviews import Author
 from .shared import Id, Input
 
-Tag = Annotated[str, Field(max_length=MAX_TAG, pattern="^[^,]*$")]
-Privacy = Literal[PRIVACIES]  # type: ignore[valid-type]
+Tag = Annotated[str, Field(max_length=documents.MAX_TAG, pattern="^[^,]*$")]
+Privacy = Literal[documents.PRIVACIES]  # type: ignore[valid-type]
 
 
 class FilmList(Schema):
@@ -54,22 +46,23 @@ class ListFilmInput(Input):
     """A film of a list, and what is noted about it there."""
 
     id: Id
-    note: Annotated[str, Field(max_length=MAX_NOTE)] = ""
+    note: Annotated[str, Field(max_length=documents.MAX_NOTE)] = ""
 
 
-ListFilms = Annotated[list[ListFilmInput], Field(max_length=MAX_ENTRIES)]
+ListFilms = Annotated[list[ListFilmInput], Field(max_length=documents.MAX_ENTRIES)]
 
 
 class ListInput(Input):
     """What a list says: all but its films."""
 
     title: Annotated[
-        str, Field(min_length=1, max_length=MAX_TITLE, description="With a letter or a digit")
+        str,
+        Field(min_length=1, max_length=documents.MAX_TITLE, description="With a letter or a digit"),
     ]
-    description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
+    description: Annotated[str, Field(max_length=documents.MAX_DESCRIPTION)] = ""
     ranked: bool = False
     privacy: Privacy = "public"
-    tags: Annotated[list[Tag], Field(max_length=MAX_TAGS)] = []
+    tags: Annotated[list[Tag], Field(max_length=documents.MAX_TAGS)] = []
     search: Annotated[
         str,
         Field(max_length=4_000, description="Filters, as `search` of a list; it has no films then"),

@@ -7,15 +7,8 @@ from zoneinfo import available_timezones
 from ninja import Schema
 from pydantic import Field
 
+from accounts import documents
 from accounts.access_tokens import SCOPES
-from accounts.documents import (
-    LANGUAGES,
-    MAX_ABOUT_LENGTH,
-    MAX_FAVORITE_FILMS,
-    RATING_SCALES,
-    THEMES,
-    is_time_zone,
-)
 from accounts.pictures import COLOURS, DRAWINGS, LETTER
 from moderation.rules import ACTION_LABELS, RULES
 from movies.home_rows import ROW_LABELS
@@ -26,9 +19,16 @@ from .shared import Id, Input, PageQuery
 MAX_NAMES = 50
 Name = Annotated[str, Field(max_length=80)]
 Names = Annotated[list[Name], Field(max_length=MAX_NAMES)]
-
-
-ZONES = tuple(sorted(name for name in available_timezones() if is_time_zone(name)))
+FilmsPrivate = Annotated[
+    bool, Field(description="Whether others can't see which films the member has watched and likes")
+]
+WatchlistPrivate = Annotated[
+    bool, Field(description="Whether others can't see what is on the watchlist")
+]
+HideScores = Annotated[
+    bool, Field(description="Whether a film's rating is hidden until the member has watched it")
+]
+ZONES = tuple(sorted(name for name in available_timezones() if documents.is_time_zone(name)))
 
 
 class Picture(Input):
@@ -56,9 +56,9 @@ class Member(Schema):
 class ProfileInput(Input):
     """What of one's profile to change; the rest stays."""
 
-    about: Annotated[str, Field(max_length=MAX_ABOUT_LENGTH)] = ""
+    about: Annotated[str, Field(max_length=documents.MAX_ABOUT_LENGTH)] = ""
     picture: Picture = Picture(drawing=LETTER, colour=0)
-    favorite_films: Annotated[list[Id], Field(max_length=MAX_FAVORITE_FILMS)] = []
+    favorite_films: Annotated[list[Id], Field(max_length=documents.MAX_FAVORITE_FILMS)] = []
 
 
 class Account(Schema):
@@ -85,6 +85,9 @@ class Preferences(Schema):
     hidden_rows: Annotated[list[str], Field(description="Rows of the home page")]
     notices_by_mail: bool
     time_zone: str
+    films_private: FilmsPrivate
+    watchlist_private: WatchlistPrivate
+    hide_scores: HideScores
 
 
 class PreferencesInput(Input):
@@ -93,14 +96,17 @@ class PreferencesInput(Input):
     favorite_genres: Names = []
     favorite_cast: Names = []
     preferred_ratings: Names = []
-    language: Literal[tuple(LANGUAGES)] = "en"  # type: ignore[valid-type]
-    rating_scale: Literal[RATING_SCALES] = 5  # type: ignore[valid-type]
-    theme: Literal[THEMES] = "auto"  # type: ignore[valid-type]
+    language: Literal[tuple(documents.LANGUAGES)] = "en"  # type: ignore[valid-type]
+    rating_scale: Literal[documents.RATING_SCALES] = 5  # type: ignore[valid-type]
+    theme: Literal[documents.THEMES] = "auto"  # type: ignore[valid-type]
     hidden_rows: list[Literal[tuple(ROW_LABELS)]] = []  # type: ignore[valid-type]
     notices_by_mail: bool = False
     time_zone: Annotated[
         Literal[ZONES], Field(description="A name of the time zone database")  # type: ignore[valid-type]
     ] = "UTC"
+    films_private: FilmsPrivate = False
+    watchlist_private: WatchlistPrivate = False
+    hide_scores: HideScores = False
 
 
 class Actor(Schema):

@@ -50,10 +50,7 @@ def caller_of(request: HttpRequest) -> Caller:
 
 
 def writer_of(request: HttpRequest, limit: str) -> Member:
-    """Return the caller's member, after counting a write towards a limit of the pages.
-
-    Raise TooOften.
-    """
+    """Return the caller's member, after counting a write towards a limit; raise TooOften."""
     member = caller_of(request).member
     check_rate_limit(limit, member.id)
     return member

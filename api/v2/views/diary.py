@@ -1,6 +1,6 @@
 """The diary: viewings, the watchlist, and what a film is to oneself."""
 
-from datetime import date
+from typing import Any
 
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
@@ -10,27 +10,24 @@ from accounts.access_tokens import READ, WRITE_DIARY
 from accounts.documents import Member
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
+from api.v2.responses import document, page_of, position, required_version, takes_if_match
 from api.v2.schemas import diary as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from diary import services
-from diary.documents import EntryContent, EntryFilm, FilmState, is_possible_day, read_tags
+from diary.documents import EntryContent, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
-from diary.film_list_queries import states_after
-from diary.film_lists import LIKED, WANTED, WATCHED, check_shown
+from diary.film_lists import LIKED, WANTED, WATCHED, check_shown, states_after
 from diary.queries import get_own_entry, get_state
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
-from mflix_site.web.templates import url
 from moderation import posting
 from movies.queries import get_card, get_cards
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
-from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Diary and watchlist"])
 reads, writes = NeedsScope(READ), NeedsScope(WRITE_DIARY)
-NO_DAY = "Neither before 1888 nor after today."
 
 
 @router.get("members/{handle:handle}/diary", response=Page[schemas.Entry], summary="List a diary")
@@ -39,17 +36,15 @@ def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> Ht
 
     The latest day comes first, undated entries last.
     """
-    reader, viewer = member_with(request, READ), viewer_of(request)
-    diarist = Diarist(get_member_by_handle(handle).id, reader.id if reader else None)
+    viewer = viewer_of(request)
+    diarist = Diarist.of(get_member_by_handle(handle), member_with(request, READ))
     page = entries_after(diarist, position(request, query), query.limit)
-    return page_of(
-        request, query, page.map(lambda e: serialisers.entry(e.entry, e.entry.film, viewer))
-    )
+    return page_of(request, query, page.map(lambda e: serialisers.entry(e.entry, viewer)))
 
 
 @router.get(
     "members/{handle:handle}/films",
-    response=Page[schemas.ListedFilm],
+    response=Page[schemas.MarkedFilm],
     summary="List the films that a member has watched",
 )
 def list_watched_films(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
@@ -63,7 +58,7 @@ def list_watched_films(request: HttpRequest, handle: str, query: Query[PageQuery
 
 @router.get(
     "members/{handle:handle}/likes",
-    response=Page[schemas.ListedFilm],
+    response=Page[schemas.MarkedFilm],
     summary="List the films that a member likes",
 )
 def list_liked_films(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
@@ -88,13 +83,12 @@ def list_watchlist(request: HttpRequest, handle: str, query: Query[PageQuery]) -
 
 
 def _film_list(request: HttpRequest, owner: Member, query: PageQuery, kind: str) -> HttpResponse:
-    reader, viewer = member_with(request, READ), viewer_of(request)
-    diarist = Diarist(owner.id, reader.id if reader else None)
+    diarist, viewer = Diarist.of(owner, member_with(request, READ)), viewer_of(request)
     check_shown(owner, diarist, kind)
     page = states_after(diarist, kind, position(request, query), query.limit)
     cards = get_cards(ObjectId(state.movie_id) for state in page.items)
     shown = [
-        serialisers.listed(state, cards[state.movie_id], kind, viewer)
+        serialisers.marked_film(state, cards[state.movie_id], kind, viewer)
         for state in page.items
         if state.movie_id in cards
     ]
@@ -148,9 +142,7 @@ def log_film(request: HttpRequest, film_id: PathId, body: schemas.EntryInput) ->
     get_card(film_id)
     content, member = _content(body), writer_of(request, "diary")
     logged = posting.log_film(member=member, movie_id=film_id, content=content)
-    response = _entry(request, logged.entry.id, status=201)
-    response["Location"] = url("api-v2", f"diary/{logged.entry.id}")
-    return response
+    return _entry(request, logged.entry.id, status=201, location=f"diary/{logged.entry.id}")
 
 
 @router.get("diary/{oid:entry_id}", response=schemas.Entry, auth=reads, summary="Read your entry")
@@ -181,30 +173,20 @@ def delete_entry(request: HttpRequest, entry_id: PathId) -> HttpResponse:
 
 
 def _state(request: HttpRequest, film_id: ObjectId) -> HttpResponse:
-    state: FilmState = get_state(caller_of(request).member.id, film_id)
+    state = get_state(caller_of(request).member.id, film_id)
     return document(request, serialisers.film_state(state))
 
 
-def _entry(
-    request: HttpRequest, entry_id: ObjectId | str, *, fields: str = "", status: int = 200
-) -> HttpResponse:
+def _entry(request: HttpRequest, entry_id: ObjectId | str, **options: Any) -> HttpResponse:
     entry = get_own_entry(caller_of(request).member.id, ObjectId(entry_id))
-    facts: EntryFilm = entry.film
-    shown = serialisers.entry(entry, facts, viewer_of(request))
-    return document(request, shown, fields=fields, tag=str(entry.version), status=status)
+    return document(request, serialisers.entry(entry, viewer_of(request)), **options)
 
 
 def _content(body: schemas.EntryInput) -> EntryContent:
     """Return what an entry says, by the rules of the form on the page; raise Invalid."""
-    if body.day is not None and not _is_day(body.day):
-        raise Invalid([FieldError("body /day", "impossible_day", NO_DAY)])
+    if body.day is not None and not is_possible_day(body.day):
+        raise Invalid(
+            [FieldError("body /day", "impossible_day", "Neither before 1888 nor after today.")]
+        )
     tags, note = read_tags(",".join(body.tags)), clean_text(body.note)
     return EntryContent(body.day, body.rating, body.rewatch, tags, note, body.privacy)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return is_possible_day(text)

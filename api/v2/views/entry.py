@@ -14,7 +14,7 @@ from accounts.requests import permission_required
 @csrf_exempt  # it knows no cookie, so no other site can make a browser act for its owner
 @permission_required
 def api_v2(request: HttpRequest, path: str) -> HttpResponse:
-    from .dispatch import respond
+    from .site import respond
 
     return respond(request, path)
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 Json = dict[str, Any]
+TEXT, INTEGER = {"type": "string"}, {"type": "integer"}
 ATOM, HTML = "application/atom+xml; charset=utf-8", "text/html; charset=utf-8"
-CSV = "text/csv; charset=utf-8"
+CSV, JSON = "text/csv; charset=utf-8", "application/json"
 
 
-def _parameter(name: str, where: str, description: str, **schema: Any) -> Json:
+def parameter(name: str, where: str, description: str, **schema: Any) -> Json:
     return {
         "name": name,
         "in": where,
@@ -19,7 +20,7 @@ def _parameter(name: str, where: str, description: str, **schema: Any) -> Json:
 
 def _public(name: str, summary: str, content: Json, *parameters: Json) -> Json:
     """Return an operation that reads what everybody may see."""
-    page = {"content": {HTML: {"schema": {"type": "string"}}}}
+    page = {"content": {HTML: {"schema": TEXT}}}
     return {
         "operationId": name,
         "summary": summary,
@@ -36,51 +37,32 @@ def _public(name: str, summary: str, content: Json, *parameters: Json) -> Json:
 
 
 def _feed(name: str, summary: str, *parameters: Json) -> Json:
-    return _public(name, summary, {ATOM: {"schema": {"type": "string"}}}, *parameters)
+    return _public(name, summary, {ATOM: {"schema": TEXT}}, *parameters)
 
 
-FILM = _parameter("film_id", "path", "A film's id", pattern="^[0-9a-f]{24}$")
-HANDLE = _parameter("handle", "path", "A member's handle", pattern="^[A-Za-z0-9_]{1,40}$")
-AFTER = _parameter("after", "query", "The number of the last row that you have; 0 for the first")
-TYPED = _parameter("q", "query", "What somebody has typed")
+def _members(**members: Json) -> Json:
+    """Return the part of an object's schema that describes its members, all of them required."""
+    return {"required": list(members), "properties": members}
+
+
+FILM = parameter("film_id", "path", "A film's id", pattern="^[0-9a-f]{24}$")
+HANDLE = parameter("handle", "path", "A member's handle", pattern="^[A-Za-z0-9_]{1,40}$")
+AFTER = parameter("after", "query", "The number of the last row that you have; 0 for the first")
+TYPED = parameter("q", "query", "What somebody has typed")
 ROW = {
     "type": "object",
     "description": "A decision as it is hashed, and its hash: a chain that anybody can check",
-    "required": ["number", "at", "action", "previous", "hash"],
-    "properties": {
-        "number": {"type": "integer"},
-        "at": {"type": "string"},
-        "action": {"type": "string"},
-        "previous": {"type": "string"},
-        "hash": {"type": "string"},
-    },
+    **_members(number=INTEGER, at=TEXT, action=TEXT, previous=TEXT, hash=TEXT),
 }
-LOG = {
-    "type": "object",
-    "required": ["rows", "next"],
-    "properties": {
-        "rows": {"type": "array", "items": ROW},
-        "next": {"type": ["string", "null"], "description": "The path of the next thousand rows"},
-    },
-}
-SUGGESTION = {
-    "type": "object",
-    "required": ["title", "year", "kind", "url"],
-    "properties": {
-        "title": {"type": "string"},
-        "year": {"type": ["integer", "null"]},
-        "kind": {"enum": ["film", "person"]},
-        "url": {"type": "string"},
-    },
-}
-SUGGESTIONS = {"application/json": {"schema": {"type": "array", "items": SUGGESTION}}}
+NEXT = {"type": ["string", "null"], "description": "The path of the next thousand rows"}
+LOG = {"type": "object", **_members(rows={"type": "array", "items": ROW}, next=NEXT)}
+YEAR, KIND = {"type": ["integer", "null"]}, {"enum": ["film", "person"]}
+SUGGESTION = {"type": "object", **_members(title=TEXT, year=YEAR, kind=KIND, url=TEXT)}
+SUGGESTIONS = {JSON: {"schema": {"type": "array", "items": SUGGESTION}}}
 FEEDS: dict[str, Json] = {
     "/suggest/": _public("suggest", "Suggestions, as the search box gets them", SUGGESTIONS, TYPED),
     "/moderation/log/json/": _public(
-        "log_json",
-        "The public log, to check its chain",
-        {"application/json": {"schema": LOG}},
-        AFTER,
+        "log_json", "The public log, to check its chain", {JSON: {"schema": LOG}}, AFTER
     ),
     "/moderation/log/feed/": _feed("log_feed", "The newest rows of the public log"),
     "/movies/feed/": _feed("films_feed", "The newest films"),
@@ -92,9 +74,6 @@ FEEDS: dict[str, Json] = {
     ),
     "/members/{handle}/lists/feed/": _feed("lists_feed", "A member's public lists", HANDLE),
     "/members/{handle}/diary.csv": _public(
-        "diary_csv",
-        "A diary as a table, in Letterboxd's columns",
-        {CSV: {"schema": {"type": "string"}}},
-        HANDLE,
+        "diary_csv", "A diary as a table, in Letterboxd's columns", {CSV: {"schema": TEXT}}, HANDLE
     ),
 }

@@ -1,6 +1,7 @@
 """Films: lists with the filters and the search of the pages, facets, suggestions; people."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from api.v2.errors import UnknownFilms
+from api.v2.responses import document, page_of, position
 from api.v2.schemas import films as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_line
@@ -21,7 +23,6 @@ from movies.selection import Selection
 
 from . import serialisers
 from .authentication import viewer_of
-from .output import document, page_of, position
 
 router = Router(tags=["Films"])
 
@@ -42,8 +43,8 @@ def list_films(request: HttpRequest, query: Query[schemas.FilmQuery]) -> HttpRes
     `q` takes what the search box takes, also its fields: `director:"agnès varda" year:1960..1970`.
     """
     page = queries.films_after(_selection(query), position(request, query), query.limit)
-    viewer = viewer_of(request)
-    return page_of(request, query, page.map(lambda c: serialisers.film_summary(c, viewer)))
+    shown = page.map(partial(serialisers.film_summary, viewer=viewer_of(request)))
+    return page_of(request, query, shown)
 
 
 @router.get("films/facets", response=schemas.Facets, summary="Count films by facet")
@@ -56,7 +57,7 @@ def film_facets(request: HttpRequest, query: Query[schemas.FilmFilters]) -> Http
 def film_suggestions(request: HttpRequest, query: Query[schemas.SuggestionQuery]) -> HttpResponse:
     """Return up to eight films and people whose names begin so, from the second letter on."""
     suggestions = find_suggestions(clean_line(query.q))
-    return document(request, {"items": [serialisers.suggestion(one) for one in suggestions]})
+    return document(request, {"items": list(map(serialisers.suggestion, suggestions))})
 
 
 @router.get("films/{oid:film_id}", response={200: schemas.Film, 308: None}, summary="Read a film")
@@ -82,12 +83,9 @@ def read_person(request: HttpRequest, name: str, query: Query[FieldsQuery]) -> H
 
 def _selection(query: schemas.FilmFilters) -> Selection:
     """Return the selection that a page with these filters would show."""
-    given = query.dict(exclude={"limit", "cursor", "fields"})
-    cleaned = {name: _cleaned(value) for name, value in given.items()}
-    return Selection(**{k: v for k, v in cleaned.items() if v not in ("", None, ())})
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(dict.fromkeys(filter(None, map(clean_line, value))))
-    return clean_line(value) if isinstance(value, str) else value
+    chosen: dict[str, Any] = {}
+    for name, value in query.dict(exclude={"limit", "cursor", "fields"}).items():
+        if isinstance(value, list):
+            value = tuple(dict.fromkeys(filter(None, map(clean_line, value))))
+        chosen[name] = clean_line(value) if isinstance(value, str) else value
+    return Selection(**{k: v for k, v in chosen.items() if v not in ("", None, ())})

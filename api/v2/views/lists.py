@@ -8,19 +8,18 @@ from ninja import Query, Router
 from accounts.access_tokens import READ, WRITE_LISTS
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
+from api.v2.responses import document, page_of, position, required_version, takes_if_match
 from api.v2.schemas import lists as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from lists import entries, services
 from lists.documents import FilmList, ListDetails
 from lists.errors import IsSmartList
 from lists.forms import ListForm
-from lists.keyset_queries import entries_after, lists_after, member_lists_after
 from lists.ordering import Arrangement
-from lists.queries import get_list_to_edit
+from lists.queries import entries_after, get_list_to_edit, lists_after, member_lists_after
 from lists.services import ListEdit
 from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_line, clean_text
-from mflix_site.web.templates import url
 from moderation import posting
 from moderation.queries import get_shown_list
 from movies.forms import BrowseForm
@@ -29,7 +28,6 @@ from movies.queries import films_after
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
 from .films import film_ids
-from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Lists"])
 writes = NeedsScope(WRITE_LISTS)
@@ -57,9 +55,8 @@ def list_member_lists(request: HttpRequest, handle: str, query: Query[PageQuery]
 @router.get("lists/{oid:list_id}", response=schemas.FilmList, summary="Read a list")
 def read_list(request: HttpRequest, list_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
     """Return a list; one that is not public to its owner and editors, with the scope `read`."""
-    return _document(
-        request, get_shown_list(list_id, member_with(request, READ)), fields=query.fields
-    )
+    shown = get_shown_list(list_id, member_with(request, READ))
+    return document(request, serialisers.film_list(shown), fields=query.fields)
 
 
 @router.get(
@@ -70,19 +67,16 @@ def list_films_of_list(
 ) -> HttpResponse:
     """Return the films of a list in their order, without those that have been deleted."""
     shown = get_shown_list(list_id, member_with(request, READ))
-    return page_of(request, query, _films(request, shown, query))
-
-
-def _films(request: HttpRequest, shown: FilmList, query: PageQuery) -> KeysetPage[serialisers.Json]:
     viewer, start = viewer_of(request), position(request, query)
     if shown.is_smart:
         selection = BrowseForm(QueryDict(shown.details.smart)).selection()
-        page = films_after(selection, start, query.limit)
-        return page.map(lambda card: serialisers.listed_film(card, None, viewer))
-    entries = entries_after(shown, start, query.limit)
-    present = [(entry.card, entry) for entry in entries.items if entry.card]
-    films = [serialisers.listed_film(card, entry, viewer) for card, entry in present]
-    return KeysetPage(films, entries.after)
+        cards = films_after(selection, start, query.limit)
+        return page_of(
+            request, query, cards.map(lambda c: serialisers.listed_film(c, None, viewer))
+        )
+    page = entries_after(shown, start, query.limit)
+    films = [serialisers.listed_film(e.card, e, viewer) for e in page.items if e.card]
+    return page_of(request, query, KeysetPage(films, page.after))
 
 
 @router.post("lists", response={201: schemas.FilmList}, auth=writes, summary="Create a list")
@@ -91,9 +85,8 @@ def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpRespons
     details, films = _details(body), _arrangement(body.films)
     member = writer_of(request, "list")
     created = posting.create_list(member=member, details=details, arrangement=films)
-    response = _document(request, created, status=201)
-    response["Location"] = url("api-v2", f"lists/{created.id}")
-    return response
+    shown = serialisers.film_list(created)
+    return document(request, shown, status=201, location=f"lists/{created.id}")
 
 
 @router.put(
@@ -137,8 +130,7 @@ def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> H
     get_list_to_edit(list_id, caller_of(request).member)
     films, member = film_ids(body.films, "films/{}"), writer_of(request, "list")
     added, present = entries.add_films(member=member, list_id=list_id, films=films)
-    shown = {"added": list(map(str, added)), "present": list(map(str, present))}
-    return document(request, shown)
+    return document(request, {"added": added, "present": present})
 
 
 @router.delete(
@@ -165,14 +157,7 @@ def _save(request: HttpRequest, before: FilmList, edit: ListEdit) -> HttpRespons
     edit = replace(edit, version=required_version(request, before.version))
     member = writer_of(request, "list")
     after = posting.edit_list(member=member, list_id=before.id, edit=edit)
-    return _document(request, after)
-
-
-def _document(
-    request: HttpRequest, shown: FilmList, *, fields: str = "", status: int = 200
-) -> HttpResponse:
-    body, tag = serialisers.film_list(shown), str(shown.version)
-    return document(request, body, fields=fields, tag=tag, status=status)
+    return document(request, serialisers.film_list(after))
 
 
 def _details(body: schemas.ListInput) -> ListDetails:
@@ -189,13 +174,8 @@ def _details(body: schemas.ListInput) -> ListDetails:
     )
     if form.is_valid():
         return form.details()
-    names = {"smart": "search"}
-    raise Invalid(
-        [
-            FieldError(f"body /{names.get(name, name)}", "invalid", str(sentences[0]))
-            for name, sentences in form.errors.items()
-        ]
-    )
+    wrong = {"search" if name == "smart" else name: str(s[0]) for name, s in form.errors.items()}
+    raise Invalid([FieldError(f"body /{name}", "invalid", text) for name, text in wrong.items()])
 
 
 def _arrangement(films: list[schemas.ListFilmInput]) -> Arrangement:

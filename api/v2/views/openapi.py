@@ -8,12 +8,13 @@ from django.urls import get_script_prefix
 from ninja.operation import Operation
 
 from api.v2 import errors
+from api.v2.responses import PROBLEM_TYPE
+from api.v2.schemas.shared import Problem
 from mflix_site.web.templates import url
 
 from . import site
 from .authentication import NeedsScope
-from .feeds import FEEDS
-from .problem_documents import PROBLEM_TYPE
+from .feeds import FEEDS, parameter
 
 Json = dict[str, Any]
 BEARER = {
@@ -22,26 +23,26 @@ BEARER = {
     "description": "A personal access token, which begins with mflix_pat_. The scopes that an "
     "operation needs are listed with it; without any, a token is optional.",
 }
-KEY_PARAMETER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "A text of your choice, new for each change: sent again with it, the same "
-    "request is answered as it was the first time, for 24 hours",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-}
-MATCH_PARAMETER = {
-    "name": "If-Match",
-    "in": "header",
-    "required": False,
-    "description": "The ETag of what you read: the change is refused (412) if it has changed since",
-    "schema": {"type": "string"},
-}
+KEY_PARAMETER = parameter(
+    "Idempotency-Key",
+    "header",
+    "A text of your choice, new for each change: sent again with it, the same request is answered "
+    "as it was the first time, for 24 hours",
+    minLength=1,
+    maxLength=255,
+    pattern="^[!-~]+$",
+)
+MATCH_PARAMETER = parameter(
+    "If-Match",
+    "header",
+    "The ETag of what you read: the change is refused (412) if it has changed since",
+)
 WRITING = ("post", "put", "patch", "delete")
 ALWAYS, OF_BODIES, OF_SCOPES, OF_WRITES = (400, 401, 404, 422, 429, 503), (413, 415), (403,), (409,)
 MEANINGS: dict[int, str] = {}
-for _kind, _name, _status, _title in errors.KINDS:
-    MEANINGS[_status] = f"{MEANINGS[_status]}; {_title}" if _status in MEANINGS else str(_title)
+for _kind in errors.KINDS:
+    _known = f"{MEANINGS[_kind.status]}; " if _kind.status in MEANINGS else ""
+    MEANINGS[_kind.status] = f"{_known}{_kind.title}"
 
 
 def openapi_document() -> Json:
@@ -55,11 +56,14 @@ def _document(_prefix: str) -> Json:
     document.pop("servers")
     document["info"]["description"] = "The documentation for people is at /api/docs/."
     schemas = document["components"]["schemas"]
-    schemas |= site.problem_schemas()
-    for schema in schemas.values():
-        _plain(schema)
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= {**problem.pop("$defs"), "Problem": problem}
+    for schema in schemas.values():  # without the titles that Pydantic makes of names
+        for titled in (schema, *schema.get("properties", {}).values()):
+            titled.pop("title", None)
     for operation, described in _operations(document):
-        _describe(operation, described, schemas)
+        _describe(operation, described)
+        _describe_fields(operation, described, schemas)
     document["components"]["securitySchemes"] = {"token": BEARER}
     document["paths"] |= {f"{_prefix.rstrip('/')}{path}": {"get": f} for path, f in FEEDS.items()}
     return document
@@ -69,31 +73,17 @@ def _operations(document: Json) -> Iterator[tuple[Operation, Json]]:
     by_name = {operation.view_func.__name__: operation for operation in site.OPERATIONS.values()}
     for methods in document["paths"].values():
         for method, described in methods.items():
-            name = described["operationId"] = described["operationId"].partition("views_")[2]
-            name = described["operationId"] = name.partition("_")[2]
-            described["x-method"] = method
+            name = described["operationId"].partition("views_")[2].partition("_")[2]
+            described |= {"operationId": name, "x-method": method}
             yield by_name[name], described
 
 
-def _plain(schema: Json) -> None:
-    """Remove the titles that Pydantic makes of names."""
-    schema.pop("title", None)
-    for member in schema.get("properties", {}).values():
-        member.pop("title", None)
-
-
-def _plain_parameter(parameter: Json) -> None:
-    """Leave of a parameter what it may be when it is sent; without it, its default holds."""
-    schema = parameter["schema"]
-    schema = next(iter(schema.get("anyOf", [schema])))
-    hidden = ("title", "description", *(() if schema.get("default") else ("default",)))
-    parameter["schema"] = {k: v for k, v in schema.items() if k not in hidden}
-
-
-def _describe(operation: Operation, described: Json, schemas: Json) -> None:
+def _describe(operation: Operation, described: Json) -> None:
     method, parameters = described.pop("x-method"), described["parameters"]
-    for parameter in parameters:
-        _plain_parameter(parameter)
+    for sent in parameters:  # what it may be when it is sent: without it, its default holds
+        schema = next(iter(sent["schema"].get("anyOf", [sent["schema"]])))
+        hidden = ("title", "description", *(() if schema.get("default") else ("default",)))
+        sent["schema"] = {k: v for k, v in schema.items() if k not in hidden}
     needs = [auth for auth in operation.auth_callbacks if isinstance(auth, NeedsScope)]
     described["security"] = [{"token": [auth.scope]} for auth in needs] or [{}, {"token": []}]
     statuses = [*ALWAYS, *(OF_SCOPES if needs else ())]
@@ -110,15 +100,14 @@ def _describe(operation: Operation, described: Json, schemas: Json) -> None:
         problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
         responses[status] = {"description": MEANINGS[status], "content": {PROBLEM_TYPE: problem}}
     described["responses"] = {str(status): responses[status] for status in sorted(responses)}
-    _describe_fields(operation, described, schemas)
 
 
 def _describe_fields(operation: Operation, described: Json, schemas: Json) -> None:
     """List the names that `fields` takes, and make them optional in what is returned."""
-    parameter = next((p for p in described["parameters"] if p["name"] == "fields"), None)
-    if parameter is None:
+    taken = next((p for p in described["parameters"] if p["name"] == "fields"), None)
+    if taken is None:
         return
     model = site.selectable(operation)
     schemas[model.__name__].pop("required", None)
     names = {"type": "array", "items": {"enum": list(model.model_fields)}}
-    parameter |= {"schema": names, "style": "form", "explode": False}
+    taken |= {"schema": names, "style": "form", "explode": False}

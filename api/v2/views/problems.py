@@ -10,38 +10,38 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja.errors import HttpError, ValidationError
 
 from api.v2 import errors
+from api.v2.responses import problem_document
 from mflix_site.errors import EditConflict, Problem, TooMany, Unavailable
 from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of
-
-from .problem_documents import problem_document
 
 log = logging.getLogger(__name__)
 
 
+# Errors of Django and Ninja, and what they are here.
+OURS: tuple[tuple[type[Exception], type[Problem]], ...] = (
+    (EditConflict, errors.PreconditionFailed),
+    (Http404, errors.NoSuchResource),
+    (RequestDataTooBig, errors.TooLarge),
+    *((kind, errors.Unreadable) for kind in (HttpError, SuspiciousOperation, UnreadablePostError)),
+)
+
+
 def problem_response(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the problem document of an error; one of no kind is logged."""
-    problem = _as_problem(error)
+    if isinstance(error, ValidationError):
+        problem: Exception = errors.Invalid(list(map(_field_error, error.errors)))
+    else:
+        ours = next((kind for theirs, kind in OURS if isinstance(error, theirs)), None)
+        problem = ours() if ours else problem_of(error) or error
     kind = errors.kind_of(problem)
-    if kind.status >= 500:
-        _report(request, error, kind)
+    if kind.name == "unavailable":
+        log.warning("503 %s: %s", request.path, type(error).__name__)
+    elif kind.status >= 500:
+        log.error("%s %s", request.method, request.path, exc_info=error)
+        got_request_exception.send(sender=None, request=request)
     detail = str(problem) if isinstance(problem, Problem) else ""
     field_errors = problem.field_errors if isinstance(problem, errors.Invalid) else ()
     return problem_document(kind, detail, field_errors, **_headers(problem))
-
-
-def _as_problem(error: Exception) -> Exception:
-    """Return our own error for one of Django's, Ninja's or the driver's."""
-    if isinstance(error, ValidationError):
-        return errors.Invalid([_field_error(row) for row in error.errors])
-    if isinstance(error, EditConflict):
-        return errors.PreconditionFailed()
-    if isinstance(error, Http404):
-        return errors.NoSuchResource()
-    if isinstance(error, RequestDataTooBig):
-        return errors.TooLarge()
-    if isinstance(error, HttpError | SuspiciousOperation | UnreadablePostError):
-        return errors.Unreadable()
-    return problem_of(error) or error
 
 
 def _field_error(row: Mapping[str, Any]) -> errors.FieldError:
@@ -53,23 +53,17 @@ def _field_error(row: Mapping[str, Any]) -> errors.FieldError:
 
 
 def _headers(problem: Exception) -> dict[str, str]:
-    if isinstance(problem, errors.Unauthenticated):
-        return {"WWW-Authenticate": 'Bearer realm="mflix"'}
-    if isinstance(problem, errors.InvalidToken):
-        return {"WWW-Authenticate": 'Bearer realm="mflix", error="invalid_token"'}
-    if isinstance(problem, errors.InsufficientScope):
-        challenge = f'error="insufficient_scope", scope="{problem.scope}"'
-        return {"WWW-Authenticate": f'Bearer realm="mflix", {challenge}'}
-    if isinstance(problem, TooMany):
-        return {"Retry-After": str(problem.retry_after)}
-    if isinstance(problem, Unavailable):
-        return {"Retry-After": str(DATABASE_RETRY_SECONDS)}
+    bearer = 'Bearer realm="mflix"'
+    match problem:
+        case errors.Unauthenticated():
+            return {"WWW-Authenticate": bearer}
+        case errors.InvalidToken():
+            return {"WWW-Authenticate": f'{bearer}, error="invalid_token"'}
+        case errors.InsufficientScope(scope=scope):
+            challenge = f'error="insufficient_scope", scope="{scope}"'
+            return {"WWW-Authenticate": f"{bearer}, {challenge}"}
+        case TooMany(retry_after=seconds):
+            return {"Retry-After": str(seconds)}
+        case Unavailable():
+            return {"Retry-After": str(DATABASE_RETRY_SECONDS)}
     return {}
-
-
-def _report(request: HttpRequest, error: Exception, kind: errors.Kind) -> None:
-    if kind.name == "unavailable":
-        log.warning("503 %s: %s", request.path, type(error).__name__)
-        return
-    log.error("%s %s", request.method, request.path, exc_info=error)
-    got_request_exception.send(sender=None, request=request)

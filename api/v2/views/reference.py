@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,92 +17,61 @@ Json = Mapping[str, Any]
 MAX_LISTED = 30
 
 
-class Value(NamedTuple):
-    """A parameter, or a member of a document."""
-
-    name: str
-    type: str
-    description: str
-    schema: str = ""
-
-
-class Outcome(NamedTuple):
-    """A status that an operation may have, and the name of what it returns."""
-
-    status: str
-    description: str
-    schema: str
-
-
-class OperationEntry(NamedTuple):
-    """An operation as the page shows it."""
-
-    name: str
-    method: str
-    path: str
-    summary: str
-    description: str
-    scope: str
-    parameters: list[Value]
-    body: str
-    outcomes: list[Outcome]
-
-
 @lru_cache(1)
 def reference() -> dict[str, Any]:
     """Return what the template shows; the same for everybody until the code changes."""
     document = openapi_document()
     operations = [
-        (described["tags"][0], _entry(described, method, path))
+        _entry(described, method, path)
         for path, methods in document["paths"].items()
         for method, described in methods.items()
     ]
     schemas = document["components"]["schemas"]
     return {
-        "groups": [
-            (tag, [entry for _, entry in group])
-            for tag, group in groupby(operations, key=lambda row: row[0])
-        ],
+        "groups": [(tag, list(group)) for tag, group in groupby(operations, itemgetter("tag"))],
         "schemas": {
-            name: (schema.get("description", ""), list(_members(schema)))
+            name: (
+                schema.get("description", ""),
+                [_value(n, member, member) for n, member in schema.get("properties", {}).items()],
+            )
             for name, schema in sorted(schemas.items())
         },
-        "problems": [(name, status, str(title)) for _, name, status, title in errors.KINDS],
+        "problems": [(kind.name, kind.status, str(kind.title)) for kind in errors.KINDS],
     }
 
 
-def _entry(described: Json, method: str, path: str) -> OperationEntry:
+def _entry(described: Json, method: str, path: str) -> Json:
+    """Return an operation as the page shows it."""
     scopes = [scope for needs in described["security"] for scope in needs.get("token", ())]
     body = described.get("requestBody", {}).get("content", {}).get("application/json", {})
-    return OperationEntry(
-        name=described["operationId"],
-        method=method.upper(),
-        path=path,
-        summary=described["summary"],
-        description=with_code(described.get("description", "")),
-        scope=", ".join(scopes),
-        parameters=[
-            Value(p["name"], type_of(p["schema"]), with_code(p.get("description", "")))
-            for p in described["parameters"]
-        ],
-        body=schema_name(body.get("schema", {})),
-        outcomes=list(_outcomes(described["responses"])),
-    )
+    return {
+        "tag": described["tags"][0],
+        "name": described["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": described["summary"],
+        "description": with_code(described.get("description", "")),
+        "scope": ", ".join(scopes),
+        "parameters": [_value(p["name"], p["schema"], p) for p in described["parameters"]],
+        "body": schema_name(body.get("schema", {})),
+        "outcomes": list(_outcomes(described["responses"])),
+    }
 
 
-def _outcomes(responses: Json) -> Iterator[Outcome]:
-    """Yield what an operation returns; problems have their own part of the page."""
+def _outcomes(responses: Json) -> Iterator[Json]:
+    """Yield the statuses and what they return; problems have their own part of the page."""
     for status, response in responses.items():
         content: list[Json] = [*response.get("content", {}).values(), {}]
         name = schema_name(content[0].get("schema", {}))
         if name != "Problem":
-            yield Outcome(status, response["description"], name)
+            yield {"status": status, "description": response["description"], "schema": name}
 
 
-def _members(schema: Json) -> Iterator[Value]:
-    for name, member in schema.get("properties", {}).items():
-        description = with_code(member.get("description", ""))
-        yield Value(name, type_of(member), description, schema_name(member))
+def _value(name: str, schema: Json, described: Json) -> Json:
+    """Return a parameter, or a member of a document."""
+    description = with_code(described.get("description", ""))
+    kind = {"type": type_of(schema), "schema": schema_name(schema)}
+    return {"name": name, "description": description, **kind}
 
 
 def with_code(text: str) -> SafeString:

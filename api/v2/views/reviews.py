@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from accounts.access_tokens import READ, WRITE_REVIEWS
-from api.authentication import count_review
+from api.requests import count_review
 from api.v2.errors import FieldError, Invalid, ReviewExists
+from api.v2.responses import document, page_of, position, required_version, takes_if_match
 from api.v2.schemas import reviews as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_text
-from mflix_site.web.templates import url
 from moderation import posting
 from movies.queries import get_card
 from reviews import queries, services
@@ -19,7 +19,6 @@ from reviews.errors import AlreadyReviewed
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of
-from .output import document, page_of, position, required_version, takes_if_match
 
 router = Router(tags=["Reviews"])
 writes_reviews = NeedsScope(WRITE_REVIEWS)
@@ -32,8 +31,7 @@ def list_film_reviews(
     request: HttpRequest, film_id: PathId, query: Query[schemas.ReviewQuery]
 ) -> HttpResponse:
     """Return the visible reviews of a film."""
-    film = get_card(film_id)
-    start = position(request, query)
+    film, start = get_card(film_id), position(request, query)
     page = queries.film_reviews_after(film_id, query.sort, start, query.limit)
     viewer = viewer_of(request)
     items = page.map(lambda review: serialisers.review(FilmReview(review, film), viewer))
@@ -58,9 +56,8 @@ def post_review(request: HttpRequest, film_id: PathId, body: schemas.ReviewInput
         review = posting.post_review(member=member, movie_id=film_id, content=content)
     except AlreadyReviewed as error:
         raise ReviewExists from error
-    response = _document(request, FilmReview(review, film), status=201)
-    response["Location"] = url("api-v2", f"reviews/{review.id}")
-    return response
+    shown = serialisers.review(FilmReview(review, film), viewer_of(request))
+    return document(request, shown, status=201, location=f"reviews/{review.id}")
 
 
 @router.put(
@@ -80,14 +77,14 @@ def rate_film(request: HttpRequest, film_id: PathId, body: schemas.RatingInput) 
     review = posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
     if review is None:
         return HttpResponse(status=204)
-    return _document(request, FilmReview(review, film))
+    return document(request, serialisers.review(FilmReview(review, film), viewer_of(request)))
 
 
 @router.get("reviews/{oid:review_id}", response=schemas.Review, summary="Read a review")
 def read_review(request: HttpRequest, review_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
     """Return a review; one that is not visible only to its author, with the scope `read`."""
     item = queries.get_review_with_film(review_id, member_with(request, READ))
-    return _document(request, item, fields=query.fields)
+    return document(request, serialisers.review(item, viewer_of(request)), fields=query.fields)
 
 
 @router.put(
@@ -99,13 +96,12 @@ def edit_review(request: HttpRequest, review_id: PathId, body: schemas.ReviewInp
     member, content = caller_of(request).member, _content(body)
     before = queries.get_own_review(member, review_id)
     count_review(request, member)
+    version = required_version(request, before.version)
     review = posting.edit_review(
-        member=member,
-        review_id=review_id,
-        content=content,
-        version=required_version(request, before.version),
+        member=member, review_id=review_id, content=content, version=version
     )
-    return _document(request, FilmReview(review, get_card(ObjectId(review.movie_id))))
+    item = FilmReview(review, get_card(ObjectId(review.movie_id)))
+    return document(request, serialisers.review(item, viewer_of(request)))
 
 
 @router.delete(
@@ -122,14 +118,6 @@ def delete_review(
     keep = query.keep_rating
     services.delete_review(member=member, review_id=review_id, version=version, keep_rating=keep)
     return HttpResponse(status=204)
-
-
-def _document(
-    request: HttpRequest, item: FilmReview, *, fields: str = "", status: int = 200
-) -> HttpResponse:
-    tag = str(item.review.version)
-    shown = serialisers.review(item, viewer_of(request))
-    return document(request, shown, fields=fields, tag=tag, status=status)
 
 
 def _content(body: schemas.ReviewInput) -> ReviewContent:

@@ -1,30 +1,37 @@
-"""The operations of version 2 as one API, and how a request finds its own."""
+"""The operations of version 2 as one API, and one request from its token to its headers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, cast, get_args
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, URLResolver
 from django.urls.resolvers import RegexPattern
+from django.utils.cache import patch_vary_headers
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from pydantic import BaseModel
 
-from api.v2.errors import FieldError, Invalid, NoSuchResource, NotJson
-from api.v2.schemas.shared import Problem
+from accounts.idempotency import StoredResponse, begin_request, finish_request, release_key
+from api.v2.errors import FieldError, Invalid, MethodNotAllowed, NoSuchResource, NotJson
+from api.v2.responses import CACHE_CONTROL
 
-from . import diary, films, lists, me, members, reviews
+from . import diary, films, lists, members, reviews
+from .authentication import ApiRequest, Caller, identify
 from .problems import problem_response
 
-VERSION = "2.0"
+WRITING = ("POST", "PUT", "PATCH", "DELETE")
+KEY_FORM = "Up to 255 printable ASCII characters, without blanks."
+KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 
-api = NinjaAPI(title="mflix", version=VERSION, docs_url=None, openapi_url=None)
+api = NinjaAPI(title="mflix", version="2.0", docs_url=None, openapi_url=None)
 for _kind in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(_kind, cast(Any, problem_response))
-for _module in (films, reviews, members, diary, lists, me):
+for _module in (films, reviews, members, diary, lists):
     api.add_router("", _module.router)
+api.add_router("", members.own_router)
 resolver = URLResolver(RegexPattern("^"), api.urls[0])
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
@@ -36,25 +43,51 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
 }
 
 
-def find_operation(path: str) -> ResolverMatch:
-    """Return what answers a path; raise NoSuchResource."""
+def respond(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer a request, whatever goes wrong, with JSON."""
+    method = request.method
+    if method == "HEAD":  # the body is dropped later
+        request.method = "GET"
     try:
-        return resolver.resolve(path)
+        response = _answer(request, path)
+    except Exception as error:
+        response = problem_response(request, error)
+    finally:
+        request.method = method
+    limit = getattr(cast(ApiRequest, request), "rate_limit", None)
+    if limit is not None:
+        response["RateLimit-Policy"] = f'"requests";q={limit.limit};w={limit.window}'
+        response["RateLimit"] = f'"requests";r={limit.left};t={limit.reset}'
+    response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+    patch_vary_headers(response, ["Authorization"])
+    return response
+
+
+def _answer(request: HttpRequest, path: str) -> HttpResponse:
+    caller = identify(request)
+    try:
+        match = resolver.resolve(path)
     except Resolver404 as error:
         raise NoSuchResource from error
-
-
-def operation_of(request: HttpRequest, match: ResolverMatch) -> Operation | None:
-    """Return the operation that a request asks for; None for a method that the path lacks."""
     template = re.sub(r"<(\w+:)?(\w+)>", r"\2", match.route.lstrip("^"))
-    return OPERATIONS.get((template, request.method or ""))
+    operation = OPERATIONS.get((template, request.method or ""))
+    if operation is None:
+        refused = problem_response(request, MethodNotAllowed())
+        refused["Allow"] = match.func(request, **match.kwargs)["Allow"]
+        return refused
+    run = partial(_run, request, match, operation)
+    key = request.headers.get("Idempotency-Key")
+    if caller is None or key is None or request.method not in WRITING:
+        return run()
+    return _run_once(request, run, caller, key)
 
 
-def run(request: HttpRequest, match: ResolverMatch, operation: Operation) -> HttpResponse:
+def _run(request: HttpRequest, match: ResolverMatch, operation: Operation) -> HttpResponse:
     """Call an operation; raise Invalid for a parameter that it lacks, NotJson for another body."""
     if request.method != "GET" and request.body and request.content_type != "application/json":
         raise NotJson
-    known = _parameters(operation)
+    queries = (m for m in operation.models if m.__ninja_param_source__ == "query")
+    known = {name for model in queries for name in model.__ninja_flatten_map__}
     wrong = [
         FieldError(f"query {name[:80]}", "unknown_parameter", "There is no such parameter.")
         for name in request.GET
@@ -64,11 +97,6 @@ def run(request: HttpRequest, match: ResolverMatch, operation: Operation) -> Htt
         raise Invalid(wrong)
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return response
-
-
-def _parameters(operation: Operation) -> set[str]:
-    queries = (m for m in operation.models if m.__ninja_param_source__ == "query")
-    return {name for model in queries for name in model.__ninja_flatten_map__}
 
 
 def _unknown_fields(request: HttpRequest, operation: Operation) -> Iterator[FieldError]:
@@ -88,7 +116,26 @@ def selectable(operation: Operation) -> type[BaseModel]:
     return cast(type[BaseModel], model)
 
 
-def problem_schemas() -> dict[str, Any]:
-    """Return the JSON Schemas of errors."""
-    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    return {**schema.pop("$defs"), "Problem": schema}
+def _run_once(
+    request: HttpRequest, run: Callable[[], HttpResponse], caller: Caller, key: str
+) -> HttpResponse:
+    """Run a write whose key is new; else return what was answered to the same request."""
+    if not re.fullmatch("[!-~]{1,255}", key):
+        raise Invalid([FieldError("header Idempotency-Key", "invalid", KEY_FORM)])
+    sent = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    stored = begin_request(caller.member.id, key, sent.decode("latin-1"))
+    if stored is not None:
+        headers = {**stored.headers, "Idempotency-Replayed": "true"}
+        return HttpResponse(stored.body, status=stored.status, headers=headers)
+    is_answered = False
+    try:
+        response = run()
+        if response.status_code < 500 and response.status_code not in (401, 403, 429):
+            headers = {n: response[n] for n in KEPT_HEADERS if n in response}
+            stored = StoredResponse(response.status_code, headers, response.content)
+            finish_request(caller.member.id, key, stored)
+            is_answered = True
+        return response
+    finally:
+        if not is_answered:
+            release_key(caller.member.id, key)

@@ -237,7 +237,7 @@ def without_undone(number: int, effect: Effect, session: ClientSession) -> Effec
     """Return an effect whose `before` owes nothing to decisions that no longer stand.
 
     They were made before the decision of this number, and undone by others than by that.
-    Served by the indexes `of_member` and `of_thing`.
+    Served by the indexes `of_member` and `of_target`.
     """
     if "profile" in effect:  # what was cleared is kept under a mark of its own
         return effect

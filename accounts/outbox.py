@@ -16,9 +16,14 @@ from mflix_site.text import now
 
 from . import email_change
 from .names import deliverable_address
-from .notices import deliver_queued_notices, write_notice_mail
+from .notices import (
+    SECURITY_MAILS,
+    Mail,
+    deliver_queued_notices,
+    write_notice_mail,
+    write_security_mail,
+)
 from .password_reset import write_reset_mail
-from .security_mails import SECURITY_MAILS, Mail, write_security_mail
 
 # Writers by mail kind; each returns None to send nothing.
 MAIL_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Mail | None]] = {
@@ -38,10 +43,7 @@ log = logging.getLogger(__name__)
 
 
 def send_pending() -> int:
-    """Send the mails that are due, and those of queued notices; return how many were sent.
-
-    It ends early when the mail server does not answer: the others would wait for it in vain.
-    """
+    """Send the mails that are due, and those of queued notices; return how many were sent."""
     deliver_queued_notices()
     sent = 0
     while settings.MAILS_ARE_SENT and (row := _claim_next()):
@@ -49,7 +51,7 @@ def send_pending() -> int:
             sent += _send(row)
         except OSError as error:
             _retry_later(row, error)
-            break
+            break  # the mail server does not answer: the others would wait for it in vain
     return sent
 
 

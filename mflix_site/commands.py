@@ -41,11 +41,7 @@ def sentence_for_operators(problem: Problem) -> str:
 
 
 def migrate(command: BaseCommand, **options: bool) -> None:
-    """Make indexes and validators match the code: they cost least in empty collections.
-
-    Raise CommandError where rules of others would refuse documents, and may not be dropped, or
-    documents of others may not be moved aside.
-    """
+    """Make indexes and validators match the code; raise CommandError where others' forbid it."""
     finders = (find_foreign_rules, find_foreign_ids, indexes.find_drift, validators.find_drift)
     if any(find() for find in finders):
         call_command("migrate_mongodb", **options, stdout=io.StringIO())

@@ -158,7 +158,8 @@ def test_without_a_crash_everything_is_written(site: Site) -> None:
 def test_killed_at_any_point_all_of_it_is_there_or_none(site: Site, exhaustive: bool) -> None:
     writes = len(site.decide(**NEVER)["writes"])
     once, hit = kill_points(writes), set()
-    chosen = once * -(-KILLS // len(once)) if exhaustive else once
+    # After a write is before the next, but for the last: a quick run has each such moment once.
+    chosen = once * -(-KILLS // len(once)) if exhaustive else [*once[::2], once[-1]]
     site.begin()
     for when, at in chosen:
         before = site.stored()
@@ -167,7 +168,7 @@ def test_killed_at_any_point_all_of_it_is_there_or_none(site: Site, exhaustive: 
         hit.add((when, len(said["writes"])))
         assert said["signal"] == signal.SIGKILL
         check(site, before, is_after=(when, at) == ("after", writes))
-    assert len(hit) == len(once)
+    assert len(hit) == len(set(chosen))
 
 
 def check(site: Site, before: dict[str, Any], is_after: bool) -> None:

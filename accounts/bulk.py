@@ -31,10 +31,8 @@ DUPLICATE_EMAIL = "another member has the same e-mail address"
 
 
 def insert_members(docs: Sequence[Doc]) -> tuple[int, list[Doc]]:
-    """Insert members that do not exist yet; return how many, and those of `docs` who exist now.
-
-    Somebody else may have taken a member's address or handle: such a member stays out.
-    """
+    """Insert members that do not exist yet; return how many, and those of `docs` who exist now."""
+    # Somebody else may have taken a member's address or handle: such a member stays out.
     with bulk_change_of(MEMBERS):
         inserted = len(docs) - len(insert_new(mongo.members(), docs))
     existing = _existing_ids(docs)

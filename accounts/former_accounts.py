@@ -19,11 +19,8 @@ Doc = dict[str, Any]
 
 
 def remember_sanction(account: Mapping[str, Any], session: ClientSession) -> None:
-    """Within a transaction: keep an account's sanction for its length, by its e-mail address.
-
-    Somebody who joins with another form of the address has it too, also before the account is
-    closed.
-    """
+    """Within a transaction: keep an account's sanction for its length, by its e-mail address."""
+    # Also of an account that is not closed: another form of the address must not escape it.
     standing, key = Standing.from_doc(account), str(account.get("email_key") or "")
     if standing.at(now()) == GOOD or not key:
         return

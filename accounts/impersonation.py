@@ -17,7 +17,7 @@ STAFF_WORDS = (
     *("mods", "moderator", "moderators", "moderation", "official", "operator", "root", "staff"),
     *("support", "sysop", "system", "verified", "webmaster"),
 )
-# Words that pose as staff in the midst of others too: "TheModerator".
+# Words that pose as staff inside other words too: "TheModerator".
 STAFF_PARTS = ("moderator", "administrator", "mflix", "sysop", "webmaster")
 BADGES = ("CHECK MARK", "WITH CHECK", "SHIELD", "TRADE MARK", "REGISTERED", "COPYRIGHT", "BADGE")
 # What only the site itself is called, as a whole name.

@@ -96,12 +96,10 @@ def email_key(email: str) -> str:
 
 
 def email_keys(email: str) -> list[str]:
-    """Return the keys under which an address may be stored, first the one of its spelling.
-
-    Before domains were decoded, each of their spellings had a key of its own.
-    """
+    """Return the keys under which an address may be stored, first the one of its spelling."""
     key = email_key(email)
     local, at, domain = key.rpartition("@")
+    # Before domains were decoded, each of their spellings had a key of its own.
     labels = map(_ascii_label, domain.split("."))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold())
     return list(dict.fromkeys((_visible(folded), key, local + at + ".".join(labels))))

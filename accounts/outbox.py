@@ -38,10 +38,7 @@ log = logging.getLogger(__name__)
 
 
 def send_pending() -> int:
-    """Send the mails that are due, and those of queued notices; return how many were sent.
-
-    It ends early when the mail server does not answer: the others would wait for it in vain.
-    """
+    """Send the mails that are due, and those of queued notices; return how many were sent."""
     deliver_queued_notices()
     sent = 0
     while settings.MAILS_ARE_SENT and (row := _claim_next()):
@@ -49,7 +46,7 @@ def send_pending() -> int:
             sent += _send(row)
         except OSError as error:
             _retry_later(row, error)
-            break
+            break  # the mail server does not answer: the others would wait for it in vain
     return sent
 
 

@@ -53,10 +53,7 @@ def hashing_turn() -> Iterator[None]:
 
 
 class Argon2idHasher(Argon2PasswordHasher):
-    """Argon2id at about 19 MiB and 30 ms a hash: OWASP's figures (m=19456 KiB, t=2, p=1).
-
-    One is computed at a time, so that memory stays bounded and pages stay quick.
-    """
+    """Argon2id at about 19 MiB and 30 ms a hash: OWASP's figures (m=19456 KiB, t=2, p=1)."""
 
     time_cost, memory_cost, parallelism = 2, 19456, 1
 
@@ -80,12 +77,10 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, stored: str) -> bool:
-    """Return whether a password matches a stored hash; takes as long where there is no hash.
-
-    Older hashes are of passwords as they were typed, so those forms are tried too.
-    """
+    """Return whether a password matches a stored hash; it takes as long if there is no hash."""
     if len(password) > MAX_LENGTH:
         return False
+    # Older hashes are of passwords as they were typed.
     as_typed = (password, *(unicodedata.normalize(form, password) for form in ("NFC", "NFD")))
     forms = dict.fromkeys((normalize_password(password), *as_typed))
     matches = [_matches(form, stored) for form in forms]  # all of them, whatever the first says

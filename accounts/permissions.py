@@ -124,10 +124,7 @@ def require_permission(member: Member, action: str) -> None:
 
 
 def permission_filter(member: Member, action: str, owner_path: str) -> dict[str, Any]:
-    """Return the part of a write's filter that matches the documents a member may change.
-
-    `owner_path` is where a document has its owner's id: `author.id`. Raise NotAllowed.
-    """
+    """Return a write's filter of the documents that a member may change, or raise NotAllowed."""
     require_permission(member, action)
     owner = PERMISSIONS[action].owner
     if owner == ANYONES:
@@ -149,13 +146,10 @@ def permitted_members_filter(action: str, moment: datetime) -> dict[str, Any]:
 
 
 def recheck_permission(*, member: Member, action: str, session: ClientSession) -> None:
-    """Within a transaction: check again that the acting member has permission.
-
-    Their document is updated, so that a right that is revoked or an account that is closed
-    meanwhile conflicts with the transaction. Raise NotAllowed or MemberNotFound.
-    """
+    """Within a transaction: check a permission again; raise NotAllowed or MemberNotFound."""
     moment = now()
     permitted = {"_id": member.id, **permitted_members_filter(action, moment)}
+    # Written, so that revoking a right or closing the account meanwhile is a conflict.
     update = {"$set": {"last_acted_at": moment}}
     if mongo.members().update_one(permitted, update, session=session).matched_count:
         return

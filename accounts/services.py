@@ -198,12 +198,10 @@ def _update(member_id: ObjectId, fields: dict[str, Any], session: ClientSession)
 
 
 def require_another_admin(*, exclude: ObjectId, session: ClientSession) -> None:
-    """Raise LastAdmin unless there is another admin in good standing.
-
-    The others are updated, so that two admins cannot leave in concurrent transactions.
-    """
+    """Raise LastAdmin unless there is another admin in good standing."""
     moment = now()
     others = {"_id": {"$ne": exclude}, **permitted_members_filter("set-role", moment)}
+    # Written, so that two admins cannot leave in concurrent transactions.
     update = {"$set": {"counted_at": moment}}
     if not mongo.members().update_many(others, update, session=session).matched_count:
         raise LastAdmin
@@ -216,10 +214,7 @@ def end_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
 
 
 def delete_sessions(*, member_id: ObjectId, session: ClientSession) -> int:
-    """Within a transaction: delete a member's sessions, which are counted, links and tokens.
-
-    The caller applies END_SESSIONS to the member.
-    """
+    """Delete sessions, which are counted, links and tokens; the caller applies END_SESSIONS."""
     own = {"member_id": member_id}
     delete_tokens(member_id=member_id, session=session)
     mongo.password_resets().delete_many(own, session=session)

@@ -141,7 +141,7 @@ def page_of_film_entries(
     def fetch(skip: int, limit: int) -> list[FilmEntry]:
         page = ids[skip : skip + limit]
         match = {"$match": {**diarist.visible(), "_id": {"$in": page}}}
-        rows = mongo.diary().aggregate([match, _lookup_cards()], hint="_id_") if page else ()
+        rows = mongo.diary().list_of([match, _lookup_cards()], hint="_id_") if page else ()
         by_id = {row["_id"]: FilmEntry.from_doc(row) for row in rows}
         return [by_id[id] for id in page if id in by_id]
 

@@ -53,7 +53,7 @@ def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
     if kind != WANTED:
         pipeline.append(ratings_union(diarist.id, is_own=diarist.is_viewer))
     states, ratings = list[Doc](), dict[ObjectId, int]()
-    for row in mongo.film_states().aggregate(pipeline, batchSize=mongo.ONE_BATCH):
+    for row in mongo.film_states().list_of(pipeline):
         if "rating" in row:
             ratings[row["movie_id"]] = row["rating"]
         else:
@@ -113,5 +113,5 @@ def _private_films(member_id: ObjectId) -> list[ObjectId]:
         {"$group": {"_id": "$movie_id", "is_shown": {"$max": is_shown}}},
         {"$match": {"is_shown": False}},
     ]
-    rows = mongo.diary().aggregate(pipeline, hint="by_day", batchSize=mongo.ONE_BATCH)
+    rows = mongo.diary().list_of(pipeline, hint="by_day")
     return [row["_id"] for row in rows]

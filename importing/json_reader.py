@@ -43,6 +43,10 @@ TEXT_PROBLEMS = {
     "Invalid control": "a text has a line break or another control character in it",
     "Invalid \\": "a text has a backslash that means nothing",
 }
+MONGOSH = (
+    "its keys have no double quotes, as mongosh prints documents: export them with mongoexport, "
+    "or print them with EJSON.stringify()"
+)
 VALUE_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, BSONError)
 # A place in the file, and the document there or the reason why there is none.
 Row = tuple[str, dict[str, Any] | None, str]
@@ -92,6 +96,9 @@ def syntax_problem(error: json.JSONDecodeError) -> str:
     """Return what is wrong where a text stops being JSON."""
     why = next((why for what, why in TEXT_PROBLEMS.items() if error.msg.startswith(what)), "")
     sign = error.doc[error.pos : error.pos + 1].strip()
+    is_name = sign.isalpha() or sign in ("_", "$", "'")
+    if error.msg.startswith("Expecting property name") and is_name:
+        return MONGOSH
     unexpected = f"it can't go on with “{sign}”" if sign else "it ends before it is complete"
     return f"broken JSON: {why or unexpected}"
 

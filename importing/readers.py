@@ -38,6 +38,7 @@ ENCODINGS = {
     **{b"{\x00": "utf-16-le", b"[\x00": "utf-16-le", b"\x00{": "utf-16-be", b"\x00[": "utf-16-be"},
 }
 UNSUPPORTED = {
+    GZIP: "it is compressed with gzip twice: unpack it once first",
     b"PK\x03\x04": "it is a ZIP archive or a spreadsheet: unpack it first",
     b"\x6d\xe2\x99\x81": "it is an archive of mongodump: restore it, or dump into a folder",
     b"(\xb5/\xfd": "it is compressed with zstd: unpack it first",
@@ -92,10 +93,20 @@ def find_sources(path: Path) -> Sources:
                 return sources
     except OSError as error:
         raise CannotImport(f"{error.filename} cannot be read: {error.strerror}.") from error
+    if dumps := _dumps_below(path):
+        names = " and ".join(f"{name}/" for name in dumps)
+        raise CannotImport(f"{path} holds files to import in {names}: name one of them.")
     raise CannotImport(
         f"{path} holds no file to import: "
         f"{', '.join(IMPORTED)} as .json, .jsonl or .bson, or the same with .gz."
     )
+
+
+def _dumps_below(path: Path) -> list[str]:
+    """Return the folders that hold files to import, in a folder or in its `dump`."""
+    folders = filter(Path.is_dir, sorted((*path.glob("*"), *path.glob("dump/*"))))
+    held = {folder: _select(list(folder.iterdir()), strict=False)[0] for folder in folders}
+    return [str(folder.relative_to(path)) for folder, sources in held.items() if sources]
 
 
 def _select(files: Sequence[Path], *, strict: bool) -> Sources:

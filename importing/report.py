@@ -27,6 +27,10 @@ class Part:
         """Whether no document could be read; others may be skipped for what the site has."""
         return 0 < self.unreadable == self.counts.total()
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.counts.total()
+
     def add(self, result: BulkResult, places: Sequence[str]) -> None:
         self.counts.update({kind: getattr(result, kind) for kind in KINDS[:-1]})
         self.remarks.update(result.remarks)

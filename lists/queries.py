@@ -123,7 +123,7 @@ def page_of_entries(film_list: FilmList, number: int, size: int = PAGE_SIZE) -> 
             {"$limit": limit},
             film_lookup(CARD_FIELDS),
         ]
-        return list(map(Entry.from_doc, mongo.list_entries().aggregate(stages)))
+        return list(map(Entry.from_doc, mongo.list_entries().list_of(stages)))
 
     return paginate(number, size, film_list.entry_count, fetch)
 

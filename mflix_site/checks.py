@@ -65,10 +65,15 @@ def _address_warnings() -> Iterator[tuple[str, str, str]]:
             *("W005", "The site answers only to this machine's names, or to any name."),
             "Set ALLOWED_HOSTS=films.example.",
         )
-    if not settings.HTTPS or site.scheme != "https":
+    if not settings.HTTPS:
         yield (
             *("W006", "Passwords and cookies would travel in plain text."),
             "Put a proxy with HTTPS in front of the site; set HTTPS=true and SITE_URL=https://….",
+        )
+    elif site.scheme != "https" and site.hostname not in LOOPBACK:
+        yield (
+            *("W006", f"HTTPS is on, but links in e-mails lead to {settings.SITE_URL}."),
+            f"Set SITE_URL=https://{site.netloc}{site.path}.",
         )
     elif not settings.TRUSTED_PROXY:
         yield (

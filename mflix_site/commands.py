@@ -20,12 +20,13 @@ from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.foreign import find_foreign_ids, find_foreign_rules, foreign_ids_sentences
 from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, refusal
 from mflix_site.mongo.waiting import until_available
+from mflix_site.progress import Progress
 
 from .embedded.server import running_server
 from .mongo.connection_check import check_connection
 
 SECONDS_AFTER_PROBLEM = 10.0
-AWAY = "The database didn't answer."
+AWAY, STOPPED = "The database didn't answer.", "Stopped before it finished."
 AGAIN = " What was written until then is kept: run the command again, and it goes on from there."
 TO_OPERATORS = re.compile(r"The operator (?:should|needs to) (\w)")
 
@@ -40,11 +41,7 @@ def sentence_for_operators(problem: Problem) -> str:
 
 
 def migrate(command: BaseCommand, **options: bool) -> None:
-    """Make indexes and validators match the code: they cost least in empty collections.
-
-    Raise CommandError where rules of others would refuse documents, and may not be dropped, or
-    documents of others may not be moved aside.
-    """
+    """Make indexes and validators match the code; raise CommandError where others' forbid it."""
     finders = (find_foreign_rules, find_foreign_ids, indexes.find_drift, validators.find_drift)
     if any(find() for find in finders):
         call_command("migrate_mongodb", **options, stdout=io.StringIO())
@@ -64,6 +61,7 @@ class DatabaseCommand(BaseCommand):
         """Raise CommandError or a Problem for what is wrong whatever the database holds."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
+        Progress.latest = None
         try:
             self.check_arguments(**options)
             with self.database():
@@ -79,7 +77,8 @@ class DatabaseCommand(BaseCommand):
                 raise _command_error(problem) from error
             raise
         except KeyboardInterrupt:
-            raise CommandError("Stopped before it finished.", returncode=130) from None
+            at = f"Stopped at {Progress.latest}.{AGAIN}" if Progress.latest else STOPPED
+            raise CommandError(at, returncode=130) from None
 
     @contextmanager
     def database(self) -> Iterator[None]:

@@ -26,6 +26,8 @@ ORIGIN = (
     r"https?://(\*\.)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])"
     r"(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?"
 )
+# An address, or a name and an address; in quotes, the name may have any sign.
+SENDER = r"""[^\s<>",@]+@[^\s<>",@]+|("[^"]*"|[^<>",@]*)\s*<[^\s<>",@]+@[^\s<>",@]+>"""
 _lines_of_file: dict[str, int] = {}  # the names that `.env` sets, and where
 _known: set[str] = set()
 
@@ -72,6 +74,8 @@ def _syntax_problem(binding: Binding) -> str | None:
         return "write it as NAME=value; quotes come in pairs, with nothing after them."
     if re.search(r"=[^\S\r\n]*#", binding.original.string) and binding.value:
         return f"put the value of {binding.key} in quotes if it begins with #; otherwise remove it."
+    if "\n" in (binding.value or "") or "\r" in (binding.value or ""):
+        return f"the quotes of {binding.key} span several lines: close them on the same line."
     if binding.value and (binding.value[0] in "“”„‘’«`" or not binding.value.isprintable()):
         return f"{binding.key} has curly quotes, backticks or invisible characters."
     return None

@@ -21,12 +21,9 @@ def send_signal_on_parent_death(parent: int, number: int = signal.SIGTERM) -> No
 
 
 def with_parent_death_signal(command: list[str], number: int = signal.SIGTERM) -> list[str]:
-    """Return the command line that runs `command` as a child that ends with this process.
-
-    A small Python process asks the kernel and then executes the command: `preexec_fn` would run
-    Python after a fork, which may hang in a process that has threads, as any process with a
-    PyMongo client has.
-    """
+    """Return the command line that runs `command` as a child that ends with this process."""
+    # Not with `preexec_fn`: Python after a fork may hang in a process with threads, as any with a
+    # PyMongo client has. This small process asks the kernel, and then executes the command.
     return [sys.executable, "-I", "-S", __file__, str(os.getpid()), str(int(number)), *command]
 
 

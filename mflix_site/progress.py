@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import ClassVar
 
 from tqdm import tqdm
 
@@ -10,6 +11,8 @@ EVERY_SECONDS = 5.0
 
 class Progress:
     """Count completed items, and show the progress on standard error."""
+
+    latest: ClassVar["Progress | None"] = None  # of the command that runs
 
     def __init__(self, what: str, total: int) -> None:
         self.what, self.total, self.done = what, total, 0
@@ -23,10 +26,15 @@ class Progress:
             self.bar.update(number)
         elif time.monotonic() - self.reported_at > EVERY_SECONDS:
             self.reported_at = time.monotonic()
-            share = 100 * self.done // max(self.total, 1)
-            sys.stderr.write(f"{self.what}: {self.done:,} of {self.total:,} ({share} %)\n")
+            sys.stderr.write(f"{self}\n")
+
+    def __str__(self) -> str:
+        share = 100 * self.done // max(self.total, 1)
+        shown = f"{share} %" if self.done < self.total else "finishing"
+        return f"{self.what}: {self.done:,} of {self.total:,} ({shown})"
 
     def __enter__(self) -> "Progress":
+        Progress.latest = self
         return self
 
     def __exit__(self, *_exception: object) -> None:

@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,8 @@ def email_config(url: str) -> dict[str, Any]:
         config: dict[str, Any] = Env.email_url_config(url)
     except (ValueError, ImproperlyConfigured):
         config = {}
-    if not config.get("EMAIL_HOST") and config.get("EMAIL_BACKEND", SMTP) == SMTP:
+    lacks_server = not config.get("EMAIL_HOST") or config.get("EMAIL_PORT") == 0
+    if lacks_server and config.get("EMAIL_BACKEND", SMTP) == SMTP:
         raise env.UnreadablePart(url.partition("://")[0])  # not the whole, which has a password
     return config
 
@@ -215,7 +215,8 @@ vars().update(
         "EMAIL_URL",
         Env.email_url_config("consolemail://"),
         email_config,
-        "like smtp+tls://user:password@host:587",
+        "like smtp+tls://user:password@host:587, with %23 for #, %2F for /, %3F for ? and %40 for "
+        "@ in user name and password",
     )
 )
 # Without it, a mail would be printed, with the link in it: for the demo and development only.
@@ -223,10 +224,10 @@ MAILS_ARE_SENT = bool(env.text("EMAIL_URL", "")) or EMBEDDED or DEBUG
 # A mail server that accepts a connection and says nothing must not stop all mail.
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, 1, 100)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mflix <mflix@localhost>")
-if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1].strip("@"):
+if not re.fullmatch(env.SENDER, DEFAULT_FROM_EMAIL):
     raise ImproperlyConfigured(
-        f"DEFAULT_FROM_EMAIL={DEFAULT_FROM_EMAIL!r} cannot be read: it must look like "
-        "Films <films@films.example>."
+        f"DEFAULT_FROM_EMAIL={DEFAULT_FROM_EMAIL!r} cannot be read: it must be one address, such "
+        "as films@films.example or Films <films@films.example>."
     )
 # Links in mails are made from this, never from a request's Host header.
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")

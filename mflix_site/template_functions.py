@@ -1,7 +1,6 @@
 """What any template may need for texts, forms, and links to the pages of a list."""
 
 import html
-from collections.abc import Sized
 from functools import lru_cache
 from typing import Any
 
@@ -25,12 +24,6 @@ BEFORE, AFTER = placeholder("before"), placeholder("after")  # the value of a pa
 
 
 @template_filter
-def count_beyond(items: Sized, limit: int) -> int:
-    """Return how many items come after the first `limit`."""
-    return max(0, len(items) - limit)
-
-
-@template_filter
 def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.split("\n\n") if part.strip()]
 
@@ -40,12 +33,6 @@ def as_paragraphs(text: str) -> Markup:
     """Return the paragraphs of a text with the line breaks in them."""
     escaped = (html.escape(part).replace("\n", "<br>") for part in paragraphs(text))
     return Markup("".join(f"<p>{part}</p>" for part in escaped))  # noqa: S704
-
-
-@template_filter
-def minutes(seconds: int) -> int:
-    """Return seconds as whole minutes, rounded up so that nobody comes back too early."""
-    return -(-seconds // 60)
 
 
 @template_function
@@ -77,10 +64,7 @@ def is_restored(field: BoundField) -> bool:
 
 @template_function
 def is_first_wrong(field: BoundField) -> bool:
-    """Return whether a field has the focus: it is the first wrong one, and its form is not.
-
-    Or it has the words that somebody wrote before they logged in again.
-    """
+    """Return whether a field gets the focus: with restored words, or as the first wrong one."""
     if is_restored(field):
         return True
     errors = field.form.errors

@@ -55,13 +55,13 @@ def check_may_handle(moderator: Member, concerned: Concerned, session: Session) 
 def check_may_decide(by: Member, target: Target, action: str = "", session: Session = None) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled after an appeal about the same."""
     check_may_handle(by, (target.member_id, target.id), session)
-    # Served by the indexes `by_moderator_of_member` and `of_thing`.
+    # Served by the indexes `by_moderator_of_member` and `of_target`.
     about = {"about.member": str(target.member_id)} if target.member_id else {}
     concerning = about or {"about.id": str(target.id)}
     own = mongo.decisions().find(
         {**concerning, "private.moderator_id": by.id},
         {"about.id": 1, "action": 1},
-        hint="by_moderator_of_member" if about else "of_thing",
+        hint="by_moderator_of_member" if about else "of_target",
         session=session,
     )
     of_standing = {name for name, kind in ACTIONS.items() if kind.standing}

@@ -266,7 +266,7 @@ def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, Doc]:
         {"$unwind": "$film"},
         {"$replaceWith": "$film"},
     ]
-    return {doc["_id"]: doc for doc in mongo.reviews().aggregate(pipeline)}
+    return {doc["_id"]: doc for doc in mongo.reviews().list_of(pipeline)}
 
 
 def reviewed_among(member: Member, movie_ids: Iterable[ObjectId]) -> set[ObjectId]:

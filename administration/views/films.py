@@ -81,13 +81,10 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _keep_for_merged(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Lead to the form of the film that stays, filled in with what was sent to the merged one.
-
-    Without a version of the film, saving it shows first what differs.
-    """
+    """Lead to the form of the film that stays, filled in with what was sent to the merged one."""
     page = reverse("edit-film", args=[id])
     sent = request.POST.copy()
-    sent["version"] = "0"
+    sent["version"] = "0"  # so that saving it shows first what differs
     request.POST = sent  # type: ignore[assignment]
     keep_form(request, edit_film, member_mark(request.member), {}, page)
     sentence = _("The film was merged into this one. Check what you entered, then save it here.")

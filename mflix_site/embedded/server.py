@@ -141,8 +141,8 @@ def initiate_single_member(mongod: Mongod) -> None:
         while (error := _configure(client, mongod)) is not None:
             # It listens a moment before it has read its own configuration.
             if getattr(error, "code", None) not in NOT_READY_CODES or time.monotonic() > deadline:
-                sentence = f"The embedded MongoDB refused its replica set: see {mongod.log}"
-                raise ServerError(sentence) from error
+                reason = f"The embedded MongoDB refused its replica set: see {mongod.log}"
+                raise ServerError(reason) from error
             time.sleep(0.05)
         while not _is_primary(client):
             if mongod.ended() or time.monotonic() > deadline:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from pymongo import MongoClient, errors
+from pymongo.uri_parser import split_options
 
 from ..embedded.errors import ServerError
 
@@ -19,6 +20,7 @@ HOSTS = re.compile(r"mongodb(?:\+srv)?://(?:[^@/?]*@)?([^/?@]+)")
 def check_connection(uri: str, name: str) -> None:
     """Raise ServerError with the reason unless database `name` at `uri` can be used."""
     timeout = CHECK_SECONDS * 1000
+    _check_options(uri)
     try:
         site = MongoClient[Any](uri, serverSelectionTimeoutMS=timeout, connectTimeoutMS=timeout)
         with site as client:
@@ -38,6 +40,20 @@ def check_connection(uri: str, name: str) -> None:
             f"MongoDB at {host_list(uri)} has the database {other}, and allows no second one with "
             f"the same letters: set MONGODB_DB={other}."
         )
+
+
+def _check_options(uri: str) -> None:
+    """Raise ServerError for a value that the driver would only warn of, and replace."""
+    for option in filter(None, uri.partition("?")[2].split("&")):
+        try:
+            split_options(option)
+        except (errors.ConfigurationError, OSError):
+            continue  # an unknown name, or a file that is missing: the connection says so
+        except (ValueError, TypeError) as error:
+            name = option.partition("=")[0]
+            raise ServerError(
+                f"The value of {name} in MONGODB_URI isn't valid. Correct or remove it."
+            ) from error
 
 
 def host_list(uri: str) -> str:

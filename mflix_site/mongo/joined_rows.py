@@ -25,14 +25,11 @@ def row_of(name: str) -> dict[str, Any]:
 
 
 def flattened(*lookups: Mapping[str, Any]) -> Stages:
-    """Return the stages that replace a document by its `row` and by what these joined to it.
-
-    One document for each, so that what is examined is what is returned.
-    """
+    """Return the stages that replace a document by its `row` and by what these joined to it."""
     others = [f"${stage['$lookup']['as']}" for stage in lookups]
     return [
         {"$project": {"rows": {"$concatArrays": [["$row"], *others]}}},
-        {"$unwind": "$rows"},
+        {"$unwind": "$rows"},  # so that what is examined is what is returned
         {"$replaceWith": "$rows"},
     ]
 

@@ -44,10 +44,7 @@ def explain_reads(commands: Sequence[Command]) -> dict[int, QueryPlan]:
 
 
 def _is_explained(command: Command) -> bool:
-    """Return whether a command is a read that succeeded, and that the server can explain.
-
-    MongoDB 6.0.5 crashes at a `$set` before a `$group` within a `$unionWith`.
-    """
+    """Return whether a command is a read that succeeded, and that the server can explain."""
     stages = command.document.get("pipeline") or ()
     if command.name not in READS or command.error:
         return False
@@ -55,6 +52,7 @@ def _is_explained(command: Command) -> bool:
         inner = stage.get("$unionWith", {}).get("pipeline", ())
         names = [name for one in inner for name in one]
         before = names[: names.index("$group")] if "$group" in names else []
+        # MongoDB 6.0.5 crashes at a `$set` before a `$group` within a `$unionWith`.
         if not {"$set", "$addFields", "$project"}.isdisjoint(before):
             return False
     return not any(name in stage for stage in stages for name in WRITING_STAGES)

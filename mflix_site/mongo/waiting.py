@@ -30,12 +30,10 @@ def until_available(work: Callable[[], T]) -> T:
 
 
 def all_documents(collection: Collection, fields: dict[str, Any]) -> Iterator[Document]:
-    """Yield all documents in the order of their ids, of any type (index `_id_`).
-
-    In batches of their own: a cursor is lost with its server, or when nobody reads for long.
-    """
+    """Yield all documents in the order of their ids, of any type (index `_id_`)."""
     last: list[Any] = []
 
+    # In batches of its own: a cursor is lost with its server, or when nobody reads for long.
     def next_batch() -> list[Document]:
         cursor = collection.find({}, fields).sort("_id", 1).hint([("_id", 1)])
         return list((cursor.min([("_id", last[0])]) if last else cursor).limit(BATCH_SIZE))

@@ -59,12 +59,9 @@ class SiteProcess:
 
 
 def start_process(name: str, *arguments: str, waits: bool = False) -> SiteProcess:
-    """Start a Python program of ours from the project's folder.
-
-    It is killed should this process be killed: the port must be free for the next start.
-    With `waits` its standard input is a pipe that `tell_to_listen` closes.
-    """
+    """Start a Python program of ours; with `waits`, `tell_to_listen` closes its standard input."""
     process = psutil.Popen(
+        # Killed with this process: the port must be free for the next start.
         with_parent_death_signal([sys.executable, *arguments], signal.SIGKILL),
         cwd=settings.BASE_DIR,
         env={**os.environ, "MFLIX_DATABASE_MANAGED": "1"},

@@ -117,15 +117,13 @@ def _what_next(request: HttpRequest, status: int) -> list[tuple[Any, str]]:
 
 
 def submitted_fields(request: HttpRequest) -> list[SubmittedField]:
-    """Return the fields that the view keeps, as they were submitted, or kept by the session.
-
-    Only from a form of this site: another one must not put words into somebody's mouth.
-    """
+    """Return the fields that the view keeps, as they were submitted, or kept by the session."""
     if request.method != "POST":
         # Only a member's session has been read; reading one now might fail again.
         is_member = getattr(request, "member", None)
         kept = kept_form(request, page=request.path) if is_member else None
         return _as_fields(kept_data(kept), kept["keys"]) if kept else []
+    # Another site's form must not put words into somebody's mouth.
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if not f"{origin}/".startswith(f"{request.scheme}://{request.get_host()}/"):
         return []
@@ -160,12 +158,9 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the page for a form without its token: forged, or left open for too long.
-
-    Somebody who has logged in meanwhile, in another tab, goes on from the form to log in.
-    """
+    """Return the page for a form without its token: forged, or left open for too long."""
     with suppress(Resolver404):
         is_log_in = getattr(resolve(request.path_info).func, "only_visitors", False)
-        if is_log_in and getattr(request, "member", None):
+        if is_log_in and getattr(request, "member", None):  # logged in meanwhile, in another tab
             return redirect(safe_next_url(request))
     return error_page(request, 403, str(EXPIRED_SENTENCE), title=EXPIRED)

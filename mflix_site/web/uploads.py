@@ -35,11 +35,7 @@ class UploadTooLarge(Problem):
 
 
 def takes_file(check: Callable[[HttpRequest], int]) -> Callable[[V], V]:
-    """Mark a view whose form has one file.
-
-    `check` returns how many bytes the file may have, before any is read, or raises a Problem. The
-    view finds a problem, also one that turns up while reading, with `upload_problem`.
-    """
+    """Mark a view whose form has one file; `check` returns its most bytes, or raises a Problem."""
 
     def mark(view: V) -> V:
         view.check_upload = check  # type: ignore[attr-defined]
@@ -49,7 +45,7 @@ def takes_file(check: Callable[[HttpRequest], int]) -> Callable[[V], V]:
 
 
 def upload_problem(request: HttpRequest) -> Problem | None:
-    """Return why the file of a request was not read, or not to its end."""
+    """Return why the file of a request was not read, or not to its end; the view shows it."""
     return getattr(request, "_upload_problem", None)
 
 

@@ -35,7 +35,6 @@ MAX_BOUNDS = 4  # of words; more alternatives only keep the planner busy
 MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
-BATCH_SIZE = 4000
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 LAST_CHARACTER = "\U0010ffff"
 
@@ -55,14 +54,14 @@ def run_queries(queries: Mapping[Any, Query]) -> Rows:
     """
     rows: Rows = defaultdict(list)
     names = [name for name, (_, stages) in queries.items() if stages]
-    parts = [
+    parts: list[Any] = [
         {"coll": queries[name][0], "pipeline": [*queries[name][1], {"$set": {"query": at}}]}
         for at, name in enumerate(names)
     ]
     if parts:
         collection = mongo.movies() if parts[0]["coll"] == FILMS else mongo.search_terms()
-        pipeline = [*parts[0]["pipeline"], *({"$unionWith": part} for part in parts[1:])]
-        for row in collection.aggregate(pipeline, batchSize=BATCH_SIZE):
+        pipeline: Stages = [*parts[0]["pipeline"], *({"$unionWith": part} for part in parts[1:])]
+        for row in collection.list_of(pipeline):
             rows[names[row["query"]]].append(row)
     return rows
 

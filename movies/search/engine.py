@@ -192,7 +192,7 @@ def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> Interprete
     parsed = replace(parsed, fields=tuple(filter_ for _, filter_ in meant if filter_))
     result = search(parsed.text, fuzzy=fuzzy) if parsed.text else SearchResult()
     if result.filters:
-        words = " ".join(result.required_words)
+        words = " ".join(w for w in tokenize(parsed.text).terms if w in result.required_words)
         parsed = replace(parsed, text=words, fields=(*parsed.fields, *result.filters))
     return InterpretedQuery(parsed, result)
 

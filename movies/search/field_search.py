@@ -4,8 +4,9 @@ Words lead to candidates by an index; the fields themselves are then compared. O
 `MAX_READ` most popular films are compared, or of full plots any so many.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import log
 from typing import Any
 
@@ -17,7 +18,8 @@ from mflix_site.text import get_path
 
 from ..documents import read_names, read_text, strip_credit_note
 from ..queries import catalogue_size
-from .candidates import FILMS, NOTHING, POPULAR, Query, run_queries, within
+from . import candidates
+from .candidates import FILMS, POPULAR, Query, run_queries
 from .engine import search
 from .keys import MAX_LENGTH, MAX_WORD_LENGTH, STOP_WORDS, WORD, edit_distance, normalize
 from .parsing import MAX_WORDS, tokenize
@@ -60,26 +62,26 @@ class Clause:
 
 
 @shared_read
-def find_with_all(fields: Fields) -> Sequence[ObjectId]:
-    """Return the films in which every field has what was typed, the most popular first."""
+def find_by_fields(fields: Fields, *, every: bool) -> Sequence[ObjectId]:
+    """Return the films in which every field, or any, has what was typed for it.
+
+    Those with the most fields come first, then the most popular.
+    """
     clauses, films = _clauses(fields)
-    rows = run_queries({"all": _candidates(clauses, films)})["all"]
-    return _ranked((doc, 1) for doc in rows if all(clause.matches(doc) for clause in clauses))
+    parts = [clauses] if every else [[clause] for clause in clauses]
+    rows = run_queries({at: _candidates(part, films) for at, part in enumerate(parts)})
+    docs = {doc["_id"]: doc for some in rows.values() for doc in some}
+    scored = ((sum(clause.matches(doc) for clause in clauses), doc) for doc in docs.values())
+    least = len(clauses) if every else 1
+    ranked = [(n, _popularity(doc), doc["_id"]) for n, doc in scored if n >= least]
+    return [movie_id for *_, movie_id in sorted(ranked, reverse=True)]
 
 
-@shared_read
-def find_with_any(fields: Fields) -> Sequence[ObjectId]:
-    """Return the films in which any field has it; those with the most fields first."""
-    clauses, films = _clauses(fields)
-    rows = run_queries({clause.field: _candidates([clause], films) for clause in clauses})
-    found = {doc["_id"]: doc for docs in rows.values() for doc in docs}
-    scored = ((doc, sum(clause.matches(doc) for clause in clauses)) for doc in found.values())
-    return _ranked((doc, score) for doc, score in scored if score)
+find_with_all, find_with_any = (partial(find_by_fields, every=every) for every in (True, False))
 
 
-def _ranked(scored: Iterable[tuple[Doc, int]]) -> Sequence[ObjectId]:
-    keys = [(n, get_path(doc, "ranks.popularity") or 0, doc["_id"]) for doc, n in scored]
-    return [movie_id for *_, movie_id in sorted(keys, reverse=True)]
+def _popularity(doc: Doc) -> float:
+    return get_path(doc, "ranks.popularity") or 0
 
 
 def _clauses(fields: Fields) -> tuple[list[Clause], dict[str, int]]:
@@ -100,7 +102,7 @@ def _similar_words(words: set[str]) -> dict[str, frozenset[str]]:
     for word in words:
         known: Any = ()
         if len(word) > EXACT_LETTERS:
-            same_start = {"_id": within(f"{WORD}:{word[:EXACT_LETTERS]}")}
+            same_start = {"_id": candidates.within(f"{WORD}:{word[:EXACT_LETTERS]}")}
             known = mongo.search_terms().find(same_start, {"_id": 1}, limit=MAX_DICTIONARY)
         others = (term["_id"].removeprefix(f"{WORD}:") for term in known)
         similar = [w for w in others if edit_distance(w, word, 1) <= 1]
@@ -109,10 +111,9 @@ def _similar_words(words: set[str]) -> dict[str, frozenset[str]]:
 
 
 def _films_per_word(words: Iterable[str]) -> dict[str, int]:
-    """Return how many films have each word, of those in the dictionary (index `_id_`)."""
-    ids = [f"{WORD}:{word}" for word in words]
-    found = mongo.search_terms().find({"_id": {"$in": ids}}, {"films": 1})
-    return {term["_id"].removeprefix(f"{WORD}:"): term["films"] for term in found}
+    """Return how many films have each word, of those in the dictionary."""
+    query = candidates.terms_with_keys(candidates.word_keys(words))
+    return candidates.films_per_word(run_queries({"": query})[""])
 
 
 def _candidates(clauses: Sequence[Clause], films: Mapping[str, int]) -> Query:
@@ -122,7 +123,7 @@ def _candidates(clauses: Sequence[Clause], films: Mapping[str, int]) -> Query:
     """
     conditions = [row for clause in clauses for row in clause.conditions()]
     if not conditions or not all(list(clause.conditions()) for clause in clauses):
-        return NOTHING
+        return candidates.NOTHING
     conditions.sort(key=lambda row: sum(films.get(word, 0) for word in row[1]))
     first, *rest = ({path: {"$in": sorted(words)}} for path, words in conditions)
     # The index of full plots has no order: every change of a rank would rewrite its many entries.
@@ -154,14 +155,11 @@ def find_by_meaning(text: str, limit: int) -> Sequence[tuple[ObjectId, float]]:
     rows = run_queries({**queries, "": (FILMS, [{"$match": {"_id": {"$in": ranked}}}, project])})
     docs = {doc["_id"]: doc for same in rows.values() for doc in same}
     place = {movie_id: at for at, movie_id in enumerate(ranked)}
-    scores = {key: _score(doc["has"], weights) for key, doc in docs.items()}
+    total = sum(weights.values())
+    of_film = {key: sum(map(weights.__getitem__, doc["has"])) for key, doc in docs.items()}
+    scores = {key: round(weight / total, 4) for key, weight in of_film.items()}
 
     def order(key: ObjectId) -> tuple[Any, ...]:
-        popularity = get_path(docs[key], "ranks.popularity") or 0
-        return (-scores[key], place.get(key, len(place)), -popularity, key)
+        return (-scores[key], place.get(key, len(place)), -_popularity(docs[key]), key)
 
     return [(key, scores[key]) for key in sorted(docs, key=order)[:limit]]
-
-
-def _score(words: Collection[str], weights: Mapping[str, float]) -> float:
-    return round(sum(weights[word] for word in words) / sum(weights.values()), 4)

@@ -15,7 +15,6 @@ from . import keys
 from .facet_names import VALUES_CALLED
 from .keys import FACET, FACETS, MAX_LENGTH, ROLES, STOP_WORDS, WORDS, canonicalize, normalize
 
-MAX_WORDS = 12
 # A field, with or without a minus, or a minus before a value or quoted words.
 FIELD = re.compile(
     r'(?<!\S)(?:(-?)(\w+):|(-)(?=[^\W\d]|"\w|(?:1[89]|20)\d\ds?(?!\S)|\d0s(?!\S)))("[^"]*"|\S+)'
@@ -52,7 +51,7 @@ YEARS = re.compile(
 )
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
 FILLERS = frozenset(WORDS["filler"].split())
-MAX_FIELDS, MAX_PHRASE, MAX_TERMS, MIN_FORGIVEN, MAX_YEAR_WORDS = 10, 3, 8, 5, 5
+MAX_FIELDS, MAX_WORDS, MAX_PHRASE, MAX_TERMS, MIN_FORGIVEN, MAX_YEAR_WORDS = 10, 12, 3, 8, 5, 5
 Row = Mapping[str, Any]
 
 
@@ -116,7 +115,8 @@ class FieldFilter:
 
     @property
     def label(self) -> str:
-        label = f"{self.name}: {self.value}" if self.name else self.value
+        name = "certificate" if self.name == "rated" else self.name
+        label = f"{name}: {self.value}" if name else self.value
         return gettext("not %(value)s") % {"value": label} if self.excludes else label
 
     @property
@@ -244,8 +244,8 @@ def plain_filters(
     at = 0
     while at < len(terms):
         if named := _years(terms, at) or _value(terms, at, values):
-            filter_, at = named
-            filters.append(filter_)
+            at = named[1]
+            filters.append(named[0])
         else:
             others.append(terms[at])
             at += 1
@@ -258,15 +258,16 @@ def _value(terms: Sequence[str], at: int, rows: Sequence[Row]) -> tuple[FieldFil
         for edits in (0, 1) if len(phrase) >= MIN_FORGIVEN else (0,):
             distance = partial(keys.edit_distance, phrase, most=edits)
             if named := [row for row in rows if min(map(distance, row["starts"])) <= edits]:
-                return _filter_of(" ".join(terms[at:end]), named), end
+                typed, names = " ".join(terms[at:end]), (n for row in named for n in row["starts"])
+                return _filter_of(typed, min(names, key=distance) if edits else typed, named), end
     return None
 
 
-def _filter_of(typed: str, rows: Sequence[Row]) -> FieldFilter:
+def _filter_of(typed: str, called: str, rows: Sequence[Row]) -> FieldFilter:
     words = [row["_id"].partition(":")[2] for row in rows]
-    fields = {word.partition(":")[0] for word in words}
-    most = max(rows, key=lambda row: (row["films"], row["_id"]))
-    name, value = (fields.pop(), most["name"]) if len(fields) == 1 else ("", typed.capitalize())
+    name, *others = {word.partition(":")[0] for word in words}
+    most = max(rows, key=lambda row: (row["films"], row["_id"]))["name"]
+    name, value = ("", called.capitalize()) if others else (name, most)
     return FieldFilter(typed, name, value, False, {"search.words": {"$in": sorted(words)}})
 
 

@@ -6,6 +6,7 @@ And the person that a misspelt name means.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from operator import itemgetter
 
 from ..selection import SearchResult
 from . import candidates, keys
@@ -106,36 +107,32 @@ def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     rows = run_queries(queries)
     films, people = films_from(rows["prefix"], rows["words"]), people_from(rows["people"])
     if not (films or people):
-        found = {w: films_from(rows["titled", w], rows["without", w]) for w in choices}
-        relaxed, films = _best_of(choices, {w: list(dict.fromkeys(found[w])) for w in choices})
+        relaxed, films = _best_of(choices, rows)
         if not films and not relaxed.corrected:
             return SearchResult((), candidates.required_words(text.terms, relaxed.films))
-    words, corrected = (
-        candidates.required_words(relaxed.words, relaxed.films),
-        " ".join(relaxed.words),
-    )
-    return SearchResult.of(films, words, people, corrected, relaxed.dropped).for_remainder(text)
+    required, words = candidates.required_words(relaxed.words, relaxed.films), relaxed.words
+    result = SearchResult.of(films, required, people, " ".join(words), relaxed.dropped)
+    return result.for_remainder(text)
 
 
 def _best_of(
-    choices: Mapping[str, RelaxedWords], found: Mapping[str, list[FilmMatch]]
+    choices: Mapping[str, RelaxedWords], rows: candidates.Rows
 ) -> tuple[RelaxedWords, list[FilmMatch]]:
     """Return the words that some film has, all of them or all but one, and films that have them.
 
-    Prefer dropping a word where titles have the others, one that was corrected already, a number.
+    Films that have them in the title come first. Prefer dropping a word where there are such, one
+    that was corrected already, a number.
     """
-    everything, best = choices[""], []
-    for word, films in found.items():
+    found = []
+    for word, choice in choices.items():
+        films, wanted = films_from(rows["titled", word], rows["without", word]), set(choice.words)
         names = {film: set(normalize(film.title).split()) for film in films}
-        wanted = set(choices[word].words)
-        if films and not word:  # the words may be a title and others
-            return everything, sorted(films, key=lambda film: not names[film] <= wanted)
-        if films:
-            titled = [film for film in films if wanted <= names[film]]
-            is_sure = word not in everything.corrected
-            rank = (not titled, is_sure, not word.isdecimal(), -len(films), word)
-            best.append((rank, choices[word], [*titled, *films]))
-    return min(best, key=lambda one: one[0])[1:] if best else (everything, [])
+        # All words may be a title and others.
+        titled = [f for f in films if (wanted <= names[f] if word else names[f] <= wanted)]
+        is_sure, is_word = word not in choices[""].corrected, not word.isdecimal()
+        rank = (bool(word), not titled, is_sure, is_word, -len(names), word)
+        found += [(rank, choice, [*titled, *films])] if films else []
+    return min(found, key=itemgetter(0))[1:] if found else (choices[""], [])
 
 
 def contained_phrases(text: SearchText) -> dict[str, tuple[int, int]]:

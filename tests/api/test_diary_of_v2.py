@@ -1,16 +1,21 @@
 """The diary and the profile by the API, and what members keep to themselves."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from accounts import documents
 from accounts.access_tokens import SCOPES, create_token
 from accounts.preferences import set_preferences
+from accounts.queries import get_member
+from api.v2.schemas.members import Preferences, PreferencesInput
 from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.operations_of_api import ask_api
 
+HIDING = ("films_private", "watchlist_private", "hide_scores")
 ENTRY = {"day": "2020-02-29", "rating": 80, "tags": ["Ciné club"], "note": "Zithers."}
 
 
@@ -114,6 +119,31 @@ def test_films_are_hidden_as_their_member_wants(
         assert asked == [200, status]
         assert [r.get(f"/{path}/").status_code for r in readers] == [200, status, status]
     assert "only you can see them" in Browser(alice).text(f"/{path}/")
+
+
+def test_what_members_keep_to_themselves_is_read_and_changed(film: Any, alice: Any) -> None:
+    token, hidden = token_of(alice), dict.fromkeys(HIDING, True)
+    before = ask_api("GET", "me/preferences", token).json()
+    assert {name: before[name] for name in HIDING} == dict.fromkeys(HIDING, False)
+    assert ask_api("PATCH", "me/preferences", token, hidden).json() == {**before, **hidden}
+    assert ask_api("GET", "me/preferences", token).json() == {**before, **hidden}
+    paths = [f"members/{alice.handle}/{kind}" for kind in ("films", "likes", "watchlist")]
+    assert [ask_api("GET", path).status_code for path in paths] == [403, 403, 403]
+    ask_api("PATCH", "me/preferences", token, {"films_private": False})
+    assert [ask_api("GET", path).status_code for path in paths] == [200, 200, 403]
+
+
+@pytest.mark.parametrize("value", [None, 1, "yes", []])
+def test_what_members_keep_to_themselves_is_true_or_false(alice: Any, value: Any) -> None:
+    for name in HIDING:
+        answer = ask_api("PATCH", "me/preferences", token_of(alice), {name: value})
+        assert (answer.status_code, answer.json()["errors"][0]["in"]) == (422, f"body /{name}")
+    assert get_member(alice.id).preferences == alice.preferences
+
+
+def test_the_api_has_every_preference_of_a_member() -> None:
+    stored = {field.name for field in fields(documents.Preferences)}
+    assert set(Preferences.model_fields) == set(PreferencesInput.model_fields) == stored
 
 
 def test_a_film_that_has_a_rating_stays_watched(film: Any, alice: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import get_resolver
 
+from api.v2.schemas import diary, films, lists, members, reviews, shared
 from tests.support.browsing import Browser
 from tests.support.operations_of_api import OPERATIONS, ask_api, token_of
 from tests.support.route_table import World
@@ -35,6 +36,16 @@ def test_it_has_every_feed_and_table_that_everybody_may_read(document: Any) -> N
     known = {re.sub(r"<(\w+:)?(\w+)>", r"{\2}", route) for route in routes if route.endswith(ends)}
     known = {f"/{path.replace('{id}', '{film_id}')}" for path in known}
     assert known - set(document["paths"]) == {"/import/{import_id}/not-found.csv"}  # one's own
+
+
+def test_no_two_of_its_schemas_have_the_same_name() -> None:
+    own = [
+        schema.__name__
+        for module in (diary, films, lists, members, reviews, shared)
+        for schema in vars(module).values()
+        if getattr(schema, "__module__", "") == module.__name__ and isinstance(schema, type)
+    ]
+    assert sorted(own) == sorted(set(own))
 
 
 def test_it_says_what_a_rating_may_be(document: Any) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mflix_site import environment
 from mflix_site.environment import read_env_file, refuse_unknown_names
-from tests.support.deployment import deployed, refusal_of
+from tests.support.deployment import deployed, deployed_settings, refusal_of
 from tools import bootstrap
 
 SECRET = "kPz8Wd3fQx71mVtYb0LcR5sJh9uNe2aGiT6oXyEvKqMwBrCfD4"
@@ -77,7 +77,8 @@ def test_a_line_is_understood(tmp_path: Path, content: str, value: str) -> None:
     ("NAME=“value”", "curly quotes"),
     ("NAME=`value`", "curly quotes"),
     ("NAME=val\u200bue", "invisible characters"),
-    ("NAME='val\nue'", "invisible characters"),
+    ("NAME='val\nue'", "line 1: the quotes of NAME span several lines: close them on the same"),
+    ('A=b\nNAME="val\nue"', "line 2: the quotes of NAME span several lines"),
     ("NAME=a\nNAME=b", "line 2: NAME is set twice"),
     ("NAMES=value", "line 1: there is no setting NAMES. Is it NAME?"),
     ("name=value", "there is no setting name. Is it NAME?"),
@@ -208,6 +209,8 @@ def test_a_secret_may_begin_with_a_dollar() -> None:
     ({"EMAIL_URL": "smtp://joe:geheim@host:abc"}, "EMAIL_URL='smtp' cannot be read"),
     ({"EMAIL_URL": "smtp://"}, "EMAIL_URL='smtp' cannot be read"),
     ({"EMAIL_URL": "mail.example:587"}, "EMAIL_URL='mail.example:587' cannot be read"),
+    ({"EMAIL_URL": "smtp://joe:geheim@host:0"}, "EMAIL_URL='smtp' cannot be read"),
+    ({"EMAIL_URL": "smtp://joe:geheim#1@host:587"}, "with %23 for #"),
     ({"SITE_URL": "https://a.example:99999"}, "SITE_URL: "),
     ({"SCRIPT_NAME": "/.."}, "SCRIPT_NAME="),
     ({"SCRIPT_NAME": "/a/./b"}, "SCRIPT_NAME="),
@@ -215,6 +218,10 @@ def test_a_secret_may_begin_with_a_dollar() -> None:
     ({"SITE_URL": "https://films.example/?a"}, "SITE_URL: "),
     ({"SITE_URL": "https://joe@films.example"}, "SITE_URL: "),
     ({"DEFAULT_FROM_EMAIL": "mflix"}, "DEFAULT_FROM_EMAIL='mflix' cannot be read"),
+    ({"DEFAULT_FROM_EMAIL": "Films <a@b.example"}, "it must be one address"),
+    ({"DEFAULT_FROM_EMAIL": "Films a@b.example"}, "it must be one address"),
+    ({"DEFAULT_FROM_EMAIL": "a@b.example, c@d.example"}, "it must be one address"),
+    ({"DEFAULT_FROM_EMAIL": "a@b example"}, "it must be one address"),
     ({"MONGODB_DB": "admin"}, "MONGODB_DB='admin' can't be"),
     ({"MONGODB_DB": "ü" * 40}, "can't be the name"),
     ({"MONGODB_URI": "localhost:27017"}, "MONGODB_URI must begin with"),
@@ -226,6 +233,13 @@ def test_a_setting_that_is_not_understood_is_one_sentence(
     said = refusal_of(**given)
     assert sentence in said
     assert "geheim" not in said
+
+
+@pytest.mark.parametrize("sender", [
+    "a@b.example", "Films <a@b.example>", "<a@b.example>", '"Films, Ltd" <a@b.example>',
+])  # fmt: skip
+def test_a_sender_is_an_address_with_or_without_a_name(sender: str) -> None:
+    assert sender == deployed_settings(DEFAULT_FROM_EMAIL=sender).DEFAULT_FROM_EMAIL
 
 
 def test_a_command_says_so_in_one_line_and_shows_no_password() -> None:

@@ -45,6 +45,15 @@ def test_what_lacks_is_named(
     assert f"mflix.{number}" in [warning.id for warning in checks.check_production()]
 
 
+def test_an_address_without_https_is_named_where_https_is_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checks, "settings", deployed_settings(SITE_URL="http://films.example"))
+    (warning,) = [one for one in checks.check_production() if one.id == "mflix.W006"]
+    assert "HTTPS is on, but links in e-mails lead to http://films.example" in str(warning)
+    assert "Set SITE_URL=https://films.example." in str(warning)
+
+
 @pytest.mark.parametrize("key", [
     "a" * 60, "ab" * 30, "kPz8Wd3fQx71mV" * 4, "kPz8Wd3fQx71mVtYb0LcR5sJh" * 2 + "kPz8",
     "django-insecure-kPz8Wd3fQx71mVtYb0LcR5sJh9uNe2aGiT6oXyEvKqM", "123456789" * 6,

@@ -1,13 +1,16 @@
 """`import_mflix` on broken files: what is broken is reported with its place, the rest imported."""
 
+import gzip
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bson import ObjectId
+from django.core.management import CommandError
 from pymongo.database import Database
 
+from importing.readers import Source, read_batches
 from tests.support.sample import (
     FILM,
     a_comment,
@@ -38,6 +41,8 @@ BROKEN_LINES = [
     ('{"_id": {"$oid": "573a1390f29313caabcd42e9"}, "a": {"b\\u0000": 1}}', "BSON cannot hold"),
     ('{"_id": 5, "title": "x"}', "not an ObjectId"),
     ('{"title": "x"}', "not an ObjectId"),
+    ("{ _id: ObjectId('573a1390f29313caabcd42e9'), title: 'x' }", "export them with mongoexport"),
+    ("{ 'title': 'x' }", "or print them with EJSON.stringify"),
     ('"a text"', "not a document"),
     ("null", "not a document"),
     (
@@ -172,7 +177,7 @@ def test_an_array_that_does_not_end_is_reported(database: Data, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("layout", "films"), [
-    ("[]", 0), ("", 0), ("[\n]\n", 0), ("{a}\n\n{b}", 2), ("{a},\n{b},\n", 2), ("[{a},{b},]", 2),
+    ("{a}\n\n{b}", 2), ("{a},\n{b},\n", 2), ("[{a},{b},]", 2),
     ("{a}{b}", 2), ("[{a}]\n[{b}]", 2),
 ])  # fmt: skip
 def test_separators_may_be_odd(database: Data, tmp_path: Path, layout: str, films: int) -> None:
@@ -181,6 +186,30 @@ def test_separators_may_be_odd(database: Data, tmp_path: Path, layout: str, film
     output = run("import_mflix", write(tmp_path / "movies.json", text))
     assert f"movies.json: {films} read, {films} inserted" in output
     assert "skipped," not in output
+
+
+@pytest.mark.parametrize("text", ["[]", "", "[\n]\n", "\n"])
+def test_a_file_of_no_films_is_reported(database: Data, tmp_path: Path, text: str) -> None:
+    with pytest.raises(CommandError, match=r"movies\.json holds no films"):
+        run("import_mflix", write(tmp_path / "movies.json", text))
+
+
+def test_a_file_that_was_compressed_twice_is_reported(database: Data, tmp_path: Path) -> None:
+    path = tmp_path / "movies.json.gz"
+    path.write_bytes(gzip.compress(gzip.compress(as_lines(a_movie()).encode())))
+    with pytest.raises(CommandError, match=r"Nothing in movies\.json\.gz could be read"):
+        run("import_mflix", path)
+    with path.open("rb") as file:
+        (record,) = next(read_batches(Source(path, "movies"), file, lambda _: None))
+    assert record.reason == "it is compressed with gzip twice: unpack it once first"
+
+
+def test_a_folder_above_two_dumps_names_them(database: Data, tmp_path: Path) -> None:
+    for name in ("monday", "dump/films"):
+        (tmp_path / name).mkdir(parents=True)
+        write(tmp_path / name / "movies.json", as_lines(a_movie()))
+    with pytest.raises(CommandError, match="dump/films/ and monday/: name one of them"):
+        run("import_mflix", tmp_path)
 
 
 def test_numbers_beyond_the_standard_of_json_are_read(database: Data, tmp_path: Path) -> None:

@@ -272,7 +272,8 @@ def test_stopped_in_the_middle_it_can_be_run_again(
 ) -> None:
     comments = as_lines(*(a_comment(n) for n in range(1, 1201)))
     write(a_sample(tmp_path) / "comments.json", comments)
-    with monkeypatch.context() as patch, pytest.raises(CommandError, match="Stopped"):
+    sentence = r"Stopped at comments\.json, bytes: [\d,]+ of [\d,]+ .* run the command again"
+    with monkeypatch.context() as patch, pytest.raises(CommandError, match=sentence):
         patch.setattr(services, "import_comments", stopping_after(1, services.import_comments))
         run("import_mflix", tmp_path)
     assert database.comments.count_documents({}) == 500

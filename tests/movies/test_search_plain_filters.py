@@ -125,6 +125,9 @@ def test_the_words_can_be_searched_for_as_words(filters_shelf: None, visitor: Br
         ("1980 to 1985", ["1980–1985"]),
         ("80s or 90s", ["1980–1999"]),
         (">1999 drama", ["2000 or later", "Drama"]),
+        ("certificate:pg", ["certificate: pg"]),
+        ("japenese", ["Japanese"]),
+        ("town zombie horror", ["“town zombie”", "Horror"]),
         ("genre:horror", ["genre: horror"]),
     ],
 )

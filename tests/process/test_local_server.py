@@ -169,6 +169,8 @@ def test_a_malformed_address_does_not_show_its_password(secret):
     ("mongodb://joe:p%zz@127.0.0.1", "with %40 for @"),
     ("mongodb+srv://127.0.0.1:27017", "write it as"),
     ("mongodb+srv://films.db.invalid", "DNS has no record _mongodb._tcp.films.db.invalid"),
+    ("mongodb://127.0.0.1/?retryWrites=maybe", "The value of retryWrites in MONGODB_URI isn't"),
+    ("mongodb://127.0.0.1/?w=1&maxPoolSize=some", "The value of maxPoolSize in MONGODB_URI isn't"),
     ("mongodb://127.0.0.1/?tls=true&tlsCAFile=/nowhere", "/nowhere, which MONGODB_URI names"),
 ])  # fmt: skip
 @pytest.mark.filterwarnings("ignore::UserWarning")

@@ -87,15 +87,15 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: posting.rate_film(member=m, movie_id=a_film(title="Alien"), rating=60),
     ),
     "set-watched": Writer(
-        "diary.views.toggles.services.set_watched",
+        "diary.views.marking.services.set_watched",
         lambda w, m: diary.set_watched(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "set-wanted": Writer(
-        "diary.views.toggles.services.set_wanted",
+        "diary.views.marking.services.set_wanted",
         lambda w, m: diary.set_wanted(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "set-liked": Writer(
-        "diary.views.toggles.services.set_liked",
+        "diary.views.marking.services.set_liked",
         lambda w, m: diary.set_liked(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "log-film": Writer(
@@ -111,7 +111,7 @@ WRITERS: Mapping[str, Writer] = {
         ),
     ),
     "delete-entry": Writer(
-        "diary.views.toggles.services.delete_entry",
+        "diary.views.marking.services.delete_entry",
         lambda w, m: diary.delete_entry(member=m, entry_id=ObjectId(w.entry)),
     ),
     "edit-review": Writer(
@@ -149,7 +149,7 @@ WRITERS: Mapping[str, Writer] = {
         rereads=False,
     ),
     "welcome": Writer(
-        "diary.views.welcome.services.set_taste",
+        "diary.views.marking.services.set_taste",
         lambda w, m: diary.set_taste(member=m, favorite_genres=["War"], seen_films=[w.film]),
     ),
     "profile": Writer(

@@ -76,7 +76,7 @@ class Entry(Schema):
     state: Literal["visible", "held", "hidden", "removed"]
 
 
-class ListedFilm(Schema):
+class MarkedFilm(Schema):
     """A film that a member has watched or likes."""
 
     film: FilmSummary

@@ -19,8 +19,15 @@ from .shared import Id, Input, PageQuery
 MAX_NAMES = 50
 Name = Annotated[str, Field(max_length=80)]
 Names = Annotated[list[Name], Field(max_length=MAX_NAMES)]
-
-
+FilmsPrivate = Annotated[
+    bool, Field(description="Whether others can't see which films the member has watched and likes")
+]
+WatchlistPrivate = Annotated[
+    bool, Field(description="Whether others can't see what is on the watchlist")
+]
+HideScores = Annotated[
+    bool, Field(description="Whether a film's rating is hidden until the member has watched it")
+]
 ZONES = tuple(sorted(name for name in available_timezones() if documents.is_time_zone(name)))
 
 
@@ -78,6 +85,9 @@ class Preferences(Schema):
     hidden_rows: Annotated[list[str], Field(description="Rows of the home page")]
     notices_by_mail: bool
     time_zone: str
+    films_private: FilmsPrivate
+    watchlist_private: WatchlistPrivate
+    hide_scores: HideScores
 
 
 class PreferencesInput(Input):
@@ -94,6 +104,9 @@ class PreferencesInput(Input):
     time_zone: Annotated[
         Literal[ZONES], Field(description="A name of the time zone database")  # type: ignore[valid-type]
     ] = "UTC"
+    films_private: FilmsPrivate = False
+    watchlist_private: WatchlistPrivate = False
+    hide_scores: HideScores = False
 
 
 class Actor(Schema):

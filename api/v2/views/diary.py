@@ -44,7 +44,7 @@ def list_diary(request: HttpRequest, handle: str, query: Query[PageQuery]) -> Ht
 
 @router.get(
     "members/{handle:handle}/films",
-    response=Page[schemas.ListedFilm],
+    response=Page[schemas.MarkedFilm],
     summary="List the films that a member has watched",
 )
 def list_watched_films(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:
@@ -58,7 +58,7 @@ def list_watched_films(request: HttpRequest, handle: str, query: Query[PageQuery
 
 @router.get(
     "members/{handle:handle}/likes",
-    response=Page[schemas.ListedFilm],
+    response=Page[schemas.MarkedFilm],
     summary="List the films that a member likes",
 )
 def list_liked_films(request: HttpRequest, handle: str, query: Query[PageQuery]) -> HttpResponse:

@@ -37,5 +37,8 @@ class Command(DatabaseCommand):
             self.stdout.write("Imported members have to reset their password by e-mail to log in.")
         if not dry_run and (waiting := retry_all()):
             self.stdout.write(f"{waiting:,} members' imports look again for films they lacked.")
+        names = [part.name for part in report.parts if part.is_empty and "movies" in part.name]
+        if names:
+            raise CommandError(f"{', '.join(names)} holds no films. Export it again.")
         if failed := [part.name for part in report.parts if part.is_unreadable]:
             raise CommandError(f"Nothing in {', '.join(failed)} could be read.")

@@ -142,9 +142,13 @@ def release() -> None:
     door.client().admin.command("killAllSessions", [])
 
 
-def kill_points(writes: int) -> list[tuple[str, int]]:
-    """Return every moment before and after a write."""
-    return [(when, at) for at in range(1, writes + 1) for when in ("before", "after")]
+def kill_points(writes: int, exhaustive: bool) -> list[tuple[str, int]]:
+    """Return every moment before and after a write, a hundred and more in all.
+
+    After a write is before the next, but for the last: a quick run has each such moment once.
+    """
+    once = [(when, at) for at in range(1, writes + 1) for when in ("before", "after")]
+    return once * -(-KILLS // len(once)) if exhaustive else [*once[::2], once[-1]]
 
 
 def test_without_a_crash_everything_is_written(site: Site) -> None:
@@ -157,9 +161,7 @@ def test_without_a_crash_everything_is_written(site: Site) -> None:
 
 def test_killed_at_any_point_all_of_it_is_there_or_none(site: Site, exhaustive: bool) -> None:
     writes = len(site.decide(**NEVER)["writes"])
-    once, hit = kill_points(writes), set()
-    # After a write is before the next, but for the last: a quick run has each such moment once.
-    chosen = once * -(-KILLS // len(once)) if exhaustive else [*once[::2], once[-1]]
+    chosen, hit = kill_points(writes, exhaustive), set()
     site.begin()
     for when, at in chosen:
         before = site.stored()

@@ -154,9 +154,9 @@ def get_review(review_id: ObjectId) -> Review:
 def get_review_with_film(review_id: ObjectId, viewer: Member | None) -> FilmReview:
     """Return a review with its film; raise ReviewNotFound for what the viewer may not see."""
     review = get_review(review_id)
-    is_own = viewer is not None and review.author_id == viewer.id
-    for item in with_films([review]) if review.is_visible or is_own else ():
-        return item
+    is_shown = review.is_visible or (viewer is not None and review.author_id == viewer.id)
+    if is_shown and (items := with_films([review])):
+        return items[0]
     raise ReviewNotFound
 
 

@@ -31,7 +31,7 @@ class Existing:
     state: Doc | None = None
     review: Doc | None = None
     entries: Sequence[Doc] = ()
-    keys: frozenset[str] = frozenset()  # of viewings, of whatever film
+    keys: frozenset[str] = frozenset()  # of viewings of any film
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class FilmPlanner:
 
     # -- the review, and with it the present rating ---------------------------------------------
     def _plan_review(self) -> Viewing | None:
-        """Plan the review; return the viewing whose words it has."""
+        """Plan the review; return the viewing that its text comes from."""
         before, overwrite = self.existing.review, self.context.options.overwrite
         stored = before or {}
         if stored.get("state", VISIBLE) != VISIBLE:

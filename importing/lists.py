@@ -32,7 +32,7 @@ HELD_NOTE = "held-note"
 
 
 def rows_in_lists(member_id: ObjectId, rows: Rows) -> set[ObjectId]:
-    """Return the ids of the rows whose list has their film."""
+    """Return the ids of the rows of films that are in their list already."""
     entries = [(row, film) for row, film in rows if row.row.kind == "list-entry"]
     keys = list({_key(row) for row, _ in entries})
     lists = imported.imported_lists(member_id, keys) if keys else {}
@@ -88,7 +88,7 @@ def _import_list(
 def _remarks_on_held(
     member: Member, before: Doc | None, added: Sequence[Change], sure: Rows
 ) -> dict[ObjectId, str]:
-    """Return the rows whose notes a moderator would hold, as others see the list they come to."""
+    """Return the rows with notes that a moderator would hold, where others see the list."""
     notes = {one.after["movie_id"]: one.after["note"] for one in added if one.after}
     is_shared = before is not None and before["privacy"] != PRIVATE
     if not is_shared or not hold_reason(member, "\n".join(filter(None, notes.values()))):

@@ -1,7 +1,7 @@
 """Importing the rows that are sure, film by film: each batch is one transaction.
 
-A batch takes the rows that are `pending`, writes what they come to, keeps what was there before,
-and unmarks the rows: killed at any moment, the import goes on where it was, and nothing is twice.
+A batch takes rows that are `pending`, writes documents, keeps what was there before, and unmarks
+the rows. So a killed import continues where it was, and imports nothing twice.
 """
 
 from collections import Counter
@@ -130,7 +130,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
 
 
 def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
-    """Return which keys of these rows' viewings the member's diary has, of whatever film."""
+    """Return which keys of these rows' viewings are in the member's diary, for any film."""
     keys = {row.row.key for film_rows in rows.values() for row in film_rows if row.row.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
     return frozenset(map(entry_key, diary.entries_by_source(member_id, list(keys), ids, session)))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from bson import ObjectId
 
@@ -16,10 +15,9 @@ from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
 
 from .addresses import entry_key
-from .documents import PART_OF_KIND, ImportRow, Options
+from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .viewings import Viewing, viewings_of
 
-Doc = dict[str, Any]
 KEPT_RATING, KEPT_REVIEW = "kept-rating", "kept-review"
 KEPT_PRIVATE, NOT_WANTED = "kept-private", "not-wanted"
 

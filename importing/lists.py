@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
@@ -23,10 +22,9 @@ from mflix_site.text import clean_line, clean_text
 from moderation.holds import hold_reason
 
 from .addresses import own_id
-from .documents import HEADING, MATCH, ImportRow
+from .documents import HEADING, MATCH, Doc, ImportRow
 from .journal import TRANSACTION_SECONDS, add_progress, lock_import, save_before_images, unmark_rows
 
-Doc = dict[str, Any]
 Rows = Sequence[tuple[ImportRow, ObjectId]]  # each with its film
 HELD_NOTE = "held-note"
 

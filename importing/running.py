@@ -29,7 +29,7 @@ from reviews.authors import own_documents, write_reviews
 
 from . import journal, states
 from .addresses import entry_key, own_id
-from .documents import PART_OF_KIND, ImportRow, Options
+from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .effects import Existing, FilmPlanner, ImportContext, Plan
 from .journal import TRANSACTION_SECONDS, change_state
 from .lists import import_next_list
@@ -37,7 +37,6 @@ from .queries import count_outcomes, count_pending, get_document
 
 FILMS_OF_BATCH, MOST_ROWS = 100, 2000
 UNDO_DAYS = 30
-Doc = dict[str, Any]
 Rows = dict[ObjectId, list[ImportRow]]
 
 

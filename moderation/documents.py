@@ -51,7 +51,7 @@ def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSnapshot:
-    """What a review said when it was reported or held."""
+    """The content of a review when it was reported or held."""
 
     text: str = ""
     rating: int | None = None

@@ -251,8 +251,8 @@ def without_undone(number: int, effect: Effect, session: ClientSession) -> Effec
     undoing = {"undoes": {"$in": [row.number for row in rows]}, "number": {"$ne": number}}
     undone = set(mongo.decisions().distinct("undoes", undoing, session=session))
     for row in rows:
-        whole = row.private.get("effect") or {}
-        own = next((one for one in (whole, whole.get("also") or {}) if key in one), None)
+        effects = row.private.get("effect") or {}
+        own = next((one for one in (effects, effects.get("also") or {}) if key in one), None)
         if own is None:
             continue
         if own["after"] != effect["before"] or row.number not in undone:

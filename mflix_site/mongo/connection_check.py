@@ -6,7 +6,7 @@ from typing import Any
 from pymongo import MongoClient, errors
 from pymongo.uri_parser import split_options
 
-from ..embedded.errors import ServerError
+from ..embedded.state import ServerError
 
 CHECK_SECONDS = 5
 # The driver's own words may quote a part of the password.

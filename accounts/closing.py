@@ -11,7 +11,7 @@ from .documents import ADMIN, NOT_CLOSING, Member
 from .errors import MemberNotFound
 from .former_accounts import remember_names, remember_sanction
 from .impersonation import joined_readings
-from .security_mails import queue_security_mail
+from .notices import queue_security_mail
 from .services import delete_sessions, require_another_admin
 from .totals import MEMBERS, add_to_total
 

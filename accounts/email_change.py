@@ -21,11 +21,10 @@ from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .errors import EmailLinkInvalid, EmailTaken, MemberNotFound
 from .former_accounts import remember_sanction
 from .names import email_key
-from .notices import pending_mail
+from .notices import Mail, pending_mail, queue_security_mail
 from .password_reset import create_token, valid_link
 from .permissions import require_permission
 from .queries import find_document_by_email
-from .security_mails import Mail, queue_security_mail
 from .services import verify_own_password
 
 LINK_LIFETIME = timedelta(hours=24)

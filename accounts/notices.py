@@ -1,4 +1,4 @@
-"""Notices to members: in their inbox, and by e-mail to those who chose it."""
+"""Notices to members, in their inbox and by e-mail, and mails about an account's security."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,9 +8,11 @@ from typing import Any
 
 from bson import ObjectId
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
+from mflix_site.errors import LazyText
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.collections import in_transaction
@@ -23,6 +25,33 @@ PAGE_SIZE = 20
 # How many equal notices one transaction inserts at most, and how many a queued batch has.
 MAX_AT_ONCE, BATCH_SIZE = 100, 500
 Doc = dict[str, Any]
+Mail = tuple[str, str, str]  # address, subject and text
+SECURITY_MAILS: Mapping[str, tuple[LazyText, LazyText]] = {
+    "email-changed": (  # to the old address
+        _("Your mflix e-mail address has changed"),
+        _(
+            "Hello %(name)s,\n\nThe e-mail address of your mflix account has changed. Log in with "
+            "the new one from now on. This is the last e-mail we'll send to this address.\n\n"
+            "If it wasn't you, write to the people who run the site.\n"
+        ),
+    ),
+    "password-changed": (
+        _("Your mflix password has been changed"),
+        _(
+            "Hello %(name)s,\n\nThe password of your mflix account has been changed, and your "
+            "other devices have been logged out.\n\n"
+            "If it wasn't you, set a new password now:\n\n%(link)s\n"
+        ),
+    ),
+    "account-closed": (
+        _("Your mflix account has been closed"),
+        _(
+            "Hello %(name)s,\n\nYour mflix account has been closed, and your e-mail address "
+            "deleted with it. This is the last e-mail we'll send you. Thank you for being here."
+            "\n\nIf it wasn't you, write to the people who run the site.\n"
+        ),
+    ),
+}
 Increments = Mapping[ObjectId, Mapping[str, int]]
 
 
@@ -174,7 +203,7 @@ def notices_export(member_id: ObjectId) -> list[Doc]:
     return [{**doc, **asdict(Notice.from_doc(doc))} for doc in docs]
 
 
-def write_notice_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
+def write_notice_mail(row: Mapping[str, Any]) -> Mail | None:
     """Return address, subject and text of a notice's mail (index `_id_`); None without a member."""
     doc = mongo.notices().find_one({"_id": row["notice_id"]})
     to = doc and mongo.members().find_one({"_id": doc["member_id"]}, {"email": 1})
@@ -185,3 +214,16 @@ def write_notice_mail(row: Mapping[str, Any]) -> tuple[str, str, str] | None:
     link = f"{notice.label}: {settings.SITE_URL.rstrip('/')}{notice.path}" if notice.path else ""
     text = "\n\n".join(filter(None, [*notice.paragraphs, quoted, link]))
     return to["email"], notice.subject, f"{text}\n\n— mflix\n"
+
+
+def queue_security_mail(kind: str, owner: Mapping[str, Any], session: ClientSession) -> None:
+    """Within the transaction of its cause: queue a mail to the owner, as `users` has them."""
+    if email := owner.get("email"):
+        mail = pending_mail(kind, now(), email=email, name=str(owner.get("name") or ""))
+        mongo.outbox().insert_one(mail, session=session)
+
+
+def write_security_mail(row: Mapping[str, Any]) -> Mail:
+    subject, text = SECURITY_MAILS[row["kind"]]
+    values = {"name": row["name"], "link": f"{settings.SITE_URL.rstrip('/')}/accounts/reset/"}
+    return row["email"], str(subject), text % values

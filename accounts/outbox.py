@@ -16,9 +16,14 @@ from mflix_site.text import now
 
 from . import email_change
 from .names import deliverable_address
-from .notices import deliver_queued_notices, write_notice_mail
+from .notices import (
+    SECURITY_MAILS,
+    Mail,
+    deliver_queued_notices,
+    write_notice_mail,
+    write_security_mail,
+)
 from .password_reset import write_reset_mail
-from .security_mails import SECURITY_MAILS, Mail, write_security_mail
 
 # Writers by mail kind; each returns None to send nothing.
 MAIL_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], Mail | None]] = {

@@ -17,10 +17,9 @@ from mflix_site.text import now
 from .documents import Member, hash_token
 from .errors import ResetTokenInvalid
 from .names import email_key
-from .notices import pending_mail
+from .notices import Mail, pending_mail
 from .passwords import hash_password
 from .queries import find_member, find_member_by_email
-from .security_mails import Mail
 from .services import replace_password
 
 TOKEN_LIFETIME, MAX_ACTIVE_LINKS = timedelta(hours=1), 5

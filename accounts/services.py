@@ -31,6 +31,7 @@ from .documents import (
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
 from .former_accounts import forget_sanction, remember_sanction, remembered_standing
 from .names import email_key, email_keys, handle_from_name, handle_key, name_fields, numbered_handle
+from .notices import queue_security_mail
 from .passwords import hash_password, verify_password
 from .permissions import (
     check_rate_limit,
@@ -39,7 +40,6 @@ from .permissions import (
 )
 from .profiles import is_former_handle
 from .queries import find_document_by_email
-from .security_mails import queue_security_mail
 from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50

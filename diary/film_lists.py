@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Position
 from movies.documents import CARD_FIELDS, MovieCard, read_values
-from movies.queries import find_facts
+from movies.queries import find_facts, get_cards
 from reviews.documents import VISIBLE
 from reviews.ratings import ratings_union
 
@@ -83,11 +83,14 @@ def _listed(state: Doc, kind: str, rating: int | None, film: Mapping[str, Any]) 
 
 def states_after(
     diarist: Diarist, kind: str, after: Position | None, limit: int
-) -> KeysetPage[FilmState]:
+) -> KeysetPage[tuple[FilmState, MovieCard]]:
     """Return a list's films after a position, the last added first (index of the list's name)."""
     order = [(MOMENTS[kind], -1), ("_id", -1)]
     page = page_after(mongo.film_states(), _visible(diarist, kind), order, after, limit)
-    return page.map(lambda doc: FilmState.from_doc(str(doc["movie_id"]), doc, {}))
+    cards = get_cards(doc["movie_id"] for doc in page.items)
+    states = [FilmState.from_doc(str(doc["movie_id"]), doc, {}) for doc in page.items]
+    known = [(state, cards[state.movie_id]) for state in states if state.movie_id in cards]
+    return KeysetPage(known, page.after)
 
 
 def count_films_not_logged(diarist: Diarist) -> int:

@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from mflix_site.mongo import before_images
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.before_images import (
-    Change,
-    find_current,
-    kept_documents,
-    undo_change,
-    write_changes,
-)
+from mflix_site.mongo.before_images import Change
 
 from .documents import Doc
 from .services import count_viewings
@@ -52,24 +47,24 @@ def entries_by_source(
 
 def write_entries(changes: Sequence[Change], session: ClientSession) -> None:
     """Within a transaction: write entries; the caller writes the states of their films too."""
-    write_changes(mongo.diary(), changes, session, "member_id")
+    before_images.write_changes(mongo.diary(), changes, session, "member_id")
 
 
 def write_states(changes: Sequence[Change], session: ClientSession) -> None:
-    write_changes(mongo.film_states(), changes, session, "member_id")
+    before_images.write_changes(mongo.film_states(), changes, session, "member_id")
 
 
 def undo_entries(changes: Sequence[Change], session: ClientSession) -> list[Doc]:
     """Within a transaction: restore entries; return those that their member has changed since."""
-    current = find_current(mongo.diary(), changes, session, "member_id")
-    undone = [undo_change(c, current.get(c.id), DENORMALIZED) for c in changes]
+    current = before_images.find_current(mongo.diary(), changes, session, "member_id")
+    undone = [before_images.undo_change(c, current.get(c.id), DENORMALIZED) for c in changes]
     write_entries([change for change in undone if change], session)
-    return kept_documents(changes, undone)
+    return before_images.kept_documents(changes, undone)
 
 
 def films_moved_to(changes: Sequence[Change], session: ClientSession) -> list[ObjectId]:
     """Return the films to which entries have moved since a change, as theirs were merged."""
-    current = find_current(mongo.diary(), changes, session, "member_id")
+    current = before_images.find_current(mongo.diary(), changes, session, "member_id")
     films = {c.id: c.after["movie_id"] for c in changes if c.after}
     now = {id: doc["movie_id"] for id, doc in current.items()}
     return list(dict.fromkeys(now[id] for id in now if now[id] != films.get(id)))
@@ -83,14 +78,14 @@ def undo_states(
     Of a state that its member has changed since, the parts that they changed stay. What has
     entries, or a review since the import as `reviewed` says of the films, stays watched.
     """
-    current = find_current(mongo.film_states(), changes, session, "member_id")
+    current = before_images.find_current(mongo.film_states(), changes, session, "member_id")
     docs = (current.get(change.id) or change.after or change.before or {} for change in changes)
     films = [ObjectId(doc["movie_id"]) for doc in docs]
     counted = count_viewings(member_id, films, session)
     restored, changed_since = list[Change](), list[Doc]()
     for change, film in zip(changes, films, strict=True):
         is_seen, now = film in counted or film in reviewed, current.get(change.id)
-        undone = undo_change(change, now, DENORMALIZED)
+        undone = before_images.undo_change(change, now, DENORMALIZED)
         as_before = undone is not None and _tally(undone.after) == counted.get(film, {})
         if undone and as_before and (not is_seen or (undone.after or {}).get("watched")):
             restored.append(undone)

@@ -15,7 +15,6 @@ from .errors import EntryNotFound, NotYourEntry
 
 MAX_ENTRIES_OF_FILM = 50
 NEWEST_FIRST = [("day", -1), ("_id", -1)]
-WITHOUT_IDS = {"_id": 0, "member_id": 0}
 
 
 def get_states(member_id: ObjectId, movie_ids: Iterable[ObjectId]) -> dict[str, FilmState]:
@@ -115,8 +114,8 @@ def get_own_entry(member_id: ObjectId, entry_id: ObjectId) -> DiaryEntry:
 
 
 def states_export(member_id: ObjectId) -> Iterator[Doc]:
-    own = {"member_id": member_id}
-    yield from mongo.film_states().find(own, WITHOUT_IDS).sort("movie_id", 1)
+    own, fields = {"member_id": member_id}, {"_id": 0, "member_id": 0}
+    yield from mongo.film_states().find(own, fields).sort("movie_id", 1)
 
 
 def entries_export(member_id: ObjectId) -> Iterator[Doc]:

@@ -6,6 +6,7 @@ Films are counted once, viewings each time; a film without a length, say, is mis
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from movies.documents import MovieCard
@@ -96,6 +97,7 @@ def statistics(viewings: Sequence[Viewing], not_logged: int = 0) -> Statistics:
     rated = [film.rated for film in films if film.rated]
     directors = _people(films, lambda v: v.film.directors)
     actors = _people(films, lambda v: v.cast)
+    decades, by_value = _counts(films, lambda v: decades_of(v.film.year)), attrgetter("value")
     return Statistics(
         viewings=len(viewings),
         films=len(films) + not_logged,
@@ -109,9 +111,9 @@ def statistics(viewings: Sequence[Viewing], not_logged: int = 0) -> Statistics:
         first=dated[-1] if dated else None,
         last=dated[0] if dated else None,
         highest=tuple(sorted(rated, key=lambda v: (-(v.rating or 0), v.film.title))[:MAX_BEST]),
-        years=_in_order(_counts_by_time(dated, slice(4))),
+        years=_with_shares(sorted(_counts_by_time(dated, slice(4)), key=by_value)),
         months=_every_month(_counts_by_time(dated, slice(5, 7))),
-        decades=_in_order(_counts(films, lambda v: decades_of(v.film.year))),
+        decades=_with_shares(sorted(decades, key=by_value)),
         genres=_most(_counts(films, lambda v: v.film.genres), MAX_GENRES),
         countries=_most(_counts(films, lambda v: v.countries), MAX_COUNTRIES),
         directors=_most(directors, MAX_PEOPLE),
@@ -176,10 +178,6 @@ def _count(value: Any, films: Sequence[FilmViewings]) -> Count:
 def _with_shares(counts: Sequence[Count]) -> Counts:
     most = max((count.viewings for count in counts), default=0) or 1
     return tuple(replace(count, share=-(-100 * count.viewings // most)) for count in counts)
-
-
-def _in_order(counts: Iterable[Count]) -> Counts:
-    return _with_shares(sorted(counts, key=lambda count: count.value))
 
 
 def _every_month(counts: Iterable[Count]) -> Counts:

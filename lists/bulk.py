@@ -1,5 +1,6 @@
 """Many lists at once: to fill a site, recounting, of films that go, and of members who leave."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -51,20 +52,15 @@ def _recount_batch(docs: Sequence[Doc]) -> Iterator[str]:
         {"$match": {"list_id": {"$in": ids}}},
         {"$group": {"_id": "$list_id", "films": {"$sum": 1}}},
     ]
-    counted = {row["_id"]: row["films"] for row in mongo.list_entries().aggregate(count)}
-    wrong = [doc for doc in docs if doc["entry_count"] != counted.get(doc["_id"], 0)]
+    films = Counter({row["_id"]: row["films"] for row in mongo.list_entries().aggregate(count)})
+    wrong = [(doc, films[doc["_id"]]) for doc in docs if doc["entry_count"] != films[doc["_id"]]]
     # What has changed since it was read is counted by whoever changed it.
-    updates = [
-        UpdateOne(
-            {"_id": doc["_id"], "version": doc["version"]},
-            {"$set": {"entry_count": counted.get(doc["_id"], 0)}},
-        )
-        for doc in wrong
-    ]
+    as_read = [({"_id": doc["_id"], "version": doc["version"]}, number) for doc, number in wrong]
+    updates = [UpdateOne(same, {"$set": {"entry_count": number}}) for same, number in as_read]
     if updates:
         mongo.lists().bulk_write(updates, ordered=False)
-    for doc in wrong:
-        yield f"{doc['title']}: {doc['entry_count']} instead of {counted.get(doc['_id'], 0)}"
+    for doc, number in wrong:
+        yield f"{doc['title']}: {doc['entry_count']} instead of {number}"
 
 
 def move_entries_batch(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .web import error_pages, health, requests, site_files
+from .web import error_pages, requests, site_files
 
 requests.register_converters()
 # The API first: one prefix tells it from all pages.
@@ -13,8 +13,8 @@ urlpatterns = [
     path("robots.txt", site_files.robots_txt, name="robots"),
     path("site.webmanifest", site_files.web_manifest, name="manifest"),
     path("favicon.ico", site_files.favicon, name="favicon"),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
+    path("healthz", site_files.healthz, name="healthz"),
+    path("readyz", site_files.readyz, name="readyz"),
 ]
 
 handler400 = error_pages.handler(400)

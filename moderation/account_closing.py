@@ -40,7 +40,7 @@ def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     name = ANONYMOUS_AUTHOR["name"]
     anonymous: Doc = {"about.name": name, "about.handle": "", "about.member_id": None}
     words, shown = ({}, {}) if keep_reviews else ({"words": None}, {"shown": None})
-    # What a profile said is the member's own, and goes with it.
+    # The text of a profile is the member's own, and is deleted with it.
     of_profiles, about_member = {"target.kind": MEMBER}, {"case_id": {"$in": case_ids}}
     mongo.reports().update_many({**about_member, **of_profiles}, {"$set": {"words": None}})
     mongo.cases().update_many({**written, **of_profiles}, {"$set": {"shown": None}})

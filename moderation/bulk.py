@@ -28,7 +28,7 @@ from . import decisions, log
 from .appeals import answer_fields, appeal_document, appeal_log_entry
 from .cases import case_document
 from .decisions import record_increments, report_outcome, report_record_change
-from .documents import Appeal, Case, Decision
+from .documents import Appeal, Case, Decision, Doc
 from .errors import NothingToDo, NotUndoable
 from .notices import answer_notices, decision_notices, undone_notices
 from .posts import build_review_target, member_target
@@ -44,7 +44,6 @@ COLLECTIONS = {
     "appeals": mongo.appeals,
     "decisions": mongo.decisions,
 }
-Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
 from accounts.errors import MemberNotFound
-from accounts.notices import MAX_AT_ONCE, Notice, send_notices
+from accounts.notices import MAX_AT_ONCE, Increments, Notice, send_notices
 from accounts.permissions import permission_filter
 from accounts.services import set_standing
 from mflix_site.errors import NotFound, Problem
@@ -41,6 +41,8 @@ from .states import DECISIONS
 Doc = Mapping[str, Any]
 # How many reports one transaction settles: those of a decision itself, or a later batch.
 BATCH_SIZE = MAX_AT_ONCE
+# Notices that are sent with those of the reporters, and what members are incremented by.
+Others = tuple[Mapping[ObjectId, Notice], Increments]
 OUTCOME_FIELDS = ("outcome", "decision_id", "decision_number")
 
 
@@ -121,9 +123,8 @@ def apply_decision(
         raise MemberNotFound(_("The author no longer has an account."))
     if action.clears:
         return clear_parts(member_id, action.clears, session)
-    before, after = set_standing(
-        member_id=member_id, kind=action.standing, until=chosen.until, session=session
-    )
+    to: dict[str, Any] = {"kind": action.standing, "until": chosen.until}
+    before, after = set_standing(member_id=member_id, session=session, **to)
     if before == after:
         raise NothingToDo
     also = {"also": effect} if effect else {}
@@ -161,12 +162,10 @@ def _change_post(
     if before == after and after.state == HIDDEN and case.is_post_waiting(HIDDEN):
         # Moderators confirm what reports had done: taken back, the review shows.
         before = replace(before, state=VISIBLE)
-    if before != after:
-        changed = {"before": before.fields(), "after": after.fields()}
-        return {case.target.kind: case.target.id, **changed}
-    if outcome.needs_post:
+    if before == after and outcome.needs_post:
         raise NothingToDo
-    return None
+    changed = {"before": before.fields(), "after": after.fields()}
+    return {case.target.kind: case.target.id, **changed} if before != after else None
 
 
 def decision_log_entry(case: Case, chosen: DecisionInput, effect: Effect | None) -> log.LogEntry:
@@ -187,11 +186,10 @@ def _close_reports(case: Case, decision: Decision, session: ClientSession) -> No
     mongo.cases().update_one({"_id": case.id}, mark, session=session)
     notices = decision_notices(case, decision)
     taken_down = {"taken_down": int(decision.action in TAKES_DOWN)}
-    increments = dict.fromkeys(notices.author, taken_down)
-    send_notices(notices.author, session=session, increments=increments)
+    to_author = notices.author, dict.fromkeys(notices.author, taken_down)
     outcome, record = report_outcome(decision), report_record_change(decision, 1)
     settlement = Settlement(notices.reporters, decision.at, outcome, record=record)
-    settle_reports(case.id, settlement, session)
+    settle_reports(case.id, settlement, session, to_author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,15 +233,17 @@ def report_outcome(decision: Decision) -> dict[str, Any]:
     return {"open": False, **dict(outcome)}
 
 
-def settle_reports(case_id: ObjectId, settlement: Settlement, session: ClientSession) -> None:
+def settle_reports(
+    case_id: ObjectId, settlement: Settlement, session: ClientSession, others: Others = ({}, {})
+) -> None:
     """Within a transaction: settle the reports of a case, or queue that behind what is queued."""
     case = mongo.cases().find_one({"_id": case_id}, session=session) or {}
     reports = _reports_after(None, case_id, BATCH_SIZE + 1, session)
     if len(reports) > BATCH_SIZE or "unsettled" in case:
         queued = {"$push": {"unsettled": settlement.stored()}}
         mongo.cases().update_one({"_id": case_id}, queued, session=session)
-    else:
-        _settle(reports, settlement, session)
+        reports = []
+    _settle(reports, settlement, session, others)
 
 
 def settle_queued_reports() -> int:
@@ -261,7 +261,7 @@ def _settle_batch(session: ClientSession) -> int:
     first, *others = case["unsettled"]
     reports = _reports_after(first.get("last"), case["_id"], BATCH_SIZE, session)
     if reports:
-        _settle(reports, Settlement.from_doc(first), session)
+        _settle(reports, Settlement.from_doc(first), session, ({}, {}))
         progress = {"$set": {"unsettled.0.last": reports[-1]["_id"]}}
     else:
         progress = {"$pop": {"unsettled": -1}} if others else {"$unset": {"unsettled": ""}}
@@ -278,7 +278,9 @@ def _reports_after(
     return list(reports.sort("_id", 1).limit(limit))
 
 
-def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSession) -> None:
+def _settle(
+    reports: Sequence[Doc], settlement: Settlement, session: ClientSession, others: Others
+) -> None:
     """Change these reports, notify their reporters, and count them as right or wrong.
 
     Reports of members who have left change too, and count for nobody.
@@ -287,10 +289,10 @@ def _settle(reports: Sequence[Doc], settlement: Settlement, session: ClientSessi
     if settlement.reopened_from:
         reports = [r for r in reports if r.get("decision_id") == settlement.reopened_from]
         update = {"$set": {"open": True}, "$unset": dict.fromkeys(OUTCOME_FIELDS, "")}
-    if settlement.outcome or settlement.reopened_from:
+    if reports and (settlement.outcome or settlement.reopened_from):
         ids = [report["_id"] for report in reports]
         mongo.reports().update_many({"_id": {"$in": ids}}, update, session=session)
     reporters = [r["reporter"]["id"] for r in reports if "id" in r.get("reporter", {})]
-    increments = dict.fromkeys(reporters, record_increments(settlement.record))
-    notices = dict.fromkeys(reporters, settlement.notice)
+    notices = {**dict.fromkeys(reporters, settlement.notice), **others[0]}
+    increments = {**dict.fromkeys(reporters, record_increments(settlement.record)), **others[1]}
     send_notices(notices, session=session, increments=increments)

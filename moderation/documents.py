@@ -51,7 +51,7 @@ def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSnapshot:
-    """What a review said when it was reported or held."""
+    """The content of a review when it was reported or held."""
 
     text: str = ""
     rating: int | None = None
@@ -186,18 +186,15 @@ def _makes_worse(effect: Effect) -> bool:
     if "also" in effect and _makes_worse(effect["also"]):
         return True
     if changed_post(effect):
-        before, after = (_visibility_order(effect[name]) for name in ("before", "after"))
-        return any(new > old for old, new in zip(before, after, strict=True))
+        before, after = effect["before"], effect["after"]
+        is_locked_now = after.get("spoiler_locked") and not before.get("spoiler_locked")
+        states = (VISIBLE, HELD, HIDDEN, REMOVED)
+        return bool(is_locked_now) or states.index(after["state"]) > states.index(before["state"])
     if "profile" in effect:
         return bool(effect["after"]["cleared"])
     if "member" in effect:
         return _standing_order(effect["after"]) > _standing_order(effect["before"])
     return False
-
-
-def _visibility_order(visibility: Mapping[str, Any]) -> tuple[int, bool]:
-    states = (VISIBLE, HELD, HIDDEN, REMOVED)
-    return states.index(visibility["state"]), bool(visibility.get("spoiler_locked"))
 
 
 def _standing_order(standing: Mapping[str, Any]) -> tuple[int, float]:

@@ -54,10 +54,10 @@ class ShownField(forms.Field):
 
 def quotes(reason: str, words: str) -> bool:
     """Return whether a reason holds several words in a row of what was reported, or all of it."""
-    said, reported = fold_text(reason), fold_text(words).split()
+    folded, reported = f" {fold_text(reason)} ", fold_text(words).split()
     size = min(QUOTE_LENGTH, len(reported))
     starts = range(len(reported) - size + 1) if size > 1 else ()
-    return any(f" {' '.join(reported[n : n + size])} " in f" {said} " for n in starts)
+    return any(f" {' '.join(reported[n : n + size])} " in folded for n in starts)
 
 
 class ServiceForm(forms.Form):

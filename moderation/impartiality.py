@@ -25,8 +25,8 @@ def reported_among(
 ) -> set[tuple[ObjectId, ObjectId]]:
     """Return which of these members ever reported which of these targets (`by_reporter`)."""
     chosen = {"reporter.id": {"$in": [*reporter_ids]}, "target.id": {"$in": [*target_ids]}}
-    found = mongo.reports().find(chosen, {"reporter.id": 1, "target.id": 1}, session=session)
-    return {(doc["reporter"]["id"], doc["target"]["id"]) for doc in found}
+    reports = mongo.reports().find(chosen, {"reporter.id": 1, "target.id": 1}, session=session)
+    return {(doc["reporter"]["id"], doc["target"]["id"]) for doc in reports}
 
 
 def refusals(by: Member, targets: Sequence[Concerned], session: Session) -> list[Forbidden | None]:
@@ -55,13 +55,13 @@ def check_may_handle(moderator: Member, concerned: Concerned, session: Session) 
 def check_may_decide(by: Member, target: Target, action: str = "", session: Session = None) -> None:
     """Raise OwnTarget, StaffTarget, OwnReport, or Overruled after an appeal about the same."""
     check_may_handle(by, (target.member_id, target.id), session)
-    # Served by the indexes `by_moderator_of_member` and `of_thing`.
+    # Served by the indexes `by_moderator_of_member` and `of_target`.
     about = {"about.member": str(target.member_id)} if target.member_id else {}
     concerning = about or {"about.id": str(target.id)}
     own = mongo.decisions().find(
         {**concerning, "private.moderator_id": by.id},
         {"about.id": 1, "action": 1},
-        hint="by_moderator_of_member" if about else "of_thing",
+        hint="by_moderator_of_member" if about else "of_target",
         session=session,
     )
     of_standing = {name for name, kind in ACTIONS.items() if kind.standing}
@@ -112,8 +112,8 @@ def answer_refusals(
 ) -> dict[ObjectId, Forbidden]:
     """Return why a moderator may not answer appeals, by the ids of these decisions."""
     about = [(one.member_id, one.target_id) for one in appealed]
-    found = refusals(moderator, about, session) if appealed else []
-    refused = {d.id: refusal for d, refusal in zip(appealed, found, strict=True) if refusal}
+    reasons = refusals(moderator, about, session) if appealed else []
+    refused = {d.id: reason for d, reason in zip(appealed, reasons, strict=True) if reason}
     for one in appealed:
         deciders = _deciders(one, session) if one.id not in refused else set()
         concerned = (one.member_id, one.target_id)

@@ -135,7 +135,7 @@ def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
 
 
 def decisions_about_target(target_id: ObjectId) -> list[LogRow]:
-    """Return the decisions about one target, newest first (index `of_thing`)."""
+    """Return the decisions about one target, newest first (index `of_target`)."""
     return _newest_rows({"about.id": str(target_id)})
 
 

@@ -46,13 +46,13 @@ def decision_notices(case: Case, decision: Decision) -> Notices:
     outcome = Phrase.of(action.outcome) % {"role": _decider(decision)}
     text = _("Thank you. %(outcome)s") % {"outcome": outcome}
     author = {}
-    if case.target.member_id and tells_author(case, decision):
+    if case.target.member_id and notifies_author(case, decision):
         author[case.target.member_id] = author_notice(case, decision)
     return Notices(log_notice(subject, text, decision), author)
 
 
-def tells_author(case: Case, decision: Decision) -> bool:
-    """Return whether a decision changed something for the author, who is told then."""
+def notifies_author(case: Case, decision: Decision) -> bool:
+    """Return whether a decision changed something for the author, who gets a notice then."""
     has_author = case.target.member_id is not None
     return has_author and bool(ACTIONS[decision.action].subject or _new_state(decision))
 
@@ -133,7 +133,7 @@ def undone_notices(target: Target, decision: Decision) -> Notices:
 def answer_notices(
     appeal: Appeal, appealed: Decision, decision: Decision, granted: bool
 ) -> dict[ObjectId, Notice]:
-    """Return what whoever appealed, and whoever had decided, read of the answer."""
+    """Return the notices of an answer, to the member and to the moderator who had decided."""
     values = {"label": _label(appealed), "number": appealed.number}
     text = _("“%(label)s” stands.")
     if granted:

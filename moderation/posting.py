@@ -174,7 +174,7 @@ def log_film(*, member: Member, movie_id: ObjectId, content: EntryContent) -> Lo
     A public one that is the latest and has a rating sets the member's present rating. Raise
     WordsRefused, and MovieNotFound.
     """
-    _check_words(member, content)
+    _word_check(member, WordsRefused)(content.public_words)
 
     def work(session: ClientSession) -> LoggedViewing:
         recheck_permission(member=member, action="log-film", session=session)
@@ -193,32 +193,28 @@ def edit_entry(
     *, member: Member, entry_id: ObjectId, content: EntryContent, version: int | None = None
 ) -> DiaryEntry:
     """Replace the content of a member's entry; raise WordsRefused, and as `diary.services` does."""
-    _check_words(member, content, entry_id)
+    _word_check(member, WordsRefused, entry_id)(content.public_words)
     edit = diary.services.edit_entry
     return edit(member=member, entry_id=entry_id, content=content, version=version)
 
 
-def _check_words(member: Member, content: EntryContent, entry_id: ObjectId | None = None) -> None:
-    if reason := refusal(member, content.public_words, entry_id):
-        raise WordsRefused(reason)
-
-
 def create_list(*, member: Member, details: ListDetails, arrangement: Arrangement) -> FilmList:
     """Create a list; raise ListWordsRefused, and as `lists.services` does."""
-    return lists.services.create_list(
-        member=member, details=details, arrangement=arrangement, check_words=_word_check(member)
-    )
+    check, create = _word_check(member, ListWordsRefused), lists.services.create_list
+    return create(member=member, details=details, arrangement=arrangement, check_words=check)
 
 
 def edit_list(*, member: Member, list_id: ObjectId, edit: ListEdit) -> FilmList:
     """Save a list; raise ListWordsRefused, and as `lists.services` does."""
-    check = _word_check(member, list_id)
+    check = _word_check(member, ListWordsRefused, list_id)
     return lists.services.edit_list(member=member, list_id=list_id, edit=edit, check_words=check)
 
 
-def _word_check(member: Member, besides: ObjectId | None = None) -> CheckWords:
+def _word_check(
+    member: Member, error: type[WordsRefused], besides: ObjectId | None = None
+) -> CheckWords:
     def check(words: str) -> None:
         if reason := refusal(member, words, besides):
-            raise ListWordsRefused(reason)
+            raise error(reason)
 
     return check

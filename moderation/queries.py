@@ -98,7 +98,7 @@ def reports_of_case(case: Case) -> list[Report]:
 
 
 def earlier_cases(case: Case) -> list[Case]:
-    """Return the other cases of the same target, newest first (index `of_thing`)."""
+    """Return the other cases of the same target, newest first (index `of_target`)."""
     others = {"target.id": case.target.id, "_id": {"$ne": case.id}}
     docs = mongo.cases().find(others).sort("_id", -1).limit(PAGE_SIZE)
     return [Case.from_doc(doc) for doc in docs]
@@ -147,7 +147,7 @@ def case_error(moderator: Member, case_id: ObjectId, session: Session = None) ->
 def get_shown_list(list_id: ObjectId, viewer: Member | None, link: str = "") -> FilmList:
     """Return a list that somebody may see; raise ListNotFound.
 
-    Moderators also see one that had a case (index `of_thing`), hidden or not, unless its owner
+    Moderators also see one that had a case (index `of_target`), hidden or not, unless its owner
     has made it private or deleted it.
     """
     try:
@@ -162,13 +162,13 @@ def get_shown_list(list_id: ObjectId, viewer: Member | None, link: str = "") -> 
 
 
 def find_open_case(target_id: ObjectId) -> ObjectId | None:
-    """Return the open case about a target, or None (index `one_open_per_thing`)."""
+    """Return the open case about a target, or None (index `one_open_per_target`)."""
     case = mongo.cases().find_one({"target.id": target_id, "open": True}, {"_id": 1})
     return case["_id"] if case else None
 
 
 def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
-    """Return which reviews reports have hidden until a decision (index `one_open_per_thing`)."""
+    """Return which reviews reports have hidden until a decision (index `one_open_per_target`)."""
     ids = list(review_ids)
     about = {"target.id": {"$in": ids}, "open": True, "hidden_by_reports": True}
     if not ids:
@@ -196,7 +196,7 @@ def members_with_cases(member_ids: Sequence[ObjectId]) -> set[ObjectId]:
 
 
 def count_open_cases_about(target_ids: Sequence[ObjectId]) -> int:
-    """Count the open cases about some targets (index `one_open_per_thing`)."""
+    """Count the open cases about some targets (index `one_open_per_target`)."""
     return mongo.cases().count_documents({"target.id": {"$in": list(target_ids)}, "open": True})
 
 

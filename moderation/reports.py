@@ -146,7 +146,7 @@ def hides_post(case: Mapping[str, Any], snapshot: TargetSnapshot) -> bool:
 
 
 def is_protected(snapshot: TargetSnapshot, case_id: ObjectId, session: ClientSession) -> bool:
-    """Return whether moderators have looked at these words lately (index `of_thing`).
+    """Return whether moderators have looked at these words lately (index `of_target`).
 
     Where their last decision was undone and the case is open again, they have yet to.
     """

@@ -45,9 +45,9 @@ HOLD_REASONS: Mapping[str, HoldReason] = {
 }
 
 
-def hold_reason_text(name: str) -> str:
-    """Return the reason as the review's author reads it; earlier versions stored the words."""
-    return str(HOLD_REASONS[name].for_author if name in HOLD_REASONS else name)
+def hold_reason_text(name: str, reader: str = "author") -> str:
+    """Return the reason for the `author` or for `moderators`; earlier versions stored the words."""
+    return str(getattr(HOLD_REASONS[name], f"for_{reader}") if name in HOLD_REASONS else name)
 
 
 # What an author reads after editing a post that stays as it is; `hidden_by_reports` as in STATES.

@@ -8,7 +8,6 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member, Standing
-from accounts.notices import send_notices
 from accounts.services import change_standing
 from mflix_site.errors import NotFound
 from mflix_site.mongo import collections as mongo
@@ -91,20 +90,15 @@ def undo_in_transaction(
         record = {}
     decision = append(undo_log_entry(case, undone, action, reason, effect))
     notices = undone_notices(case.target, decision)
-    if not is_overturned:  # the answer to the appeal says it
-        _close_appeal(decision, undone, session)
-        send_notices(notices.author, session=session)
+    if not is_overturned:  # there is nothing left to answer
+        answer = {"answer": reason, "answered_at": decision.at, "answered_by": decision.handle}
+        closing = {"$set": {"open": False, "undone": True, **answer}}
+        waiting = {"decision_id": undone.id, "open": True}
+        mongo.appeals().update_one(waiting, closing, session=session)
     settlement = Settlement(notices.reporters, decision.at, record=record, **of_reports)
-    settle_reports(case.id, settlement, session)
+    to_author = {} if is_overturned else notices.author  # the answer to the appeal says it
+    settle_reports(case.id, settlement, session, (to_author, {}))
     return decision
-
-
-def _close_appeal(decision: Decision, undone: Decision, session: ClientSession) -> None:
-    """Close the appeal of a decision that is undone: there is nothing left to answer."""
-    answer = {"answer": decision.reason, "answered_at": decision.at, "answered_by": decision.handle}
-    waiting = {"decision_id": undone.id, "open": True}
-    closing = {"$set": {"open": False, "undone": True, **answer}}
-    mongo.appeals().update_one(waiting, closing, session=session)
 
 
 def undo_log_entry(
@@ -243,7 +237,7 @@ def without_undone(number: int, effect: Effect, session: ClientSession) -> Effec
     """Return an effect whose `before` owes nothing to decisions that no longer stand.
 
     They were made before the decision of this number, and undone by others than by that.
-    Served by the indexes `of_member` and `of_thing`.
+    Served by the indexes `of_member` and `of_target`.
     """
     if "profile" in effect:  # what was cleared is kept under a mark of its own
         return effect
@@ -257,8 +251,8 @@ def without_undone(number: int, effect: Effect, session: ClientSession) -> Effec
     undoing = {"undoes": {"$in": [row.number for row in rows]}, "number": {"$ne": number}}
     undone = set(mongo.decisions().distinct("undoes", undoing, session=session))
     for row in rows:
-        whole = row.private.get("effect") or {}
-        own = next((one for one in (whole, whole.get("also") or {}) if key in one), None)
+        effects = row.private.get("effect") or {}
+        own = next((one for one in (effects, effects.get("also") or {}) if key in one), None)
         if own is None:
             continue
         if own["after"] != effect["before"] or row.number not in undone:

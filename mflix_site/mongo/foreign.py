@@ -23,10 +23,10 @@ from .collections import (
     long_timeout,
     translate_errors,
 )
-from .index_definitions import INDEXES
+from .index_definitions import INDEXES, RETIRED
 from .validators import SCHEMAS
 
-OWN = {(index.collection, index.name) for index in INDEXES}
+OWN = {(index.collection, index.name) for index in (*INDEXES, *RETIRED)}
 # MongoDB indexes one list a document at most, and no list by its hash or as a place.
 LISTS = {
     *("genres", "countries", "languages", "cast", "directors", "writers", "person_keys", "kinds"),

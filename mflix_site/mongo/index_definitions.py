@@ -124,17 +124,18 @@ INDEXES: tuple[Index, ...] = (
     Index("list_entries", "of_film", "movie_id -_id", "a film's page; merging and deleting films"),
     Index("reports", "of_case", "case_id -_id", "a case: its reports"),
     Index("reports", "one_open_per_reporter", "reporter.id target.id",
-          "one open report a person and thing", UNIQUE | _where(OPEN_AND_SIGNED)),
+          "one open report a person and target", UNIQUE | _where(OPEN_AND_SIGNED)),
     Index("reports", "by_reporter", "reporter.id -at -_id", "own reports"),
     Index("reports", "by_day", "-at", "reports by day"),
-    Index("cases", "one_open_per_thing", "target.id", "reporting", UNIQUE | _where({"open": True})),
+    Index("cases", "one_open_per_target", "target.id",
+          "reporting", UNIQUE | _where({"open": True})),
     Index("cases", "queue", "open -rank -_id", "the queue"),
     Index("cases", "queue_by_reason", "open reasons -rank -_id", "the queue, of one reason"),
     Index("cases", "queue_by_word", "open words -rank -_id", "the queue, searched"),
     Index("cases", "decided", "open -decided_at -_id", "decided cases"),
     Index("cases", "of_author", "about.member_id", "closing"),
     Index("cases", "unsettled", "unsettled.at", "reports to settle after a decision", SPARSE),
-    Index("cases", "of_thing", "target.id -_id", "what came before of a thing"),
+    Index("cases", "of_target", "target.id -_id", "earlier cases of a target"),
     Index("decisions", "number", "-number", "the log, newest first; its chain", UNIQUE),
     Index("decisions", "by_action", "action -number", "the log, of one action"),
     Index("decisions", "by_rule", "rule -number", "the log, of one rule"),
@@ -142,7 +143,7 @@ INDEXES: tuple[Index, ...] = (
     Index("decisions", "of_member", "about.member -number", "a member's record"),
     Index("decisions", "by_moderator_of_member", "about.member private.moderator_id",
           "whether a moderator has decided about a member before"),
-    Index("decisions", "of_thing", "about.id -number", "what came before"),
+    Index("decisions", "of_target", "about.id -number", "what came before"),
     Index("decisions", "by_day", "-at", "decisions by day"),
     Index("decisions", "undone_once", "undoes", "whether a decision is undone",
           UNIQUE | _present("undoes")),
@@ -176,6 +177,16 @@ INDEXES: tuple[Index, ...] = (
     Index("import_undo", "in_order", "import_id n", "undoing, the last change first", UNIQUE),
 )  # fmt: skip
 
+# What earlier versions made, and nothing needs now.
+RETIRED = tuple(
+    Index(collection, name, "", "of an earlier version")
+    for collection, name in (
+        ("users", "name_key"),
+        ("cases", "one_open_per_thing"),
+        ("cases", "of_thing"),
+        ("decisions", "of_thing"),
+    )
+)
 # The fields of each index that may refuse a document of ours.
 UNIQUE_KEYS = {frozenset({"_id"})} | {
     frozenset(name for name, _ in index.keys) for index in INDEXES if index.options.get("unique")

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from .collections import Document, Duplicate, collection, long_timeout
-from .index_definitions import INDEXES, Index
+from .index_definitions import INDEXES, RETIRED, Index
 
 MAX_DUPLICATES, COLLECTION = 10, attrgetter("collection")
 # What the server adds to every index, and what says nothing about what it holds.
@@ -21,12 +21,14 @@ def _matches(index: Index, stored: Mapping[str, Any], inherited: Mapping[str, An
 
 
 def find_drift() -> list[tuple[Index, str]]:
-    """Return the indexes that are "missing" or "different" in the database."""
-    drift = []
+    """Return the indexes that are "retired" in the database, "missing" there, or "different"."""
+    drift = list[tuple[Index, str]]()
     for name, group in groupby(sorted(INDEXES, key=COLLECTION), COLLECTION):
         present = collection(name).index_information()
         primary = present.get("_id_", {})
         inherited = {"collation": primary["collation"]} if "collation" in primary else {}
+        old = (index for index in RETIRED if index.collection == name and index.name in present)
+        drift += [(index, "retired") for index in old]
         for index in group:
             stored = present.get(index.name)
             if stored is None or not _matches(index, stored, inherited):
@@ -42,13 +44,14 @@ def conflicting_indexes(index: Index) -> list[str]:
 
 
 def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
-    """Create indexes, with one command for a collection; different ones are dropped first."""
+    """Create indexes, with one command for a collection; drop different and retired ones first."""
     for name, group in groupby(drift, lambda pair: pair[0].collection):
         pairs = list(group)
         with long_timeout():
-            for index in (index for index, state in pairs if state == "different"):
+            for index in (index for index, state in pairs if state != "missing"):
                 collection(name).drop_index(index.name)
-            collection(name).create_indexes([index.model() for index, _ in pairs])
+            if models := [index.model() for index, state in pairs if state != "retired"]:
+                collection(name).create_indexes(models)
 
 
 def find_duplicates(index: Index, problem: Duplicate) -> tuple[str, list[Document]]:

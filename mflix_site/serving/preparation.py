@@ -16,10 +16,9 @@ from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.connection_check import check_connection
 from mflix_site.mongo.foreign import foreign_ids_sentences
 
-from ..embedded.errors import ServerError
 from ..embedded.process import Mongod
 from ..embedded.server import DEFAULT_PORT, start
-from ..embedded.state import find_running, read_state
+from ..embedded.state import ServerError, find_running, read_state
 
 # A server that crashes at once must not be restarted over and over; until then pages answer 503.
 RESTART_SECONDS = 5.0

@@ -1,4 +1,4 @@
-"""Files that browsers and crawlers look for at the root of a site."""
+"""What stands at the root of the site: files for browsers and crawlers, health checks."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from mflix_site.mongo.health import readiness_problems
+
+from .middleware import DATABASE_RETRY_SECONDS
 from .templates import absolute_url
 
 # Pages with nothing to find, of which there may be endlessly many.
@@ -46,3 +49,22 @@ def web_manifest(request: HttpRequest) -> JsonResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     path = settings.BASE_DIR / "static" / "img" / "favicon.ico"
     return HttpResponse(path.read_bytes(), content_type="image/x-icon")
+
+
+@cache_control(no_store=True)
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer without asking the database."""
+    return JsonResponse({"status": "alive"})
+
+
+@cache_control(no_store=True)
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer 503 with what to run unless the database answers and has every index."""
+    problems = readiness_problems()
+    if not problems:
+        return JsonResponse({"status": "ready"})
+    answer = JsonResponse({"status": "not ready", "problems": problems}, status=503)
+    answer["Retry-After"] = str(DATABASE_RETRY_SECONDS)
+    return answer

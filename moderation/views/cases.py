@@ -138,7 +138,7 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if decision is None:
         return _case_page(request, id, form=form)
     done = _("Decided: %(label)s.") % {"label": decision.label}
-    messages.success(request, " ".join((done, _told(decision, about))))
+    messages.success(request, " ".join((done, _notified_text(decision, about))))
     following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
 
@@ -181,8 +181,8 @@ def undo_decision(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if request.method != "POST":
         impartiality.check_may_undo(request.member, row.decision)
     if undone := form.submit(undo.undo_decision, moderator=request.member, decision_id=id):
-        told = _told(undone, queries.find_case_of(undone))
-        messages.success(request, " ".join((_("Decision undone."), told)))
+        notified = _notified_text(undone, queries.find_case_of(undone))
+        messages.success(request, " ".join((_("Decision undone."), notified)))
         return redirect("log-row", number=undone.number)
     context = {"row": row, "form": form, **_disputed(queries.find_case_of(row.decision))}
     return moderation_page(request, "moderation/undo.html", context, status=form.status)
@@ -246,18 +246,18 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     return moderation_page(request, "moderation/case.html", context, status=status)
 
 
-def _told(decision: Decision, case: Case | None) -> str:
-    """Return who has been told of a decision, in a sentence."""
+def _notified_text(decision: Decision, case: Case | None) -> str:
+    """Return a sentence about who got a notice of a decision."""
     if case is None:
         return ""
     is_undoing = decision.undoes is not None and case.target.member_id is not None
-    tells_author = is_undoing or notices.tells_author(case, decision)
+    has_author_notice = is_undoing or notices.notifies_author(case, decision)
     sentences = {
         (True, True): _("Both sides have been told."),
         (True, False): _("The member has been told."),
         (False, True): _("Whoever reported it has been told."),
     }
-    return sentences.get((tells_author, case.reports > 0), "")
+    return sentences.get((has_author_notice, case.reports > 0), "")
 
 
 def _disputed(case: Case | None) -> dict[str, Any]:

@@ -168,9 +168,9 @@ def _report(
         raise OwnTarget
     form = restored(request, ReportForm(submitted_data(request), kind=snapshot.target.kind))
     if request.method == "POST" and form.is_valid():
-        check_rate_limit("report", request.member.id)
-        check_rate_limit("report-network", client_ip(request))
         ip = client_ip(request)
+        check_rate_limit("report", request.member.id)
+        check_rate_limit("report-network", ip)
         try:
             file_report(member=request.member, snapshot=snapshot, **form.arguments(), ip=ip)
         except AlreadyReported as error:

@@ -90,10 +90,11 @@ def test_earlier_words_of_removed_reviews_go_too(
     assert database.review_revisions.count_documents({}) == 0
 
 
-def test_a_hundred_and_twenty_reviews_go_with_their_tallies(
-    as_alice: Browser, alice: Any, database: Any
+def test_reviews_of_several_batches_go_with_their_tallies(
+    as_alice: Browser, alice: Any, database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    films = [a_film(title=f"Film {n}") for n in range(120)]
+    monkeypatch.setattr("reviews.authors.CLOSING_BATCH_SIZE", 10)
+    films = [a_film(title=f"Film {n}") for n in range(24)]
     for film in films:
         a_review(alice, film)
     as_alice.post(PAGE, REMOVE)

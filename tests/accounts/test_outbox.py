@@ -130,6 +130,7 @@ def test_an_address_that_cannot_be_mailed_holds_up_nobody_else(alice: Any, mailo
     assert [m.to for m in mail.outbox] == [[ALICE]]
 
 
+@pytest.mark.usefixtures("database")
 def test_mail_goes_to_the_members_own_domain_and_to_no_other(mailoutbox: Any) -> None:
     make_member("Anna", email="anna@faß.example", email_key="anna@faß.example")
     ask_for_reset("anna@faß.example")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from accounts.documents import Member
 from lists import services
 from lists.documents import FilmList
 from lists.entries import new_entries
@@ -14,19 +15,31 @@ from lists.queries import positions_of
 from lists.services import ListEdit
 from mflix_site.mongo import collections as mongo
 from tests.support.browsing import Browser
+from tests.support.cast import make_member
 from tests.support.command_listener import command_log
 from tests.support.lists import a_list
+from tests.support.stored_state import filled_once
 
 MANY = 2_000
 SESSION = ("sessions", "users")
 
 
-@pytest.fixture
-def long_list(alice: Any) -> FilmList:
-    """Return a list of many films, of which only ids and titles are known."""
-    ids = [ObjectId() for _ in range(MANY)]
+@filled_once
+def long_list_of_alice() -> tuple[Member, FilmList]:
+    """Return a member and their list of many films, of which only ids and titles are known."""
+    alice, ids = make_member("Alice Ångström"), [ObjectId() for _ in range(MANY)]
     mongo.movies().insert_many([{"_id": id, "title": f"No {n}"} for n, id in enumerate(ids)])
-    return a_list(alice, *ids)
+    return alice, a_list(alice, *ids)
+
+
+@pytest.fixture
+def alice(long_list_of_alice: tuple[Member, FilmList]) -> Member:
+    return long_list_of_alice[0]
+
+
+@pytest.fixture
+def long_list(long_list_of_alice: tuple[Member, FilmList]) -> FilmList:
+    return long_list_of_alice[1]
 
 
 def commands_of(browser: Browser, path: str) -> list[str]:

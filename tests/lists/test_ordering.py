@@ -7,6 +7,7 @@ import pytest
 from bson import ObjectId
 
 from lists.ordering import GAP, Arrangement, arrange, changed_positions, swap_with_neighbour
+from tests.support.sampling import sampled
 
 IDS = [ObjectId() for _ in range(8)]
 A, B, C, D, E, F, G, H = IDS
@@ -41,7 +42,7 @@ def test_positions_without_a_gap_are_renumbered() -> None:
     assert {A: 1, B: 2, C: 3} | changed == {A: GAP, C: 2 * GAP, B: 3 * GAP}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", sampled(range(40), 8))
 def test_any_order_comes_out_and_writes_no_more_than_moved(seed: int) -> None:
     rng = Random(seed)
     ids = [ObjectId() for _ in range(30)]

@@ -23,7 +23,7 @@ from ..support.moderation import a_decision_input, a_report
 
 pytestmark = pytest.mark.process
 MODERATORS, EACH = 50, 3
-CASES, QUICK_CASES = 500, 75
+CASES, QUICK_CASES = 500, 30
 
 
 class Crowd:

@@ -33,7 +33,7 @@ from tests.support.stored_state import StoredStates
 
 WORDS, HELD_WORDS = "You are all fools.", "You are all fools in the casino."
 # A quick run walks every eleventh path; `make test-all` walks all of them.
-SAMPLE_STEP = 11
+SAMPLE_STEP = 23
 REPORTERS = ("bob", "carla", "dev")
 
 

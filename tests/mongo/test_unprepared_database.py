@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from pymongo.errors import OperationFailure
 
 from mflix_site.commands import DatabaseCommand, sentence_for_operators
-from mflix_site.embedded.errors import ServerError
+from mflix_site.embedded.state import ServerError
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import indexes

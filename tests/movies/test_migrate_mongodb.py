@@ -52,6 +52,19 @@ def test_an_empty_database_gets_all_indexes_and_validators_and_the_second_run_do
         database.client.drop_database(settings.MONGODB_DB)
 
 
+def test_what_an_earlier_version_called_otherwise_is_dropped_and_made_again(database: Any) -> None:
+    for name, index in (("of_target", "of_thing"), ("one_open_per_target", "one_open_per_thing")):
+        model = INDEX[f"cases.{name}"]
+        database.cases.drop_index(name)
+        database.cases.create_index(list(model.keys), name=index, **model.options)
+    assert check() == 1
+    assert "index cases.of_thing: retired, dropped" in run("migrate_mongodb")
+    names = database.cases.index_information().keys()
+    assert {"of_target", "one_open_per_target"} < names
+    assert not {"of_thing", "one_open_per_thing"} & names
+    assert check() == 0
+
+
 @pytest.mark.parametrize("name", ["movies.title", "users.email_key", "sessions.expiry"])
 def test_a_missing_index_is_reported_and_made(database: Any, name: str) -> None:
     collection, _, index = name.partition(".")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from mflix_site.embedded import errors, state
+from mflix_site.embedded import state
 from mflix_site.embedded.process import Options
 from mflix_site.embedded.server import ServerError, folder_lock, running_server, start, stop
 from mflix_site.mongo import connection_check
@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_is_named(folder):
 
 
 def test_a_processor_without_avx_is_named(tmp_path):
-    error = errors.start_failure(tmp_path / "log", -signal.SIGILL, None)
+    error = state.start_failure(tmp_path / "log", -signal.SIGILL, None)
     assert "lacks AVX" in str(error)
 
 

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from mflix_site.embedded.errors import ServerError
+from mflix_site.embedded.state import ServerError
 from mflix_site.serving import preparation
 from mflix_site.serving.preparation import Database
 from mflix_site.serving.processes import start_process, stop_processes

@@ -24,7 +24,7 @@ SMALL = {"FILMS": 20, "MEMBERS": 10, "REVIEWS": 40, "REPORTS": 9, "_OWN_REVIEWS"
 
 @pytest.fixture(autouse=True)
 def small(database: Any, settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
-    """Let a demo be small, and its sign-ins be kept in a folder of the test's own."""
+    """Make a demo small, and keep its sign-ins in the test's own folder."""
     settings.VAR_DIR = tmp_path
     for name, size in SMALL.items():
         monkeypatch.setattr(demo, name, size)

@@ -95,6 +95,7 @@ CASES: Mapping[str, Case] = {
     ),
     "what reports hide": lambda w: queries.hidden_by_reports([w.reported]),
     "what reports hide of somebody": lambda w: queries.posts_hidden_by_reports(w.dora),
+    "members with cases": lambda w: queries.members_with_cases([w.dora.id, w.moe.id]),
     "decisions concerning somebody": lambda w: log_queries.decisions_about_member(w.dora.id),
     "rows concerning somebody": lambda w: log_queries.public_rows_about_member(w.dora.id),
     "decisions about a target": lambda w: log_queries.decisions_about_target(w.reported),

@@ -1,7 +1,7 @@
 """Who calls: the holder of a personal access token, or nobody; never a cookie."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpRequest
 
@@ -68,17 +68,17 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return viewer_for(caller.member if caller else None)
 
 
+@dataclass(frozen=True)
 class NeedsScope:
     """Ninja's `auth`: a token with a scope, which its member's permissions limit further."""
 
-    def __init__(self, scope: str) -> None:
-        self.scope = scope
+    scope: str
 
     def __call__(self, request: HttpRequest) -> Caller:
         """Return the caller; raise Unauthenticated or InsufficientScope."""
-        caller: Any = cast(ApiRequest, request).caller
+        caller = cast(ApiRequest, request).caller
         if caller is None:
             raise Unauthenticated
         if self.scope not in caller.token.scopes:
             raise InsufficientScope(self.scope)
-        return cast(Caller, caller)
+        return caller

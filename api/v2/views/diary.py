@@ -18,10 +18,9 @@ from diary.documents import EntryContent, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
 from diary.film_lists import LIKED, WANTED, WATCHED, check_shown, states_after
 from diary.queries import get_own_entry, get_state
-from mflix_site.paging import KeysetPage
 from mflix_site.text import clean_text
 from moderation import posting
-from movies.queries import get_card, get_cards
+from movies.queries import get_card
 
 from . import serialisers
 from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
@@ -86,13 +85,7 @@ def _film_list(request: HttpRequest, owner: Member, query: PageQuery, kind: str)
     diarist, viewer = Diarist.of(owner, member_with(request, READ)), viewer_of(request)
     check_shown(owner, diarist, kind)
     page = states_after(diarist, kind, position(request, query), query.limit)
-    cards = get_cards(ObjectId(state.movie_id) for state in page.items)
-    shown = [
-        serialisers.marked_film(state, cards[state.movie_id], kind, viewer)
-        for state in page.items
-        if state.movie_id in cards
-    ]
-    return page_of(request, query, KeysetPage(shown, page.after))
+    return page_of(request, query, page.map(lambda f: serialisers.marked_film(*f, kind, viewer)))
 
 
 @router.get(

@@ -60,7 +60,8 @@ class Command(DatabaseCommand):
             if not check:
                 validators.set_validator(name)
         for index, state in index_drift:
-            shown = f"index {index.collection}.{index.name}: {state}{made} ({index.serves})"
+            done = ", dropped" if made and state == "retired" else made
+            shown = f"index {index.collection}.{index.name}: {state}{done} ({index.serves})"
             self.stdout.write(shown)
         if not check:
             for collection, group in groupby(index_drift, lambda pair: pair[0].collection):

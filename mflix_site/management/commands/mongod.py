@@ -7,10 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mflix_site.mongo.client import embedded_folder
 
-from ...embedded.errors import ServerError
 from ...embedded.process import Options
 from ...embedded.server import DEFAULT_PORT, start, stop
-from ...embedded.state import find_running
+from ...embedded.state import ServerError, find_running
 
 NOT_RUNNING = "The embedded MongoDB is not running."
 

@@ -1,7 +1,7 @@
 """Importing the rows that are sure, film by film: each batch is one transaction.
 
-A batch takes the rows that are `pending`, writes what they come to, keeps what was there before,
-and unmarks the rows: killed at any moment, the import goes on where it was, and nothing is twice.
+A batch takes rows that are `pending`, writes documents, keeps what was there before, and unmarks
+the rows. So a killed import continues where it was, and imports nothing twice.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ from reviews.authors import own_documents, write_reviews
 
 from . import journal, states
 from .addresses import entry_key, own_id
-from .documents import PART_OF_KIND, ImportRow, Options
+from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .effects import Existing, FilmPlanner, ImportContext, Plan
 from .journal import TRANSACTION_SECONDS, change_state
 from .lists import import_next_list
@@ -37,7 +37,6 @@ from .queries import count_outcomes, count_pending, get_document
 
 FILMS_OF_BATCH, MOST_ROWS = 100, 2000
 UNDO_DAYS = 30
-Doc = dict[str, Any]
 Rows = dict[ObjectId, list[ImportRow]]
 
 
@@ -130,7 +129,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
 
 
 def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
-    """Return which keys of these rows' viewings the member's diary has, of whatever film."""
+    """Return which keys of these rows' viewings are in the member's diary, for any film."""
     keys = {row.row.key for film_rows in rows.values() for row in film_rows if row.row.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
     return frozenset(map(entry_key, diary.entries_by_source(member_id, list(keys), ids, session)))

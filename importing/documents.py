@@ -44,7 +44,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """One uploaded file: what it holds, and how far it has come."""
+    """An uploaded file: what it holds, and how much of it is done."""
 
     id: str
     member_id: ObjectId

@@ -1,7 +1,6 @@
 """Rows whose content the member already has, so that a second import changes nothing."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bson import ObjectId
 
@@ -11,10 +10,8 @@ from reviews.authors import own_documents
 from reviews.documents import MAX_TEXT_LENGTH
 
 from .addresses import entry_key
-from .documents import ImportRow
+from .documents import Doc, ImportRow
 from .lists import rows_in_lists
-
-Doc = dict[str, Any]
 
 
 def duplicate_rows(

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from bson import ObjectId
 
@@ -16,10 +15,9 @@ from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
 
 from .addresses import entry_key
-from .documents import PART_OF_KIND, ImportRow, Options
+from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .viewings import Viewing, viewings_of
 
-Doc = dict[str, Any]
 KEPT_RATING, KEPT_REVIEW = "kept-rating", "kept-review"
 KEPT_PRIVATE, NOT_WANTED = "kept-private", "not-wanted"
 
@@ -31,7 +29,7 @@ class Existing:
     state: Doc | None = None
     review: Doc | None = None
     entries: Sequence[Doc] = ()
-    keys: frozenset[str] = frozenset()  # of viewings, of whatever film
+    keys: frozenset[str] = frozenset()  # of viewings of any film
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class FilmPlanner:
 
     # -- the review, and with it the present rating ---------------------------------------------
     def _plan_review(self) -> Viewing | None:
-        """Plan the review; return the viewing whose words it has."""
+        """Plan the review; return the viewing that its text comes from."""
         before, overwrite = self.existing.review, self.context.options.overwrite
         stored = before or {}
         if stored.get("state", VISIBLE) != VISIBLE:

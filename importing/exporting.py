@@ -67,7 +67,7 @@ def _tables(member_id: ObjectId) -> Iterator[tuple[str, Sequence[str], Iterable[
 
 
 def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, KnownFilm]]:
-    """Yield documents with the films that they are about, but for films that are gone."""
+    """Yield documents with their films, without those of deleted films."""
     for batch in in_batches(docs, BATCH_SIZE):
         films = find_by_ids({doc["movie_id"] for doc in batch})
         yield from ((doc, films[doc["movie_id"]]) for doc in batch if doc["movie_id"] in films)

@@ -12,11 +12,10 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import now
 
-from .documents import NOT_FOUND
+from .documents import NOT_FOUND, Doc
 from .errors import NotNow
 
 TRANSACTION_SECONDS = 30.0
-Doc = dict[str, Any]
 
 
 def change_state(doc: Doc, update: Doc) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
@@ -23,16 +22,15 @@ from mflix_site.text import clean_line, clean_text
 from moderation.holds import hold_reason
 
 from .addresses import own_id
-from .documents import HEADING, MATCH, ImportRow
+from .documents import HEADING, MATCH, Doc, ImportRow
 from .journal import TRANSACTION_SECONDS, add_progress, lock_import, save_before_images, unmark_rows
 
-Doc = dict[str, Any]
 Rows = Sequence[tuple[ImportRow, ObjectId]]  # each with its film
 HELD_NOTE = "held-note"
 
 
 def rows_in_lists(member_id: ObjectId, rows: Rows) -> set[ObjectId]:
-    """Return the ids of the rows whose list has their film."""
+    """Return the ids of the rows of films that are in their list already."""
     entries = [(row, film) for row, film in rows if row.row.kind == "list-entry"]
     keys = list({_key(row) for row, _ in entries})
     lists = imported.imported_lists(member_id, keys) if keys else {}
@@ -88,7 +86,7 @@ def _import_list(
 def _remarks_on_held(
     member: Member, before: Doc | None, added: Sequence[Change], sure: Rows
 ) -> dict[ObjectId, str]:
-    """Return the rows whose notes a moderator would hold, as others see the list they come to."""
+    """Return the rows with notes that a moderator would hold, where others see the list."""
     notes = {one.after["movie_id"]: one.after["note"] for one in added if one.after}
     is_shared = before is not None and before["privacy"] != PRIVATE
     if not is_shared or not hold_reason(member, "\n".join(filter(None, notes.values()))):

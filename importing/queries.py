@@ -73,7 +73,7 @@ def all_rows(import_id: ObjectId) -> Iterator[Doc]:
 
 
 def rows_not_found(import_id: ObjectId) -> Iterator[ImportRow]:
-    """Yield the rows whose film the catalogue lacks, in order (index `by_outcome`)."""
+    """Yield the rows that match no film, in order (index `by_outcome`)."""
     missing = {"import_id": import_id, "outcome": NOT_FOUND}
     yield from map(ImportRow.from_doc, mongo.import_rows().find(missing).sort("n", 1))
 
@@ -100,7 +100,7 @@ def next_active() -> Doc | None:
 
 
 def older_previews(member_id: ObjectId, newest: int) -> list[ObjectId]:
-    """Return a member's previews but for the `newest` ones (index `of_member`)."""
+    """Return a member's previews, without the `newest` ones (index `of_member`)."""
     own = {"member_id": member_id, "state": PREVIEW}
     docs = mongo.imports().find(own, {"_id": 1}).sort("_id", -1)
     return [doc["_id"] for doc in docs.skip(newest)]

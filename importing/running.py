@@ -1,7 +1,7 @@
 """Importing the rows that are sure, film by film: each batch is one transaction.
 
-A batch takes the rows that are `pending`, writes what they come to, keeps what was there before,
-and unmarks the rows: killed at any moment, the import goes on where it was, and nothing is twice.
+A batch takes rows that are `pending`, writes documents, keeps what was there before, and unmarks
+the rows. So a killed import continues where it was, and imports nothing twice.
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission, require_permission
 from accounts.queries import find_member
-from diary import imported as diary
 from diary.documents import EntryFilm
+from diary.imported import documents_of_films, entries_by_source, write_entries, write_states
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
@@ -29,7 +29,7 @@ from reviews.authors import own_documents, write_reviews
 
 from . import journal, states
 from .addresses import entry_key, own_id
-from .documents import PART_OF_KIND, ImportRow, Options
+from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .effects import Existing, FilmPlanner, ImportContext, Plan
 from .journal import TRANSACTION_SECONDS, change_state
 from .lists import import_next_list
@@ -37,7 +37,6 @@ from .queries import count_outcomes, count_pending, get_document
 
 FILMS_OF_BATCH, MOST_ROWS = 100, 2000
 UNDO_DAYS = 30
-Doc = dict[str, Any]
 Rows = dict[ObjectId, list[ImportRow]]
 
 
@@ -99,7 +98,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     recheck_permission(member=member, action="run-import", session=session)
     journal.lock_import(doc, session, position=films[-1])
     cards = get_cards(films)
-    states_by_film, entries = diary.documents_of_films(member.id, films, session)
+    states_by_film, entries = documents_of_films(member.id, films, session)
     reviews = own_documents(member.id, films, session)
     keys = _existing_keys(member.id, rows, session)
     context = ImportContext(
@@ -118,8 +117,8 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
             planner = FilmPlanner(context, film, EntryFilm.of(card), existing, rows[film])
             plans.append(planner.plan_film())
     write_reviews([plan.review for plan in plans if plan.review], session)
-    diary.write_entries([change for plan in plans for change in plan.entries], session)
-    diary.write_states([plan.state for plan in plans if plan.state], session)
+    write_entries([change for plan in plans for change in plan.entries], session)
+    write_states([plan.state for plan in plans if plan.state], session)
     journal.save_before_images(doc, _changes(plans), session)
     gone = [row.id for film in films if str(film) not in cards for row in rows[film]]
     taken = [row.id for film in films for row in rows[film]]
@@ -130,10 +129,10 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
 
 
 def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
-    """Return which keys of these rows' viewings the member's diary has, of whatever film."""
+    """Return which keys of these rows' viewings are in the member's diary, for any film."""
     keys = {row.row.key for film_rows in rows.values() for row in film_rows if row.row.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
-    return frozenset(map(entry_key, diary.entries_by_source(member_id, list(keys), ids, session)))
+    return frozenset(map(entry_key, entries_by_source(member_id, list(keys), ids, session)))
 
 
 def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:

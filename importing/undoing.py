@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
@@ -20,12 +19,12 @@ from movies.queries import get_titles
 from reviews.authors import own_documents, undo_reviews
 
 from . import states
+from .documents import Doc
 from .errors import UndoIsOver
 from .journal import TRANSACTION_SECONDS, change_state, lock_import
 from .queries import get_document
 
 BATCH_SIZE, MAX_NAMES = 300, 5
-Doc = dict[str, Any]
 
 
 def undo_import(*, member: Member, import_id: ObjectId) -> None:

@@ -134,6 +134,7 @@ def run_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def retry_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    queries.get_import(request.member, import_id)
     preview.retry_import(member=request.member, import_id=import_id)
     return redirect("show-import", import_id)
 
@@ -141,6 +142,7 @@ def retry_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def undo_import(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
+    queries.get_import(request.member, import_id)
     undoing.undo_import(member=request.member, import_id=import_id)
     return redirect("show-import", import_id)
 

@@ -34,10 +34,7 @@ def advance_imports(until: Callable[[], bool] = lambda: False) -> int:
 
 
 def _advance(doc: Doc) -> None:
-    """Take an import for some seconds, in which other processes leave it alone, and a step on.
-
-    Delete one whose member has left.
-    """
+    """Claim an import for some seconds, and do its next batch; delete it if its member has left."""
     as_read = {"_id": doc["_id"], "turn_at": doc["turn_at"]}
     doc = {**doc, "turn_at": now() + timedelta(seconds=CLAIM_SECONDS)}
     claim = {"$set": {"turn_at": doc["turn_at"]}}

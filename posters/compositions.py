@@ -60,7 +60,7 @@ MAT = Layout(12, 197, _mat)
 # draws beyond the height is covered by the lettering's background.
 Composition = Callable[..., str]
 
-# In an order of its own: a poster is drawn by lot among them, and must stay the same.
+# Their order decides which one a film gets, so it must stay the same.
 _MODULES = {
     circles: "rings arches lovers eclipse orbits spiral rays ripples phases",
     landscapes: "sea city mountains waves mesas road forest dunes",
@@ -78,7 +78,7 @@ def _named(names: str) -> tuple[Composition, ...]:
     return tuple(_BY_NAME[name] for name in names.split())
 
 
-# A label covers a part of the picture, which not every picture bears.
+# A label covers a part of the picture: only some pictures look right with one.
 _BEARS_LABEL = frozenset(
     _named(
         "rings spiral ripples mountains waves forest dunes stripes dots halftone blinds op_art "

@@ -57,7 +57,7 @@ def clean_title(text: str) -> str:
 
 
 def first_letter(title: str) -> str:
-    """Return the first letter or figure that counts, or nothing where there is none."""
+    """Return the first letter or figure after an article, or ""."""
     article = _ARTICLE.match(title)
     rest = title[article.end() :] if article else title
     first = next((letter.upper() for letter in rest if letter.isalnum()), "")

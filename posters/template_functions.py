@@ -63,14 +63,11 @@ def poster(film: Film, in_first_view: bool = False) -> SafeString:
 
 
 def _picture(address: str) -> str:
-    if not address:
-        return ""
     try:
         parts = urlsplit(address)
-        allowed = parts.scheme in {"http", "https"} and parts.hostname in settings.POSTER_HOSTS
     except ValueError:
         return ""
-    if not allowed:
+    if parts.scheme not in {"http", "https"} or parts.hostname not in settings.POSTER_HOSTS:
         return ""
     return format_html(
         '<img src="{}" alt="" width="200" height="300" loading="lazy" decoding="async" '

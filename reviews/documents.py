@@ -16,6 +16,7 @@ HELD, HIDDEN, REMOVED = "held", "hidden", "removed"
 TAKEN_DOWN = (HIDDEN, REMOVED)
 # Comments that are not adopted yet have no state.
 VISIBLE_STATES: tuple[str | None, ...] = (VISIBLE, None)
+UNPUBLISHED = [HELD, *TAKEN_DOWN]
 MAX_TEXT_LENGTH = 10_000
 Doc = dict[str, Any]
 

@@ -20,16 +20,7 @@ from movies.documents import CARD_FIELDS, HISTOGRAM_BINS, Movie, MovieCard, Tall
 from movies.queries import get_cards
 from movies.selection import FACET_FIELDS
 
-from .documents import (
-    HELD,
-    HIDDEN,
-    REMOVED,
-    TAKEN_DOWN,
-    VISIBLE_STATES,
-    Doc,
-    FilmReview,
-    Review,
-)
+from .documents import UNPUBLISHED, VISIBLE_STATES, Doc, FilmReview, Review
 from .errors import NotYourReview, ReviewNotFound
 
 Order = list[tuple[str, int]]
@@ -40,7 +31,7 @@ COMMENT_FIELDS = dict.fromkeys(
 )
 
 PAGE_SIZE = 20
-STATES = [*VISIBLE_STATES, HELD, HIDDEN, REMOVED]
+STATES = [*VISIBLE_STATES, *UNPUBLISHED]
 VISIBLE_FILTER: Filter = {"state": {"$in": list(VISIBLE_STATES)}}
 # What was imported from elsewhere is announced to nobody.
 NEWS_FILTER: Filter = {**VISIBLE_FILTER, "source": {"$exists": False}}
@@ -288,6 +279,6 @@ def reviews_export(member_id: ObjectId) -> Iterator[Doc]:
 
 def unpublished_reviews_of(member_id: ObjectId) -> list[FilmReview]:
     """Return a member's newest reviews that only they see, with films (index `by_author`)."""
-    own = {"author.id": member_id, "state": {"$in": [HELD, *TAKEN_DOWN]}, "erased": None}
+    own = {"author.id": member_id, "state": {"$in": UNPUBLISHED}, "erased": None}
     docs = mongo.reviews().find(own).sort(NEWEST_FIRST).limit(PAGE_SIZE)
     return with_films([Review.from_doc(doc) for doc in docs])

@@ -63,8 +63,8 @@ class SignIn:
 def create_demo() -> list[SignIn]:
     """Fill an empty site with the demo community; return this database's sign-ins.
 
-    Its passwords are recorded first, and that it is done last: killed in between, the next start
-    uses the same passwords and finishes the work.
+    Its passwords are recorded first, and its completion last: after a kill in between, the next
+    start uses the same passwords and finishes the work.
     """
     sign_ins, done = read_record()
     begun = any(find_member_by_email(sign_in.email) for sign_in in sign_ins)

@@ -26,7 +26,7 @@ def of_role(role: str, standing: str) -> Member:
     return Member(ObjectId(), "", "", "", role, None, 0, standing=Standing(standing))
 
 
-SAMPLE_STEP = 4  # no multiple of the standings, so that a sample has several of them
+SAMPLE_STEP = 7  # no multiple of the standings, so that a sample has several of them
 FALLEN = [(role, standing) for role in ROLES for standing in STANDINGS]
 # Answered the same for everybody, without asking who they are.
 OF_THE_GROUND = {"healthz", "readyz", "poster", "poster-png", "robots", "manifest", "favicon"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access_tokens as tokens
-from accounts.errors import TooManyTokens, WrongPassword
+from accounts.errors import TokenNotFound, TooManyTokens, WrongPassword
 from accounts.forms import password_field
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from accounts.services import verify_own_password
@@ -68,6 +68,8 @@ def access_tokens(request: MemberRequest) -> HttpResponse:
 @require_POST
 @permission_required
 def revoke_token(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    if id not in {token.id for token in tokens.tokens_of(request.member)}:
+        raise TokenNotFound
     token = tokens.revoke_token(member=request.member, token_id=id)
     done = gettext("“%(name)s” has been revoked. It no longer works.")
     messages.success(request, done % {"name": token.name})

@@ -45,7 +45,7 @@ class SourceFile:
 
 
 class _Stream(io.RawIOBase):
-    """What a function returns that reads at most so many bytes."""
+    """A stream of what a function reads: it is called with the most bytes to return."""
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
         self._read = read
@@ -90,7 +90,7 @@ def _is_readable(name: str) -> bool:
 
 
 def _common_folder(folders: Iterable[list[str]]) -> str:
-    """Return the folders that all names begin with, but for those that exports have themselves."""
+    """Return the folders that all names begin with, except those of exports themselves."""
     levels = map(set, zip(*folders, strict=False))
     common = takewhile(lambda names: len(names) == 1, levels)
     shared = takewhile(lambda name: name.lower() not in OWN_FOLDERS, (one for (one,) in common))

@@ -113,7 +113,7 @@ class Table:
 
     @property
     def preamble(self) -> list[list[str]]:
-        """Return the records before the header, but for blank lines."""
+        """Return the records before the header, without blank lines."""
         return list(filter(None, csv.reader(self._lines_before, delimiter=self.delimiter)))
 
     def rows(self) -> Iterator[tuple[int, Cells, bool]]:

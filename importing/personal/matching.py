@@ -19,8 +19,8 @@ Ranked = Sequence[tuple[int, KnownFilm]]  # films whose title agrees, each with 
 def match_rows(rows: Sequence[Row]) -> list[Match]:
     """Return a match for each row, in their order.
 
-    A film is a match by its IMDb number where title or year agrees, or by title and year; what is
-    less sure, or as sure of two films, is to be chosen from. Popularity decides nothing.
+    A film matches by its IMDb number if title or year agrees too, or by title and year. Films that
+    are less certain, or equally certain, are offered as a choice. Popularity decides nothing.
     """
     about_films = [row for row in rows if not row.skip_reason and row.kind != "list"]
     named = {row: Description.of(row) for row in about_films if row.title or row.imdb_id}

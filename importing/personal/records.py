@@ -43,10 +43,9 @@ class Record:
     def day(self, *names: str) -> str | None:
         for name in names:
             if text := self.short_cell(name):
-                order = self.reading.order_of(name) if values.needs_order(text) else ""
+                order = self.reading.order_of(name, text)
                 try:
-                    usual = values.usual_order(text, self.reading.source)
-                    return values.parse_day(text, order or usual)
+                    return values.parse_day(text, order)
                 except (ValueError, OverflowError):
                     self._warn(_("The date “%(cell)s” isn't clear, so it wasn't used."), text)
         return None
@@ -97,13 +96,15 @@ class Reading:
     def __iter__(self) -> Iterator[Record]:
         return (Record(self, *row) for row in self.table.rows())
 
-    def order_of(self, column: str) -> str:
-        """Return in which order a column has day and month, by its cells or other columns'."""
+    def order_of(self, column: str, text: str) -> str:
+        """Return in which order a cell has day and month, by its column, others, or its form."""
+        if (numbered := values.numbered_day(text)) is None:
+            return ""
         if column not in self._orders:
             others = [name for name in DAY_COLUMNS if name in self.columns and name != column]
             orders = map(self._order_within, (column, *others))
             self._orders[column] = next(filter(None, orders), "")
-        return self._orders[column]
+        return self._orders[column] or values.usual_order(numbered, self.source)
 
     def _order_within(self, column: str) -> str:
         return values.day_order(record.cell(column)[:MAX_SHORT] for record in self)

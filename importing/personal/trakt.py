@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from importing.json_reader import read_json
@@ -35,15 +35,15 @@ class Part(NamedTuple):
     order: tuple[int, int, str]
 
 
+@dataclass
 class _Account:
     """What one file says about the rows of others: lists, time zone, first plays, plays so far."""
 
-    def __init__(self, zone: str) -> None:
-        self.zone = zone
-        self.lists: dict[str, Item] = {}
-        self.rows_of_history: dict[str, int] = {}
-        self.first_plays: dict[str, float] = {}
-        self.plays: dict[str, set[float]] = {}  # without duplicates, by film
+    zone: str
+    lists: dict[str, Item] = field(default_factory=dict)
+    rows_of_history: dict[str, int] = field(default_factory=dict)
+    first_plays: dict[str, float] = field(default_factory=dict)
+    plays: dict[str, set[float]] = field(default_factory=dict)  # without duplicates, by film
 
     def day(self, item: Item, name: str) -> str | None:
         return day_in_zone(parse_moment(item.get(name)), self.zone)

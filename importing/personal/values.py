@@ -70,25 +70,22 @@ def parse_rating(text: str, out_of: int) -> int | None:
 
 def day_order(texts: Iterable[str]) -> str:
     """Return "dmy" or "mdy", as the days of a whole column show; "" where they do not."""
-    for text in texts:
-        if match := NUMBERED_DAY.match(plain_number(text)):
-            first, second = int(match[1]), int(match[3])
-            if first > 12 or second > 12:
-                return "dmy" if first > 12 else "mdy"
+    for day in filter(None, map(numbered_day, texts)):
+        if int(day[1]) > 12 or int(day[3]) > 12:
+            return "dmy" if int(day[1]) > 12 else "mdy"
     return ""
 
 
-def needs_order(text: str) -> bool:
-    """Return whether only the rest of its column can say which number is the month."""
-    return bool(NUMBERED_DAY.match(plain_number(text)))
+def numbered_day(text: str) -> re.Match[str] | None:
+    """Match a day of numbers: only the rest of its column can say which one is the month."""
+    return NUMBERED_DAY.match(plain_number(text))
 
 
-def usual_order(text: str, source: str) -> str:
+def usual_order(day: re.Match[str], source: str) -> str:
     """Return the order of day and month that is usual where no row shows it; "" for none."""
-    match = NUMBERED_DAY.match(plain_number(text))
-    if match and match[2] != "/":
+    if day[2] != "/":
         return "dmy"
-    return "mdy" if match and source == "netflix" and len(match[4]) == 2 else ""
+    return "mdy" if source == "netflix" and len(day[4]) == 2 else ""
 
 
 def parse_day(text: str, order: str = "") -> str | None:

@@ -6,7 +6,6 @@ Fields are `year:1980..1992` or `-genre:horror`; plain words are "80s horror" or
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext
@@ -49,6 +48,7 @@ YEARS = re.compile(
     rf"or (?P<side>earlier|later)|(?:(?:to|and|or|until) )?(?P<last>{SPAN}|(?<=\d{{4}} )\d\d)))?"
     r"(?!\S)"
 )
+YEAR_WORDS = {*YEAR_BOUNDS, *DECADES, "between", "nineteen", "the"}  # or digits: a match's first
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
 FILLERS = frozenset(WORDS["filler"].split())
 MAX_FIELDS, MAX_WORDS, MAX_PHRASE, MAX_TERMS, MIN_FORGIVEN, MAX_YEAR_WORDS = 10, 12, 3, 8, 5, 5
@@ -138,10 +138,7 @@ class ParsedQuery:
 
 
 def parse(query: str, scale: int = 100) -> ParsedQuery:
-    """Split a query into words and field filters; an unknown field stays among the words.
-
-    Ratings are out of `scale`.
-    """
+    """Split a query into words and fields, ratings out of `scale`; unknown fields are words."""
     fields: list[FieldFilter] = []
     unrecognized: list[str] = []
 
@@ -159,8 +156,9 @@ def parse(query: str, scale: int = 100) -> ParsedQuery:
 
 def spell_out(query: str) -> str:
     """Return a query with ">1950" and "1950+" in words, and no blank after a field's name."""
-    query = SIGNED_YEAR.sub(lambda m: f"{SIGN_WORDS[m[1] or '>=']} {m[2] or m[3]}", query)
-    return BLANK_AFTER_NAME.sub(r"\1", query)
+    if not {*"<>+"}.isdisjoint(query):
+        query = SIGNED_YEAR.sub(lambda m: f"{SIGN_WORDS[m[1] or '>=']} {m[2] or m[3]}", query)
+    return BLANK_AFTER_NAME.sub(r"\1", query) if ": " in query else query
 
 
 def remove_field(query: str, typed: str) -> str:
@@ -232,10 +230,7 @@ def _ends_of_phrases(terms: Sequence[str], start: int) -> Sequence[int]:
 def plain_filters(
     text: SearchText, rows: Iterable[Row]
 ) -> tuple[tuple[FieldFilter, ...], tuple[str, ...]]:
-    """Return the filters that a text names in plain words, and its other words.
-
-    The rows are the dictionary's entries of the keys above, and others.
-    """
+    """Return the filters that plain words name, by entries of the dictionary, and other words."""
     terms, values = text.terms, [row for row in rows if row["kind"] == FACET]
     if terms[-1] in STOP_WORDS:
         return (), ()  # a title half typed: "crime of the"
@@ -254,12 +249,14 @@ def plain_filters(
 
 def _value(terms: Sequence[str], at: int, rows: Sequence[Row]) -> tuple[FieldFilter, int] | None:
     for end in _ends_of_phrases(terms, at) if rows else ():
-        phrase = "".join(terms[at:end])
-        for edits in (0, 1) if len(phrase) >= MIN_FORGIVEN else (0,):
-            distance = partial(keys.edit_distance, phrase, most=edits)
-            if named := [row for row in rows if min(map(distance, row["starts"])) <= edits]:
-                typed, names = " ".join(terms[at:end]), (n for row in named for n in row["starts"])
-                return _filter_of(typed, min(names, key=distance) if edits else typed, named), end
+        typed, phrase = " ".join(terms[at:end]), "".join(terms[at:end])
+        if named := [row for row in rows if phrase in row["starts"]]:
+            return _filter_of(typed, typed, named), end
+        names = ((n, row) for row in rows for n in row["starts"] if len(phrase) >= MIN_FORGIVEN)
+        near = [(n, row) for n, row in names if keys.edit_distance(phrase, n, 1) <= 1]
+        if near:
+            rows_by_id = {row["_id"]: row for _, row in near}
+            return _filter_of(typed, near[0][0], list(rows_by_id.values())), end
     return None
 
 
@@ -273,7 +270,8 @@ def _filter_of(typed: str, called: str, rows: Sequence[Row]) -> FieldFilter:
 
 def _years(terms: Sequence[str], at: int) -> tuple[FieldFilter, int] | None:
     """Return the filter of years, decades or a range of them, and where its words end."""
-    match = YEARS.match(" ".join(terms[at : at + MAX_YEAR_WORDS]))
+    may_be = terms[at][0].isdecimal() or terms[at] in YEAR_WORDS
+    match = YEARS.match(" ".join(terms[at : at + MAX_YEAR_WORDS])) if may_be else None
     if not match:
         return None
     first, last = match["first"], match["last"]

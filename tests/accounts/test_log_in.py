@@ -10,6 +10,7 @@ from accounts.queries import find_member_by_email
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 from tests.support.hashing import CountingHasher
+from tests.support.sampling import sampled
 
 from ..support.authentication import log_in, token_of
 
@@ -83,12 +84,12 @@ def test_who_logs_in_goes_on_to_where_they_were(alice: Any, visitor: Browser, ta
     assert answer["Location"].startswith(target[:11])
 
 
-@pytest.mark.parametrize("target", OUTSIDE)
+@pytest.mark.parametrize("target", sampled(OUTSIDE, 2))
 def test_nobody_is_sent_to_another_site(alice: Any, visitor: Browser, target: str) -> None:
     assert log_in(visitor, ALICE, next=target)["Location"] == "/"
 
 
-@pytest.mark.parametrize("target", OUTSIDE)
+@pytest.mark.parametrize("target", sampled(OUTSIDE, 2, 1))
 def test_the_form_does_not_carry_another_site_along(visitor: Browser, target: str) -> None:
     answer = visitor.get("/accounts/login/", {"next": target})
     assert "evil.example" not in answer.content.decode()

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,7 @@ def called(path: Path) -> set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
+@cache
 def spoken_of(path: Path) -> set[str]:
     """Return the functions of `mongo` (mflix_site.mongo.collections) that a file speaks of."""
     nodes = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute))

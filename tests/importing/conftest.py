@@ -15,5 +15,5 @@ def migrated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def not_recounted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Count nothing again after an import whose file is what matters."""
+    """Skip recounting after an import, in tests of files alone."""
     monkeypatch.setattr("importing.services._recount_all", Recount)

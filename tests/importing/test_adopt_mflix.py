@@ -91,7 +91,7 @@ def test_two_users_with_one_address_keep_their_documents(database: Data) -> None
     assert run("adopt_mflix").endswith("Nothing changed.\n")
 
 
-def test_so_do_users_whose_address_is_stored_under_an_older_key(database: Data, alice: Any) -> None:
+def test_users_with_an_address_under_an_older_key_do_too(database: Data, alice: Any) -> None:
     older = {"$set": {"email_key": "anna@xn--bcher-kva.example"}}
     database.users.update_one({"_id": alice.id}, older)
     database.users.insert_one(a_user(email="anna@bücher.example"))

@@ -65,7 +65,7 @@ def uploaded(member: Member, content: bytes) -> ObjectId:
 
 
 def plain(doc: Any) -> dict[str, Any]:
-    """Return what a document says, by days and without whose it is."""
+    """Return a document's facts, with days for times, without its owner."""
     days = {k: f"{doc[k]:%Y-%m-%d}" for k in ("date", "watched_at", "liked_at") if k in doc}
     left_out = (*OWN, "author", "list_id", "added_by", "added_at", "position", "review_id")
     return {**{k: v for k, v in doc.items() if k not in left_out}, **days}

@@ -1,4 +1,4 @@
-"""The pages of an import: a file is uploaded, looked at, chosen from, imported and undone."""
+"""The pages of an import: upload, preview, choices, import and undoing."""
 
 import csv
 import io

@@ -140,7 +140,7 @@ def recording_of_test(settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("recording_of_test")
-@pytest.mark.parametrize("name", sampled(ROUTES, 3))
+@pytest.mark.parametrize("name", sampled(ROUTES, 5))
 def test_what_a_page_or_a_form_sends_reaches_what_is_listed(name: str, world: World) -> None:
     with command_log() as log:
         for who, method in PEOPLE:

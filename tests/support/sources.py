@@ -34,9 +34,10 @@ def tree(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text())
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Return the dotted names that a file imports, relative ones made absolute."""
-    return {name for node in ast.walk(tree(path)) for name in _names(node, path)}
+    return frozenset(name for node in ast.walk(tree(path)) for name in _names(node, path))
 
 
 def _names(node: ast.AST, path: Path) -> Iterator[str]:
@@ -53,6 +54,7 @@ def is_in(name: str, *packages: str) -> bool:
     return any(name == package or name.startswith(package + ".") for package in packages)
 
 
+@cache
 def functions(path: Path) -> list[Function]:
     """Return all functions and methods of a file."""
     return [node for node in ast.walk(tree(path)) if isinstance(node, Function)]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import bson
 import pymongo
 from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
+from django.conf import settings
 from pymongo import ReadPreference, WriteConcern
 from pymongo import errors as driver
 from pymongo.client_session import ClientSession
@@ -15,7 +16,7 @@ from pymongo.collection import Collection as DriverCollection
 from pymongo.cursor import Cursor as DriverCursor
 from pymongo.read_concern import ReadConcern
 
-from .client import DECODING, client, database
+from .client import DECODING, client
 from .refusals import TRANSIENT, to_problem
 from .refusals import Duplicate as Duplicate
 from .refusals import OutcomeUnknown as OutcomeUnknown
@@ -174,12 +175,22 @@ for _name in ("distinct", "explain", "to_list", "__getitem__"):
 
 def collection(name: str, concern: WriteConcern | None = None) -> Collection:
     """Return a collection, with the write concern of the table unless another is given."""
+    own = client()
+    key = (id(own), settings.MONGODB_DB, name)  # the client lives as long as its collections
+    if concern is None and (made := _made_collections.get(key)) is not None:
+        return made
     write_concern = concern or WRITE_CONCERNS[name]
     # A majority read sees the writes of one member late: too late for a rate limit.
     read_concern = ReadConcern("local") if write_concern is ONE_MEMBER else None
-    return Collection(database(), name, write_concern=write_concern, read_concern=read_concern)
+    options: dict[str, Any] = {"write_concern": write_concern, "read_concern": read_concern}
+    made = Collection(own[settings.MONGODB_DB], name, **options)
+    if concern is None:
+        _made_collections[key] = made
+    return made
 
 
+# Of each client, which are few: making one costs as much as finding a document.
+_made_collections: dict[tuple[int, str, str], Collection] = {}
 # How durable the writes of each collection are; docs/data-model.md has the reasons.
 WRITE_CONCERNS: dict[str, WriteConcern] = {}
 

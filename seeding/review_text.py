@@ -100,7 +100,9 @@ def _end_sentence(text: str) -> str:
 def _lines(
     rng: random.Random, outline: list[str], pools: dict[str, Pool], slots: Slots
 ) -> list[str]:
-    lines, used, random_number = list[str](), set[str](), rng.random
+    lines: list[str] = []
+    used: set[str] = set()
+    random_number = rng.random
     for aspect in outline:
         if aspect == "¶":
             lines.append(_PARAGRAPH)

@@ -17,8 +17,8 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission, require_permission
 from accounts.queries import find_member
-from diary import imported as diary
 from diary.documents import EntryFilm
+from diary.imported import documents_of_films, entries_by_source, write_entries, write_states
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
@@ -98,7 +98,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     recheck_permission(member=member, action="run-import", session=session)
     journal.lock_import(doc, session, position=films[-1])
     cards = get_cards(films)
-    states_by_film, entries = diary.documents_of_films(member.id, films, session)
+    states_by_film, entries = documents_of_films(member.id, films, session)
     reviews = own_documents(member.id, films, session)
     keys = _existing_keys(member.id, rows, session)
     context = ImportContext(
@@ -117,8 +117,8 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
             planner = FilmPlanner(context, film, EntryFilm.of(card), existing, rows[film])
             plans.append(planner.plan_film())
     write_reviews([plan.review for plan in plans if plan.review], session)
-    diary.write_entries([change for plan in plans for change in plan.entries], session)
-    diary.write_states([plan.state for plan in plans if plan.state], session)
+    write_entries([change for plan in plans for change in plan.entries], session)
+    write_states([plan.state for plan in plans if plan.state], session)
     journal.save_before_images(doc, _changes(plans), session)
     gone = [row.id for film in films if str(film) not in cards for row in rows[film]]
     taken = [row.id for film in films for row in rows[film]]
@@ -132,7 +132,7 @@ def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> f
     """Return which keys of these rows' viewings are in the member's diary, for any film."""
     keys = {row.row.key for film_rows in rows.values() for row in film_rows if row.row.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
-    return frozenset(map(entry_key, diary.entries_by_source(member_id, list(keys), ids, session)))
+    return frozenset(map(entry_key, entries_by_source(member_id, list(keys), ids, session)))
 
 
 def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:

@@ -14,7 +14,7 @@ from moderation.rules import ACTION_LABELS, RULES
 from movies.home_rows import ROW_LABELS
 
 from .films import FilmSummary
-from .shared import Id, Input, PageQuery
+from .shared import WHOLE, Id, Input, PageQuery
 
 MAX_NAMES = 50
 Name = Annotated[str, Field(max_length=80)]
@@ -35,7 +35,7 @@ class Picture(Input):
     """A drawing, or the first letter of the name, on one of a few colours."""
 
     drawing: Literal[(LETTER, *DRAWINGS)]  # type: ignore[valid-type]
-    colour: Annotated[int, Field(ge=0, lt=len(COLOURS))]
+    colour: Annotated[int, Field(ge=0, lt=len(COLOURS)), WHOLE]
 
 
 class Member(Schema):

@@ -28,10 +28,9 @@ PathId = Annotated[
     GetPydanticSchema(_object_id_schema),
     WithJsonSchema({"type": "string", "pattern": ID_PATTERN}),
 ]
+WHOLE = BeforeValidator(_whole)
 Rating = Annotated[
-    int,
-    Field(ge=1, le=100, description="From 1 to 100, whatever scale is shown"),
-    BeforeValidator(_whole),
+    int, Field(ge=1, le=100, description="From 1 to 100, whatever scale is shown"), WHOLE
 ]
 
 

@@ -62,7 +62,9 @@ def pool(facts: int, file: str, *keys: str | int) -> Pool:
 
 def tone_of(rating: int) -> int:
     """Return the tone of a rating: loved from 85, liked from 65, mixed from 45, else disliked."""
-    return sum(rating < least for least in (85, 65, 45))
+    if rating >= 65:
+        return LOVES if rating >= 85 else LIKES
+    return WAVERS if rating >= 45 else DISLIKES
 
 
 @cache

@@ -100,13 +100,15 @@ def _end_sentence(text: str) -> str:
 def _lines(
     rng: random.Random, outline: list[str], pools: dict[str, Pool], slots: Slots
 ) -> list[str]:
-    lines, used = list[str](), set[str]()
+    lines: list[str] = []
+    used: set[str] = set()
+    random_number = rng.random
     for aspect in outline:
         if aspect == "¶":
             lines.append(_PARAGRAPH)
         elif pool := pools[aspect]:
-            variants = pick(rng, pool)
-            line = _fill(pick(rng, variants), slots)
+            variants = pool[int(random_number() * len(pool))]
+            line = _fill(variants[int(random_number() * len(variants))], slots)
             # Neither the same phrase in other words nor two sentences that begin alike.
             if variants[0] not in used and line[:14] not in used:
                 used.update((variants[0], line[:14]))

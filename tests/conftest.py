@@ -30,6 +30,9 @@ from .support.scratch_server import scratch_server
 FILLERS["world"] = World
 STARTED = ("site", "checkout", "site_of_its_own")  # fixtures of process tests that take seconds
 WAITING = ("process", "browser")  # the markers of tests that wait for processes or for pages
+# What was deleted is kept for seconds, not minutes: each later read steps over it.
+PARAMETERS = ("ttlMonitorEnabled=false", "minSnapshotHistoryWindowInSeconds=5")
+FLAGS = tuple(word for parameter in PARAMETERS for word in ("--setParameter", parameter))
 servers = ExitStack()
 
 
@@ -55,9 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     if worker is None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as with Ctrl-C
-        server = servers.enter_context(
-            scratch_server(("--setParameter", "ttlMonitorEnabled=false"))
-        )
+        server = servers.enter_context(scratch_server(FLAGS))
         templates = servers.enter_context(TemporaryDirectory())
         config.shared = {"mongodb_uri": server.uri, "templates": templates}  # type: ignore[attr-defined]
     shared = worker or config.shared  # type: ignore[attr-defined]

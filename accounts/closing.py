@@ -1,4 +1,4 @@
-"""Closing an account: first goes what identifies its member, at last the member."""
+"""Closing an account: what identifies the member is erased first, their document last."""
 
 from bson import ObjectId
 from django.utils.translation import gettext as _

@@ -22,7 +22,7 @@ from .errors import EmailLinkInvalid, EmailTaken, MemberNotFound
 from .former_accounts import remember_sanction
 from .names import email_key
 from .notices import Mail, pending_mail, queue_security_mail
-from .password_reset import create_token, valid_link
+from .password_reset import create_token, valid_link_filter
 from .permissions import require_permission
 from .queries import find_document_by_email
 from .services import verify_own_password
@@ -117,7 +117,7 @@ def write_warning_mail(row: Mapping[str, Any]) -> Mail | None:
 
 def address_to_confirm(token: str) -> str:
     """Return the address that a link confirms (index `_id_`), unused; raise EmailLinkInvalid."""
-    link = mongo.password_resets().find_one(valid_link(token, confirms_email=True))
+    link = mongo.password_resets().find_one(valid_link_filter(token, confirms_email=True))
     if link is None or _find_waiting_member(link) is None:
         raise EmailLinkInvalid
     return str(link["email"])
@@ -127,7 +127,7 @@ def confirm_email(*, token: str) -> None:
     """Consume a link and set its address; raise EmailLinkInvalid, or EmailTaken by now."""
 
     def work(session: ClientSession) -> None:
-        valid = valid_link(token, confirms_email=True)
+        valid = valid_link_filter(token, confirms_email=True)
         link = mongo.password_resets().find_one_and_delete(valid, session=session)
         if link is None:
             raise EmailLinkInvalid

@@ -126,7 +126,7 @@ def _decode_label(label: str) -> str:
 
 
 def handle_key(handle: str) -> str:
-    """Return the key of a handle, without case, underscores, and the difference of 0/o and 1/l."""
+    """Return what must differ between handles: lower case, no underscores, 0 as o and 1 as l."""
     return fold_text(handle).replace(" ", "").translate(SIMILAR_DIGITS)
 
 

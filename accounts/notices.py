@@ -72,7 +72,7 @@ class Notice:
         known = {f.name: as_worded(doc[f.name]) for f in fields(cls) if f.name in doc}
         return cls(**{**known, "paragraphs": tuple(map(as_worded, doc["paragraphs"]))})
 
-    def stored(self) -> Doc:
+    def to_doc(self) -> Doc:
         kept = {f.name: as_stored(getattr(self, f.name)) for f in fields(self)}
         return {**kept, "paragraphs": list(map(as_stored, self.paragraphs))}
 
@@ -96,7 +96,7 @@ def send_notices(
     at_once: dict[ObjectId, Notice] = {}
     for notice, ids in groups.items():
         if len(ids) > MAX_AT_ONCE:
-            batch = {"notice": notice.stored(), "at": moment}
+            batch = {"notice": notice.to_doc(), "at": moment}
             batches = [{**batch, "member_ids": some} for some in in_batches(ids, BATCH_SIZE)]
             mongo.notice_batches().insert_many(batches, session=session)
         else:
@@ -157,7 +157,7 @@ def insert_notices(
 
 
 def notice_document(member_id: ObjectId, notice: Notice, moment: datetime) -> Doc:
-    return {"_id": ObjectId(), "member_id": member_id, **notice.stored(), "at": moment}
+    return {"_id": ObjectId(), "member_id": member_id, **notice.to_doc(), "at": moment}
 
 
 def pending_mail(kind: str, moment: datetime, **fields: Any) -> Doc:

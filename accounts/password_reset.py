@@ -56,7 +56,7 @@ def create_token(member_id: ObjectId, lifetime: timedelta = TOKEN_LIFETIME, **fi
     return token
 
 
-def valid_link(token: str, *, confirms_email: bool = False) -> dict[str, Any]:
+def valid_link_filter(token: str, *, confirms_email: bool = False) -> dict[str, Any]:
     """Return the filter of an unexpired link, which sets a password or confirms an address."""
     unexpired = {"_id": hash_token(token), "expires_at": {"$gt": now()}}
     return {**unexpired, "email": {"$exists": confirms_email}}
@@ -64,7 +64,7 @@ def valid_link(token: str, *, confirms_email: bool = False) -> dict[str, Any]:
 
 def member_for_token(token: str) -> Member:
     """Return the member whom an unused token is for (index `_id_`); raise ResetTokenInvalid."""
-    reset = mongo.password_resets().find_one(valid_link(token))
+    reset = mongo.password_resets().find_one(valid_link_filter(token))
     if reset and (member := find_member(reset["member_id"])):
         return member
     raise ResetTokenInvalid
@@ -75,7 +75,9 @@ def reset_password(*, token: str, new_password: str) -> None:
     new_hash = hash_password(new_password)
 
     def work(session: ClientSession) -> None:
-        reset = mongo.password_resets().find_one_and_delete(valid_link(token), session=session)
+        reset = mongo.password_resets().find_one_and_delete(
+            valid_link_filter(token), session=session
+        )
         if reset is None:
             raise ResetTokenInvalid
         replace_password({"_id": reset["member_id"]}, new_hash, session)

@@ -67,7 +67,7 @@ class Argon2idHasher(Argon2PasswordHasher):
 
 
 def normalize_password(password: str) -> str:
-    """Return a password as it is hashed, however it is typed: NFKC, blanks as spaces (RFC 8265)."""
+    """Return a password as it is hashed: in NFKC, with plain spaces (RFC 8265)."""
     composed = unicodedata.normalize("NFKC", password)
     return "".join(" " if unicodedata.category(c) == "Zs" else c for c in composed)
 

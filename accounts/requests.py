@@ -37,7 +37,7 @@ from .permissions import PERMISSIONS, check_rate_limit, is_rate_limited
 from .queries import MEMBER_LOOKUP
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
-UNDONE = "undone"  # in the query of the page to log in: a form was refused, and is not kept
+FORM_LOST = "undone"  # in the query of the page to log in: a form was refused, and is not kept
 DEFAULT_PREFERENCES = Preferences()
 MAX_KEPT_DATA = 300  # of a session, longer than what it holds of a member
 LAST_MEMBER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
@@ -249,7 +249,7 @@ def permission_required(view: V) -> V:
             page = _keep_sent_form(request, guarded, kwargs)
             query = {"next": page or _return_path(request)}
             if request.method == "POST" and not page:
-                query[UNDONE] = "1"
+                query[FORM_LOST] = "1"
             return redirect(f"{reverse('log-in')}?{urlencode(query)}")
         raise NotAllowed.for_standing(member.current_standing)
 

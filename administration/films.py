@@ -94,7 +94,7 @@ def film_log_entry(info: RevisionInfo, movie_id: ObjectId, detail: str) -> LogEn
 
 
 def preview_removal(movie_id: ObjectId, target_id: ObjectId | None = None) -> dict[str, int]:
-    """Count what deleting or merging a film would change, and who reviewed both of a merge."""
+    """Count what deleting or merging a film would change, and how many members reviewed both."""
     dependents = film_reviews.dependents_of_film(movie_id, target_id)
     return {
         "reviews": dependents.reviews,

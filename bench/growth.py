@@ -51,7 +51,8 @@ def _workloads(films: Films, rng: random.Random) -> Iterator[tuple[str, list[Wor
     """Return what to do of search and of each kind of page, of random films and people."""
     from movies import people, queries
     from movies.facets import facets_for
-    from movies.search.engine import find_suggestions, search
+    from movies.search.engine import search
+    from movies.search.suggestions import find_suggestions
 
     titles, names = films
     meant = rng.sample(unique_titles(films), NUMBER)

@@ -113,7 +113,7 @@ def select_entries(entries: Sequence[Doc], selection: DiarySelection) -> list[Do
 
 
 def overview_of(entries: Iterable[Doc], selected: Iterable[Doc], year: int) -> Overview:
-    """Return when the selected entries are, with days of `year`, and all there is to filter by."""
+    """Count selected entries by month, in `year` by day; all entries by genre, decade and tag."""
     genres, decades = Counter[str](), Counter[int]()
     tags, names = Counter[str](), dict[str, str]()
     for entry in entries:
@@ -121,7 +121,7 @@ def overview_of(entries: Iterable[Doc], selected: Iterable[Doc], year: int) -> O
         decades[entry["film"].get("decade") or 0] += 1
         tags.update(entry["tag_keys"])
         names.update(zip(entry["tag_keys"], entry["tags"], strict=True))
-    del decades[0]
+    decades.pop(0, None)  # entries of films without a year
     most_used = sorted(tags.items(), key=lambda tag: (-tag[1], tag[0]))[:MAX_TAGS]
     days = (entry.get("day") or "" for entry in selected)
     return Overview(

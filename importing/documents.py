@@ -89,7 +89,7 @@ class ImportRow:
     film: ObjectId | None
     remark: str
     is_pending: bool
-    row: Row
+    parsed: Row
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "ImportRow":

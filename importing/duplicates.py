@@ -30,7 +30,7 @@ def duplicate_rows(
 
 
 def _is_duplicate(row: ImportRow, state: Doc, review: Doc, entries: Sequence[Doc]) -> bool:
-    parsed = row.row
+    parsed = row.parsed
     if parsed.kind in ("watched", "liked", "wanted"):
         return bool(state.get(parsed.kind))
     if parsed.kind == "rating":

@@ -68,7 +68,7 @@ class FilmPlanner:
 
     def __post_init__(self) -> None:
         parts = self.context.options.parts
-        self.rows = [row for row in self.rows if PART_OF_KIND[row.row.kind] in parts]
+        self.rows = [row for row in self.rows if PART_OF_KIND[row.parsed.kind] in parts]
         self.viewings = viewings_of(self.rows)
 
     def plan_film(self) -> Plan:
@@ -80,7 +80,7 @@ class FilmPlanner:
         return self.plan
 
     def _of_kind(self, kind: str) -> list[ImportRow]:
-        return [row for row in self.rows if row.row.kind == kind]
+        return [row for row in self.rows if row.parsed.kind == kind]
 
     def _remark(self, rows: Sequence[ObjectId], remark: str) -> None:
         self.plan.remarks |= dict.fromkeys(rows, remark)
@@ -120,9 +120,9 @@ class FilmPlanner:
         return reviewed
 
     def _rating(self) -> tuple[int | None, list[ObjectId]]:
-        rated = [row for row in self._of_kind("rating") if row.row.rating is not None]
+        rated = [row for row in self._of_kind("rating") if row.parsed.rating is not None]
         if rated:
-            return rated[-1].row.rating, [row.id for row in rated]
+            return rated[-1].parsed.rating, [row.id for row in rated]
         wanted = "ratings" in self.context.options.parts and not self.context.has_ratings
         latest = next((v for v in reversed(self.viewings) if v.rating is not None), None)
         return (latest.rating, latest.rows) if wanted and latest else (None, [])
@@ -130,9 +130,9 @@ class FilmPlanner:
     def _date(self, reviewed: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
         """Return the date of a new review: when it was written elsewhere, so it is not news."""
         days = [reviewed.written or reviewed.day] if reviewed else []
-        days += [row.row.added for row in self.rows if row.id in rating_rows]
+        days += [row.parsed.added for row in self.rows if row.id in rating_rows]
         days += [v.day or v.added for v in reversed(self.viewings)]
-        days += [row.row.added for row in self.rows]
+        days += [row.parsed.added for row in self.rows]
         day = next((day for day in days if day and is_possible_day(day)), None)
         return _midnight(day) if day else self.context.member.joined_at or self.context.moment
 
@@ -217,10 +217,10 @@ class FilmPlanner:
         rated = self._of_kind("rating") if self.plan.review else []
         if not (seen or marked or self.plan.review):
             return None
-        days = [row.row.day or row.row.added or "" for row in marked]
+        days = [row.parsed.day or row.parsed.added or "" for row in marked]
         days += [max((v.day or "" for v in seen), default="")]
         days += [max((v.added or "" for v in seen), default="")]
-        days += [row.row.day or row.row.added or "" for row in rated]
+        days += [row.parsed.day or row.parsed.added or "" for row in rated]
         return next(filter(None, days), "")
 
     def _plan_wanted(self, doc: Doc) -> None:
@@ -235,14 +235,14 @@ class FilmPlanner:
         row, watched_on = wanted[0], str(state.get("last_day") or "")
         if state.get("watched") and not watched_on:
             watched_on = f"{state.get('watched_at') or self.context.moment:%Y-%m-%d}"
-        if watched_on and watched_on >= (row.row.added or ""):
+        if watched_on and watched_on >= (row.parsed.added or ""):
             self._remark([row.id], NOT_WANTED)
             return
         self.plan.counts["watchlist"] += 1
-        doc["wanted"] = {"at": self._added(row), "note": clean_text(row.row.note)[:500]}
+        doc["wanted"] = {"at": self._added(row), "note": clean_text(row.parsed.note)[:500]}
 
     def _added(self, row: ImportRow) -> datetime:
-        day = row.row.added
+        day = row.parsed.added
         return _midnight(day) if day and is_possible_day(day) else self.context.moment
 
 

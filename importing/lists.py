@@ -19,7 +19,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import clean_line, clean_text
-from moderation.holds import hold_reason
+from moderation.hold_reasons import hold_reason
 
 from .addresses import own_id
 from .documents import HEADING, MATCH, Doc, ImportRow
@@ -31,7 +31,7 @@ HELD_NOTE = "held-note"
 
 def rows_in_lists(member_id: ObjectId, rows: Rows) -> set[ObjectId]:
     """Return the ids of the rows of films that are in their list already."""
-    entries = [(row, film) for row, film in rows if row.row.kind == "list-entry"]
+    entries = [(row, film) for row, film in rows if row.parsed.kind == "list-entry"]
     keys = list({_key(row) for row, _ in entries})
     lists = imported.imported_lists(member_id, keys) if keys else {}
     films = imported.films_of_lists([doc["_id"] for doc in lists.values()]) if lists else {}
@@ -44,7 +44,7 @@ def rows_in_lists(member_id: ObjectId, rows: Rows) -> set[ObjectId]:
 
 def _key(row: ImportRow) -> str:
     """Return the key of a row's list; of a list of this site its id."""
-    return str(own_id("lists", row.row.list_key) or row.row.list_key)
+    return str(own_id("lists", row.parsed.list_key) or row.parsed.list_key)
 
 
 def import_next_list(*, member: Member, doc: Doc) -> bool:
@@ -65,7 +65,7 @@ def _import_list(
     recheck_permission(member=member, action="run-import", session=session)
     lock_import(doc, session)
     sure = [(row, row.film) for row in rows if row.film and row.outcome == MATCH]
-    listed = [(film, row.row.position or 0, clean_text(row.row.note)) for row, film in sure]
+    listed = [(film, row.parsed.position or 0, clean_text(row.parsed.note)) for row, film in sure]
     heading = next((row for row in rows if row.outcome == HEADING), rows[0])
     source = {"import_id": doc["_id"], "key": _key(heading)}
     details = _details(member, heading, listed)
@@ -98,7 +98,7 @@ def _details(
     member: Member, heading: ImportRow, listed: Sequence[tuple[ObjectId, int, str]]
 ) -> ListDetails:
     """Return the details of a new list: private where the file does not say that it was not."""
-    parsed = heading.row
+    parsed = heading.parsed
     details = ListDetails(
         title=clean_line(parsed.list_name or parsed.title)[: limits.MAX_TITLE]
         or _("Imported list"),

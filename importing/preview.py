@@ -71,7 +71,7 @@ def start_import(*, member: Member, upload: BinaryIO, filename: str) -> ObjectId
 
 
 def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
-    """Insert the rows; return the fields of the import that say what they are."""
+    """Insert the rows; return the import's fields: total, source, has_ratings."""
     numbers, most = count(), settings.IMPORT_MAX_ROWS
     facts: Doc = {"total": 0, "source": ""}
     files: dict[str, set[str]] = defaultdict(set)
@@ -87,7 +87,7 @@ def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
         mongo.import_rows().insert_many(docs)
     if not facts["total"]:
         raise ReadError(_("There are no rows in that file, so there's nothing to import."))
-    # A file of ratings beside a diary has the present ones; in one table each row has its own.
+    # A separate file of ratings holds the current ones; a combined table has one a viewing.
     return {**facts, "has_ratings": bool(files["rating"] - files["entry"])}
 
 
@@ -98,7 +98,7 @@ def match_batch(doc: Doc) -> bool:
     docs = mongo.import_rows().find(unmatched).sort("n", 1).limit(BATCH_SIZE)
     rows = list(map(ImportRow.from_doc, docs))
     if rows:
-        _store_matches(doc["member_id"], rows, match_rows([row.row for row in rows]))
+        _store_matches(doc["member_id"], rows, match_rows([row.parsed for row in rows]))
         matching = {"_id": import_id, "state": states.MATCHING}
         mongo.imports().update_one(matching, {"$inc": {"done": len(rows)}})
     if len(rows) == BATCH_SIZE:
@@ -122,7 +122,7 @@ def _store_matches(
             if row.id in duplicates:
                 fields["outcome"] = ALREADY
             else:
-                fields["pending"] = "list" if row.row.kind == "list-entry" else "film"
+                fields["pending"] = "list" if row.parsed.kind == "list-entry" else "film"
         unset = dict.fromkeys({"pending", "film"} - set(fields), "")
         update = {"$set": fields, **({"$unset": unset} if unset else {})}
         # Not what was imported meanwhile: that is no longer pending.

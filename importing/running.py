@@ -23,7 +23,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import in_transaction
 from mflix_site.text import now
-from moderation.holds import review_hold_reason
+from moderation.hold_reasons import review_hold_reason
 from movies.queries import get_cards
 from reviews.authors import own_documents, write_reviews
 
@@ -130,7 +130,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
 
 def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> frozenset[str]:
     """Return which keys of these rows' viewings are in the member's diary, for any film."""
-    keys = {row.row.key for film_rows in rows.values() for row in film_rows if row.row.key}
+    keys = {row.parsed.key for film_rows in rows.values() for row in film_rows if row.parsed.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
     return frozenset(map(entry_key, entries_by_source(member_id, list(keys), ids, session)))
 

@@ -103,7 +103,7 @@ def result_lines(result: Mapping[str, int]) -> list[tuple[int, str]]:
 
 @template_function
 def row_facts(row: ImportRow, viewer: Viewer) -> str:
-    parsed = row.row
+    parsed = row.parsed
     label = str(KIND_LABELS.get(parsed.kind, ""))
     facts = [
         f"{label}: {parsed.list_name}" if parsed.list_name else label,

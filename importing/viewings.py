@@ -34,7 +34,7 @@ class Viewing:
     rows: list[ObjectId] = field(default_factory=list)
 
     def add_row(self, row: ImportRow) -> None:
-        parsed = row.row
+        parsed = row.parsed
         self.rows.append(row.id)
         self.is_entry |= parsed.kind == "entry" or bool(parsed.day)
         self.day = self.day or parsed.day
@@ -61,8 +61,8 @@ def viewings_of(rows: Sequence[ImportRow]) -> list[Viewing]:
     """Group rows of entries and reviews into viewings, the earliest first."""
     viewings: dict[str, Viewing] = {}
     for row in rows:
-        if row.row.kind in ("entry", "review"):
-            key = row.row.key or f"row:{row.n}"
+        if row.parsed.kind in ("entry", "review"):
+            key = row.parsed.key or f"row:{row.n}"
             viewings.setdefault(key, Viewing(key)).add_row(row)
     for viewing in viewings.values():
         viewing.normalize()

@@ -158,5 +158,5 @@ def export_letterboxd(request: MemberRequest) -> HttpResponse:
 @permission_required
 def not_found_rows(request: MemberRequest, import_id: ObjectId) -> HttpResponse:
     queries.get_import(request.member, import_id)
-    cells = (import_cells(row.row) for row in queries.rows_not_found(import_id))
+    cells = (import_cells(row.parsed) for row in queries.rows_not_found(import_id))
     return download_csv("not-found.csv", IMPORT_COLUMNS, cells)

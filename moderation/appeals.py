@@ -17,7 +17,7 @@ from .documents import Appeal, Decision, Doc
 from .errors import AlreadyAnswered, AlreadyAppealed, AppealNotFound, NotAppealable
 from .impartiality import check_may_answer
 from .log import Session
-from .notices import answer_notices
+from .notices import appeal_notices
 from .undo import OVERTURN, check_words_of, is_undone, undo_in_transaction
 
 SAME_ADMIN_NOTE = "Answered by the admin who made the decision, as nobody else could."
@@ -82,7 +82,7 @@ def answer_appeal(
             decision = undo_in_transaction(appealed, OVERTURN, reason, append, session)
         else:
             decision = append(appeal_log_entry(appealed, reason, granted))
-        notices = answer_notices(Appeal.from_doc(doc), appealed, decision, granted)
+        notices = appeal_notices(Appeal.from_doc(doc), appealed, decision, granted)
         send_notices(notices, session=session)
         return decision
 

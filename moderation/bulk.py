@@ -30,7 +30,7 @@ from .cases import case_document
 from .decisions import record_increments, report_outcome, report_record_change
 from .documents import Appeal, Case, Decision, Doc
 from .errors import NothingToDo, NotUndoable
-from .notices import answer_notices, decision_notices, undone_notices
+from .notices import appeal_notices, decision_notices, undone_notices
 from .posts import build_review_target, member_target
 from .reports import NewReport, case_with_report, hides_post, report_document
 from .rules import HELD_REASON, REVIEW, TAKES_DOWN
@@ -216,7 +216,7 @@ class EventBatch:
             if decision is None:
                 return
             doc |= answer_fields(event.moderator, event.granted, event.reason, event.at)
-            notices = answer_notices(Appeal.from_doc(doc), decided, decision, event.granted)
+            notices = appeal_notices(Appeal.from_doc(doc), decided, decision, event.granted)
             self._notify(notices, decision, {})
         self.new["appeals"].append(doc)
 

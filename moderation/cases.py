@@ -21,7 +21,7 @@ from .errors import OwnTarget
 from .impartiality import check_may_decide
 from .notices import film_deleted_notice
 from .posts import TargetSnapshot
-from .queries import case_error, unclaimed_filter
+from .queries import case_error, claimable_filter
 from .rules import CLAIM_DURATION, OPENED_REASON
 
 MAX_NOTES = 200
@@ -86,7 +86,7 @@ def claim_case(*, moderator: Member, case_id: ObjectId) -> None:
         check_may_decide(moderator, Target.from_doc(case))
     moment = now()
     claim = {"id": moderator.id, "handle": moderator.handle, "until": moment + CLAIM_DURATION}
-    unclaimed = {"_id": case_id, "open": True, **unclaimed_filter(moderator, moment), **not_own}
+    unclaimed = {"_id": case_id, "open": True, **claimable_filter(moderator, moment), **not_own}
     if not mongo.cases().update_one(unclaimed, {"$set": {"claim": claim}}).matched_count:
         raise case_error(moderator, case_id)
 

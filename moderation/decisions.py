@@ -34,7 +34,7 @@ from .impartiality import check_may_decide
 from .notices import decision_notices
 from .posts import POST_KINDS, check_words, delete_erased
 from .profile_editing import clear_parts
-from .queries import case_error, unclaimed_filter
+from .queries import case_error, claimable_filter
 from .rules import ACTIONS, TAKES_DOWN
 from .states import DECISIONS
 
@@ -69,7 +69,7 @@ def decide_case(
     not_own = permission_filter(moderator, "decide-case", "about.member_id")
 
     def work(session: ClientSession, append: log.Append) -> Decision:
-        unclaimed = {"_id": case_id, "open": True, **unclaimed_filter(moderator, now()), **not_own}
+        unclaimed = {"_id": case_id, "open": True, **claimable_filter(moderator, now()), **not_own}
         closing = {"$set": {"open": False, "decided_at": now()}, "$unset": {"claim": ""}}
         doc = mongo.cases().find_one_and_update(unclaimed, closing, session=session)
         if doc is None:
@@ -211,9 +211,9 @@ class Settlement:
         known = {name: doc[name] for name in cls.__dataclass_fields__}
         return cls(**{**known, "notice": Notice.from_doc(doc["notice"])})
 
-    def stored(self) -> dict[str, Any]:
+    def to_doc(self) -> dict[str, Any]:
         kept = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {**kept, "notice": self.notice.stored()}
+        return {**kept, "notice": self.notice.to_doc()}
 
 
 def report_record_change(decision: Decision, by: int) -> dict[str, int]:
@@ -240,7 +240,7 @@ def settle_reports(
     case = mongo.cases().find_one({"_id": case_id}, session=session) or {}
     reports = _reports_after(None, case_id, BATCH_SIZE + 1, session)
     if len(reports) > BATCH_SIZE or "unsettled" in case:
-        queued = {"$push": {"unsettled": settlement.stored()}}
+        queued = {"$push": {"unsettled": settlement.to_doc()}}
         mongo.cases().update_one({"_id": case_id}, queued, session=session)
         reports = []
     _settle(reports, settlement, session, others)

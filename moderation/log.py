@@ -162,7 +162,7 @@ def public_row(row: Row) -> Doc:
 
 
 def row_hash(row: Row) -> str:
-    """Return the SHA-256 of a row's public part: JSON, keys sorted, no blanks, in UTF-8."""
+    """Return the SHA-256 of a row's public part: JSON, keys sorted, no whitespace, in UTF-8."""
     form: Any = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
     text = json.dumps(public_row(row), default=str, **form)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -130,7 +130,7 @@ def undone_notices(target: Target, decision: Decision) -> Notices:
     return Notices(reporters, author)
 
 
-def answer_notices(
+def appeal_notices(
     appeal: Appeal, appealed: Decision, decision: Decision, granted: bool
 ) -> dict[ObjectId, Notice]:
     """Return the notices of an answer, to the member and to the moderator who had decided."""

@@ -31,7 +31,7 @@ from reviews.services import Hold
 
 from .cases import get_or_create_case
 from .errors import ListWordsRefused, WordsRefused
-from .holds import refusal, review_hold_reason
+from .hold_reasons import refusal, review_hold_reason
 from .posts import review_target
 from .rules import HELD_REASON
 

@@ -21,7 +21,7 @@ from reviews.authors import rename_author
 
 from .documents import Effect
 from .errors import NothingToDo, ProfileWordsRefused
-from .holds import profile_refusal
+from .hold_reasons import profile_refusal
 
 
 def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:

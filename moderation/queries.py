@@ -128,7 +128,7 @@ def reports_and_appeals_of(member_id: ObjectId) -> dict[str, Sequence[Doc]]:
     return {"reports": list(reports), "appeals": list(appeals)}
 
 
-def unclaimed_filter(moderator: Member, moment: datetime) -> Doc:
+def claimable_filter(moderator: Member, moment: datetime) -> Doc:
     """Return the filter of cases that nobody else has claimed at this moment."""
     unclaimed = [{"claim": {"$exists": False}}, {"claim.until": {"$lte": moment}}]
     return {"$or": [*unclaimed, {"claim.id": moderator.id}]}
@@ -168,7 +168,7 @@ def find_open_case(target_id: ObjectId) -> ObjectId | None:
 
 
 def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
-    """Return which reviews reports have hidden until a decision (index `one_open_per_target`)."""
+    """Return which reviews are hidden pending a decision (index `one_open_per_target`)."""
     ids = list(review_ids)
     about = {"target.id": {"$in": ids}, "open": True, "hidden_by_reports": True}
     if not ids:

@@ -43,7 +43,7 @@ def read_title(value: Any) -> str:
 
 
 def read_names(value: Any) -> tuple[str, ...]:
-    """Return a list of texts without blanks and duplicates; a single text is a list of one."""
+    """Return a list of texts without empty ones and duplicates; a single text is a list of one."""
     values: Iterable[Any] = value if isinstance(value, list) else [value]
     return tuple(dict.fromkeys(filter(None, map(read_text, values))))
 

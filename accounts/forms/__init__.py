@@ -37,7 +37,7 @@ class LinesField(forms.CharField):
 
 
 def password_field(*, is_new: bool = False) -> forms.CharField:
-    """Return a password field, whose value keeps leading and trailing blanks."""
+    """Return a password field, whose value keeps leading and trailing spaces."""
     hint = format_lazy(PASSWORD_HINT, number=settings.PASSWORD_MIN_LENGTH) if is_new else ""
     widget = forms.PasswordInput
     return forms.CharField(strip=False, max_length=MAX_LENGTH, help_text=hint, widget=widget)

@@ -19,7 +19,7 @@ from accounts.documents import ADMIN, MODERATOR
 from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
 from accounts.permissions import PERMISSIONS, check_rate_limit
 from accounts.requests import (
-    UNDONE,
+    FORM_LOST,
     MemberRequest,
     SiteRequest,
     client_ip,
@@ -96,7 +96,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
             form.add_error(None, error.sentence)
         else:
             sign_in(request, member)
-            if UNDONE in request.GET:
+            if FORM_LOST in request.GET:
                 messages.warning(request, NOT_DONE)
             kept = kept_form(request)
             return redirect(safe_next_url(request, default=kept["page"] if kept else None))

@@ -37,8 +37,8 @@ Cells = dict[str, str]
 Recognizer = Callable[[frozenset[str]], bool]
 
 
-def column_name(text: str) -> str:
-    """Return a column's name without case, blanks and punctuation: "letterboxduri"."""
+def normalize_column_name(text: str) -> str:
+    """Return a column's name in lower case, without spaces and punctuation: "letterboxduri"."""
     return fold_text(text).replace(" ", "")
 
 
@@ -104,7 +104,7 @@ class Table:
     def _recognize_header(self, lines: _Lines, recognizes: Recognizer) -> bool:
         for delimiter in DELIMITERS:
             cells, consumed = _parse(lines, delimiter)
-            columns = [column_name(cell) for cell in cells[:MAX_COLUMNS]]
+            columns = [normalize_column_name(cell) for cell in cells[:MAX_COLUMNS]]
             if recognizes(frozenset(filter(None, columns))):
                 self.delimiter, self.columns = delimiter, columns
                 return True
@@ -125,7 +125,10 @@ class Table:
             lines = _Lines(text)
             for _line in range(len(self._lines_before) + 1):
                 cells, consumed = _parse(lines, self.delimiter)
-                if not consumed or [column_name(c) for c in cells[:MAX_COLUMNS]] == self.columns:
+                if (
+                    not consumed
+                    or [normalize_column_name(c) for c in cells[:MAX_COLUMNS]] == self.columns
+                ):
                     break
             number = 0
             while (record := self._read_record(lines)) is not None:

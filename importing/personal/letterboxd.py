@@ -6,7 +6,7 @@ from contextlib import suppress
 from mflix_site.text import Phrase as _
 from mflix_site.text import clean_line
 
-from .csv_files import column_name
+from .csv_files import normalize_column_name
 from .documents import Kind, Row
 from .records import Format, Reading, Record, having
 from .values import clean_cell, parse_day, parse_flag, split_tags, to_plain_text
@@ -90,7 +90,7 @@ def _list_heading(preamble: Sequence[Sequence[str]]) -> dict[str, str]:
     if not marks or len(preamble) < marks[0] + 3:
         return {}
     names, cells = preamble[marks[0] + 1 : marks[0] + 3]
-    return dict(zip(map(column_name, names), map(clean_cell, cells), strict=False))
+    return dict(zip(map(normalize_column_name, names), map(clean_cell, cells), strict=False))
 
 
 def _read_import_format(reading: Reading) -> Iterator[Row]:

@@ -71,7 +71,7 @@ def readiness_problems() -> list[str]:
         with pymongo.timeout(READINESS_SECONDS):
             problems = _index_differences()
         if problems:
-            problems.append("run `manage.py migrate_mongodb --check`, which says more")
+            problems.append("run `manage.py migrate_mongodb --check`, for details")
     except Problem as problem:
         problems = [str(problem)]
     _last_readiness[:] = [(time.monotonic(), problems)]

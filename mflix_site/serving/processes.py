@@ -125,7 +125,7 @@ def raise_on_stop_signals() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
-class MakeInterrupt:
+class MakeInterruptDetector:
     """Detect a Ctrl-C that only make received: make then waits for us, and does not pass it on.
 
     A make that was interrupted no longer catches SIGINT, which /proc shows.

@@ -26,8 +26,8 @@ def keep_fields(*names: str, page: str = "", keys: tuple[str, ...] = ()) -> Call
     """Mark the fields of a view's form that outlast an error page and the end of a session.
 
     The first is the text that somebody wrote. `page` is the route that shows the form, with the
-    same arguments, where it is not the view itself. `keys` are those fields whose values are names
-    in the code, such as a reason's, although other forms have a text in a field called so.
+    same arguments, where it is not the view itself. `keys` are fields
+    that hold a choice, although another form may have words in a field of that name.
     """
 
     def mark(view: V) -> V:

@@ -154,7 +154,7 @@ def report_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 @keep_fields("note", "reason", keys=("reason",))
 def report_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Report a list; whoever knows it by its secret link has that in the address."""
+    """Report a list; `link` in the query is the secret link through which it is shown."""
     link = request.GET.get("link", "")[:80]
     snapshot = posts.get_list_target(id, request.member, link)
     page = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])

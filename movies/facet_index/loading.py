@@ -166,11 +166,11 @@ def _load() -> LoadedIndex | None:
 
 
 def _read_changes(index: LoadedIndex, names: Sequence[str], now: float) -> IndexState | None:
-    """Read the changes and the parts that are missing; None where the build is another one."""
+    """Read the changes and the parts that are missing; None if the index was rebuilt since."""
     missing = [name for name in names if name not in index.parts]
-    limit = MAX_CHANGES + len(missing) + 2
-    either = [{"_id": {"$in": [TOTALS, *missing]}}, CHANGES]
-    docs = _find({"$or": either}, {"values": 0}, limit=limit)
+    limit = MAX_CHANGES + len(missing) + 2  # the totals, and one change too many
+    clauses = [{"_id": {"$in": [TOTALS, *missing]}}, CHANGES]
+    docs = _find({"$or": clauses}, {"values": 0}, limit=limit)
     read = [docs.pop(name) for name in (TOTALS, *missing) if name in docs]
     if not read or read[0]["_id"] != TOTALS or any(doc["build"] != index.build for doc in read):
         return None

@@ -70,7 +70,7 @@ def candidate_queries(text: SearchText, others: Iterable[str] = ()) -> Queries:
     """Return the queries for a text; `others` are further keys to look up in the dictionary."""
     canonical = text.canonical if text.canonical != text.compact else ""
     wanted = (*fuzzy_keys(PERSON, text.compact, text.edits), *word_keys(text.terms), *others)
-    may_be_initials = len(text.words) == 1 and len(text.compact) in keys.ACRONYMS
+    may_be_initials = len(text.words) == 1 and len(text.compact) in keys.ACRONYM_LENGTHS
     initials = [exact_key(keys.INITIALS, text.compact)] if may_be_initials else []
     return {
         (text, "similar"): similar_titles(text, text.edits),

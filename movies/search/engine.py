@@ -1,15 +1,12 @@
-"""Search: what a query means, as films, people, words and filters; and what is being typed."""
+"""Search: what a query means, as films, people, words and filters."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
-from bson import ObjectId
-
-from ..documents import read_title, read_year
 from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection
-from . import candidates, keys, parsing, relaxing
+from . import candidates, parsing, relaxing
 from .candidates import FilmMatch, PersonMatch, films_from, people_from, run_queries, words_filter
 from .keys import ROLES, field_word, normalize
 from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
@@ -18,7 +15,6 @@ from .relaxing import known_person
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
 PLURALS = frozenset(("films", "movies"))
-MAX_SUGGESTIONS, MAX_SUGGESTED_PEOPLE, MIN_LETTERS = 8, 3, 2
 
 
 class Candidates:
@@ -43,15 +39,6 @@ class Candidates:
         self.has_title = bool(self.exact or self.with_prefix or self.with_words)
         is_name = any(not person.distance for person in self.similar_people)
         self.has_match = bool(self.has_title or self.people_with_prefix or is_name)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A film, or with no id a person, whose name begins as typed."""
-
-    title: str
-    year: int | None = None
-    movie_id: ObjectId | None = None
 
 
 def search(query: str, *, fuzzy: bool = True) -> SearchResult:
@@ -147,7 +134,7 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
         return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
-    titles = relaxing.rank_contained(rows["contained"], text)
+    titles = relaxing.rank_contained_titles(rows["contained"], text)
     meant = [film for film, missing in titles if not missing]
     meant += own.with_initials + relaxing.films_of_series(rows["series"], text)
     anywhere = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
@@ -229,26 +216,3 @@ def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:
     if selection.person and fuzzy:
         values["person"] = known_person(selection.person)
     return ResolvedSelection(**values, query=query)
-
-
-def find_suggestions(query: str) -> list[Suggestion]:
-    """Return films, then people, that begin so, from the second letter on; in one command.
-
-    Few letters suggest popular films (index `words`), more of them the shortest titles
-    (`title_begins`); people come from `begins`.
-    """
-    prefix = tokenize(query).compact
-    if len(prefix) < MIN_LETTERS:
-        return []
-    films = candidates.titles_with_prefix(prefix, MAX_SUGGESTIONS)
-    if len(prefix) in keys.SHORT_PREFIX_LENGTHS:
-        films = candidates.films_with_words([keys.SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
-    people = candidates.people_with_prefix(prefix, MAX_SUGGESTIONS)
-    rows = run_queries({"films": films, "people": people})
-    names = [Suggestion(row["name"]) for row in rows["people"]]
-    room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
-    titles = [
-        Suggestion(read_title(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
-        for d in rows["films"][:room]
-    ]
-    return [*titles, *names[: MAX_SUGGESTIONS - len(titles)]]

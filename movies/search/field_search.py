@@ -31,7 +31,7 @@ MAX_READ, MAX_VARIANTS, MAX_DICTIONARY = 1000, 30, 20_000
 # How many words of a text are looked up, and of each how many films.
 MAX_RARE, MAX_BY_WORD = 6, 200
 # A name's word may have one typo after these letters.
-EXACT_LETTERS = 2
+EXACT_PREFIX_LENGTH = 2
 PROJECTION = {**dict.fromkeys(FIELDS, 1), "ranks.popularity": 1}
 Doc = Mapping[str, Any]
 Fields = tuple[tuple[str, str], ...]  # fields and what was typed for them
@@ -97,12 +97,12 @@ def _clauses(fields: Fields) -> tuple[list[Clause], dict[str, int]]:
 
 
 def _similar_words(words: set[str]) -> dict[str, frozenset[str]]:
-    """Return the words of the dictionary that each may be a typo of, and itself (index `_id_`)."""
+    """Return each word with itself and the words it may be a misspelling of (index `_id_`)."""
     near: dict[str, frozenset[str]] = {}
     for word in words:
         known: Any = ()
-        if len(word) > EXACT_LETTERS:
-            same_start = {"_id": candidates.within(f"{WORD}:{word[:EXACT_LETTERS]}")}
+        if len(word) > EXACT_PREFIX_LENGTH:
+            same_start = {"_id": candidates.within(f"{WORD}:{word[:EXACT_PREFIX_LENGTH]}")}
             known = mongo.search_terms().find(same_start, {"_id": 1}, limit=MAX_DICTIONARY)
         others = (term["_id"].removeprefix(f"{WORD}:") for term in known)
         similar = [w for w in others if edit_distance(w, word, 1) <= 1]

@@ -28,7 +28,7 @@ MAX_LENGTH, MAX_WORD_LENGTH = 200, 40
 # The shortest text in which one edit, and two, are tolerated.
 MIN_LENGTHS = {1: 4, 2: 8}
 PARTS = 4
-ACRONYMS = range(3, 9)  # how many letters may be the initials of a title
+ACRONYM_LENGTHS = range(3, 9)  # how many letters may be the initials of a title
 # Prefixes of these lengths are keys; a query takes the longest that it has, and compares on.
 PREFIX_LENGTHS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 32)
 # Words of these lengths with this mark find popular films while few letters are typed.
@@ -40,11 +40,11 @@ FACETS = {"genre": "genres", "country": "countries", "language": "languages", "r
 STOP_WORDS = frozenset(WORDS["stop_words"].split())
 
 APOSTROPHE = re.compile("(?<=\\w)['’ʼ`´](?=\\w)")
-# Han, kana, Thai, Lao, Khmer and Burmese are written without blanks between words.
+# Han, kana, Thai, Lao, Khmer and Burmese are written without spaces between words.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
-# Initials, with points or blanks between them, are one word: "E.T.", "D. W. Griffith".
+# Initials, with points or spaces between them, are one word: "E.T.", "D. W. Griffith".
 SPACED_INITIALS = re.compile(r"(?<!\S)[^\W\d](?: [^\W\d])+(?!\S)")
 DIGITS, BETWEEN_LETTERS = re.compile(r"\d+"), re.compile(r"\D.*\D")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # "20,000" is 20000
@@ -157,7 +157,7 @@ def _other_word(words: list[str], at: int) -> tuple[str, ...]:
 
 
 def split_unspaced(words: Sequence[str]) -> list[str]:
-    """Return words with those of scripts without blanks as each two of their letters."""
+    """Return words with those of scripts without spaces as each two of their letters."""
     parts: list[str] = []
     for word in words:
         is_unspaced = len(word) > 1 and UNSPACED.fullmatch(word)
@@ -199,9 +199,9 @@ def edit_distance(text: str, other: str, most: int) -> int:
 
 
 def partition_keys(text: str, kind: str, prefix: int = 0) -> list[str]:
-    """Return the keys under which a text is stored, to be found with one or two edits.
+    """Return the keys under which a text is stored, so that one or two edits still find it.
 
-    With `prefix`, only those that are of use when one edit is in that many first letters.
+    With `prefix`, only keys that allow for an edit within so many first letters.
     """
     borders, stored = _borders(len(text)), []
     for edits in range(1, max_edits(text) + 1):
@@ -265,9 +265,11 @@ def undo_transpositions(text: str, edits: int) -> list[str]:
 
 
 def initials_keys(words: Sequence[str]) -> list[str]:
-    """Return the keys of a title's initials, if it has three words: "tlotr" and "lotr"."""
+    """Return the keys of a title's initials, if it has three to eight words: "tlotr" and "lotr"."""
     forms = (words, words[1:]) if words[:1] == ["the"] else (words,)
-    return [exact_key(INITIALS, "".join(w[0] for w in f)) for f in forms if len(f) in ACRONYMS]
+    return [
+        exact_key(INITIALS, "".join(w[0] for w in f)) for f in forms if len(f) in ACRONYM_LENGTHS
+    ]
 
 
 def field_word(field: str, value: str) -> str:

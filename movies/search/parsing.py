@@ -32,7 +32,7 @@ BOUNDS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 SIGN_WORDS = {"<": "before", "<=": "until", ">": "after", ">=": "since"}
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 SIGNED_YEAR = re.compile(rf"(?<!\S)(?:([<>]=?) ?({YEAR.pattern})|({YEAR.pattern})\+)(?!\S)")
-BLANK_AFTER_NAME = re.compile(
+SPACE_AFTER_NAME = re.compile(
     rf"(?<!\S)(-?(?:{'|'.join((*ROLES, *FACETS, *NUMBERS))}):) +(?!(?:the|an?)\b)(?=\S)", re.I
 )
 DECADES = {name: 1920 + 10 * n for n, name in enumerate(WORDS["numbers"]["decades"].split())}
@@ -98,7 +98,7 @@ class SearchText:
 
 
 def tokenize(text: str) -> SearchText:
-    """Return the normalized words of a text; letters past the 200th are dropped."""
+    """Return the normalized words of a text; characters past the 200th are dropped."""
     text = text[:MAX_LENGTH]
     return SearchText.of(normalize(text).split(), text.strip())
 
@@ -155,10 +155,10 @@ def parse(query: str, scale: int = 100) -> ParsedQuery:
 
 
 def spell_out(query: str) -> str:
-    """Return a query with ">1950" and "1950+" in words, and no blank after a field's name."""
+    """Return a query with ">1950" and "1950+" in words, and no space after a field's name."""
     if not {*"<>+"}.isdisjoint(query):
         query = SIGNED_YEAR.sub(lambda m: f"{SIGN_WORDS[m[1] or '>=']} {m[2] or m[3]}", query)
-    return BLANK_AFTER_NAME.sub(r"\1", query) if ": " in query else query
+    return SPACE_AFTER_NAME.sub(r"\1", query) if ": " in query else query
 
 
 def remove_field(query: str, typed: str) -> str:

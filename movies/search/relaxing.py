@@ -22,7 +22,7 @@ PARTS_OF_SERIES = {str(n): w for w, n in keys.ORDINALS.items() if 0 < n <= MAX_P
 # Names of more letters than these may have two typos.
 MAX_SHORT_NAME = 5
 # Words beside a title that say nothing about the film.
-UNSAID_WORDS = STOP_WORDS | NOISE_WORDS | frozenset(keys.WORDS["unsaid"].split())
+IGNORED_WORDS = STOP_WORDS | NOISE_WORDS | frozenset(keys.WORDS["unsaid"].split())
 # A film whose title is part of a query, and the query's words that it does not have.
 ContainedTitle = tuple[FilmMatch, tuple[str, ...]]
 
@@ -145,10 +145,10 @@ def contained_phrases(text: SearchText) -> dict[str, tuple[int, int]]:
     return titles
 
 
-def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle]:
-    """Return the films whose title is part of the text, with the words that they do not have.
+def rank_contained_titles(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle]:
+    """Return films whose title is part of the text, each with the words that it lacks.
 
-    Those with its other words come first; others are there only when the title is most of the text.
+    Films with all words come first; of the others, the title must be half of the text.
     """
     phrases, matches = contained_phrases(text), []
     for row in rows:
@@ -158,7 +158,7 @@ def rank_contained(rows: Iterable[Row], text: SearchText) -> list[ContainedTitle
         forms = phrases.keys() & {film.compact, film.canonical, *film.aliases}
         start, end = max((phrases[form] for form in forms), key=lambda w: w[1] - w[0])
         others = (*text.terms[:start], *text.terms[end:])
-        dropped = tuple(w for w in others if w not in row["has"] and w not in UNSAID_WORDS)
+        dropped = tuple(w for w in others if w not in row["has"] and w not in IGNORED_WORDS)
         letters = len("".join(text.terms[start:end]))
         if not dropped or letters * 2 >= len(text.compact):
             people = set(" ".join(row.get("person_keys", ())).split())

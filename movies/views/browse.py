@@ -24,8 +24,9 @@ from movies.derived_fields import SCORE_FORMULA
 from movies.facets import facets_and_page
 from movies.forms import SORT_LABELS, BrowseForm
 from movies.search.candidates import FilmMatch
-from movies.search.engine import Suggestion, find_suggestions, resolve
+from movies.search.engine import resolve
 from movies.search.parsing import FieldFilter, remove_field
+from movies.search.suggestions import Suggestion, find_suggestions
 from movies.selection import GROUPS, ResolvedSelection, SeenFilms, Selection
 
 ALL_CERTIFICATES = "all_ratings"

@@ -8,8 +8,9 @@ import pytest
 from administration.films import add_film, delete_film, edit_film, merge_films, revert_film
 from mflix_site.mongo import collections as mongo
 from movies.film_facts import FilmFacts
-from movies.search.engine import find_suggestions, search
+from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
+from movies.search.suggestions import find_suggestions
 from tests.support.browsing import Browser
 from tests.support.running import WHY
 

@@ -8,7 +8,7 @@ from bson import ObjectId
 from accounts.bulk import count_nothing_taken_down
 from accounts.queries import get_member
 from mflix_site.mongo import collections as mongo
-from moderation.holds import hold_reason
+from moderation.hold_reasons import hold_reason
 from moderation.posting import edit_review, post_review
 from moderation.queries import members_with_cases
 from moderation.states import hold_reason_text

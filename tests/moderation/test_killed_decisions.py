@@ -58,7 +58,7 @@ class Site:
         answer: dict[str, Any] = json.loads(self.doomed.stdout.readline())
         return answer
 
-    def stored(self) -> dict[str, Any]:
+    def to_doc(self) -> dict[str, Any]:
         """Return every document that a decision touches."""
         return {name: list(door.database()[name].find().sort("_id", 1)) for name in NAMES}
 
@@ -164,7 +164,7 @@ def test_killed_at_any_point_all_of_it_is_there_or_none(site: Site, exhaustive: 
     chosen, hit = kill_points(writes, exhaustive), set()
     site.begin()
     for when, at in chosen:
-        before = site.stored()
+        before = site.to_doc()
         said = site.decide(when, at)
         release()
         hit.add((when, len(said["writes"])))
@@ -181,7 +181,7 @@ def check(site: Site, before: dict[str, Any], is_after: bool) -> None:
     if is_after:
         site.begin()
     else:
-        assert site.stored() == before
+        assert site.to_doc() == before
 
 
 def test_what_the_dead_have_left_is_let_go_by_the_server_itself(site: Site) -> None:

@@ -23,9 +23,9 @@ from movies import facets, home_rows, people, queries, similar_films, tally_chec
 from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
-from movies.search import indexing
+from movies.search import indexing, suggestions
 from movies.search.candidates import people_with_prefix, run_queries, terms_with_keys
-from movies.search.engine import find_suggestions, resolve
+from movies.search.engine import resolve
 from movies.search.keys import fuzzy_keys
 from movies.search.relaxing import similar_words
 from movies.selection import SORTS, Selection
@@ -95,7 +95,7 @@ CASES: dict[str, Case] = {
     "a film": lambda w: queries.get_movie(w.film),
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
-    "titles beginning": lambda _: find_suggestions("third"),
+    "titles beginning": lambda _: suggestions.find_suggestions("third"),
     "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
     "people called so": lambda _: run_queries({"": terms_with_keys(fuzzy_keys("p", "carol", 1))}),
     "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),

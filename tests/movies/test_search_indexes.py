@@ -7,7 +7,7 @@ import pytest
 from movies import facets
 from movies.facet_index.building import rebuild_facet_index
 from movies.facets import facets_and_page
-from movies.search import candidates, engine, relaxing
+from movies.search import candidates, engine, relaxing, suggestions
 from movies.search.candidates import Stages
 from movies.search.indexing import rebuild_dictionary
 from movies.search.parsing import tokenize
@@ -44,11 +44,11 @@ def asked(indexed_films: None, monkeypatch: Any) -> list[tuple[str, str, Stages]
         return original(these)
 
     original = candidates.run_queries
-    for module in (engine, relaxing):
+    for module in (engine, relaxing, suggestions):
         monkeypatch.setattr(module, "run_queries", listening)
     for text in QUERIES:
         engine.search(text)
-        engine.find_suggestions(text)
+        suggestions.find_suggestions(text)
         engine.interpret(f'director:"{text}"')
     return queries
 
@@ -66,7 +66,7 @@ def test_no_question_scans_a_collection_or_sorts_what_it_read(database: Any, ask
 
 def test_a_search_is_at_most_three_commands(indexed_films: None, monkeypatch: Any) -> None:
     count: list[Any] = []
-    for module in (engine, relaxing):
+    for module in (engine, relaxing, suggestions):
         monkeypatch.setattr(
             module, "run_queries", lambda q: count.append(q) or candidates.run_queries(q)
         )

@@ -7,8 +7,9 @@ import pytest
 from movies.catalogue_fields import title_key
 from movies.derived_fields import derived_fields
 from movies.queries import get_page
-from movies.search.engine import find_suggestions, search
+from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
+from movies.search.suggestions import find_suggestions
 from movies.selection import Selection
 from tests.support.factories import a_film
 from tests.support.stored_state import filled_once

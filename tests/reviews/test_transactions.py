@@ -59,7 +59,7 @@ class Site:
         self.server.process.wait(60)
         self.server = start(self.folder, options=Options(test_preset=True))
 
-    def stored(self) -> tuple[int, dict[str, Any], int]:
+    def to_doc(self) -> tuple[int, dict[str, Any], int]:
         """Return the number of reviews, and the film's tally and count."""
         with self.server.client() as client:
             film = client.doomed.movies.find_one({"_id": self.film}) or {}
@@ -86,20 +86,20 @@ def test_a_server_killed_between_them_leaves_neither(site: Site, round_: int) ->
     process = site.post("server")
     assert process.stdout.split() == ["inserted", "1", "answered", "503"], process.stderr
     site.restart()
-    assert site.stored() == (0, UNTOUCHED, 0)
+    assert site.to_doc() == (0, UNTOUCHED, 0)
 
 
 def test_a_web_process_killed_between_them_leaves_neither(site: Site) -> None:
     process = site.post("web")
     assert (process.returncode, process.stdout.split()) == (-9, ["inserted", "1"]), process.stderr
-    assert site.stored() == (0, UNTOUCHED, 0)
+    assert site.to_doc() == (0, UNTOUCHED, 0)
     site.server.kill()
     site.restart()
-    assert site.stored() == (0, UNTOUCHED, 0)
+    assert site.to_doc() == (0, UNTOUCHED, 0)
 
 
 def test_without_a_crash_both_are_written(site: Site) -> None:
     process = site.post("nobody")
     assert process.stdout.split() == ["inserted", "1", "answered", "302"], process.stderr
-    reviews, tally, count = site.stored()
+    reviews, tally, count = site.to_doc()
     assert (reviews, tally["sum"], tally["count"], count) == (1, 70, 1, 1)

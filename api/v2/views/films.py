@@ -18,7 +18,7 @@ from movies import people, queries, similar_films
 from movies.errors import MovieNotFound
 from movies.facets import facets_for
 from movies.history import find_merge_target
-from movies.search.engine import find_suggestions
+from movies.search.suggestions import find_suggestions
 from movies.selection import Selection
 
 from . import serialisers

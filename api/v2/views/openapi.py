@@ -38,11 +38,16 @@ MATCH_PARAMETER = parameter(
     "The ETag of what you read: the change is refused (412) if it has changed since",
 )
 WRITING = ("post", "put", "patch", "delete")
-ALWAYS, OF_BODIES, OF_SCOPES, OF_WRITES = (400, 401, 404, 422, 429, 503), (413, 415), (403,), (409,)
-MEANINGS: dict[int, str] = {}
+COMMON_STATUSES, BODY_STATUSES, SCOPE_STATUSES, WRITE_STATUSES = (
+    (400, 401, 404, 422, 429, 503),
+    (413, 415),
+    (403,),
+    (409,),
+)
+STATUS_DESCRIPTIONS: dict[int, str] = {}
 for _kind in errors.KINDS:
-    _known = f"{MEANINGS[_kind.status]}; " if _kind.status in MEANINGS else ""
-    MEANINGS[_kind.status] = f"{_known}{_kind.title}"
+    _known = f"{STATUS_DESCRIPTIONS[_kind.status]}; " if _kind.status in STATUS_DESCRIPTIONS else ""
+    STATUS_DESCRIPTIONS[_kind.status] = f"{_known}{_kind.title}"
 
 
 def openapi_document() -> Json:
@@ -80,16 +85,16 @@ def _operations(document: Json) -> Iterator[tuple[Operation, Json]]:
 
 def _describe(operation: Operation, described: Json) -> None:
     method, parameters = described.pop("x-method"), described["parameters"]
-    for sent in parameters:  # what it may be when it is sent: without it, its default holds
+    for sent in parameters:  # without null, which stands for leaving it out
         schema = next(iter(sent["schema"].get("anyOf", [sent["schema"]])))
         hidden = ("title", "description", *(() if schema.get("default") else ("default",)))
         sent["schema"] = {k: v for k, v in schema.items() if k not in hidden}
     needs = [auth for auth in operation.auth_callbacks if isinstance(auth, NeedsScope)]
     described["security"] = [{"token": [auth.scope]} for auth in needs] or [{}, {"token": []}]
-    statuses = [*ALWAYS, *(OF_SCOPES if needs else ())]
+    statuses = [*COMMON_STATUSES, *(SCOPE_STATUSES if needs else ())]
     if method in WRITING:
         parameters.append(KEY_PARAMETER)
-        statuses += [*OF_WRITES, *(OF_BODIES if "requestBody" in described else ())]
+        statuses += [*WRITE_STATUSES, *(BODY_STATUSES if "requestBody" in described else ())]
     if getattr(operation.view_func, "takes_if_match", False):
         parameters.append(MATCH_PARAMETER)
         statuses.append(412)
@@ -98,7 +103,10 @@ def _describe(operation: Operation, described: Json) -> None:
         responses.setdefault(304, {"description": "Not modified: your copy is current"})
     for status in statuses:
         problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
-        responses[status] = {"description": MEANINGS[status], "content": {PROBLEM_TYPE: problem}}
+        responses[status] = {
+            "description": STATUS_DESCRIPTIONS[status],
+            "content": {PROBLEM_TYPE: problem},
+        }
     described["responses"] = {str(status): responses[status] for status in sorted(responses)}
 
 

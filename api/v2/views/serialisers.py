@@ -16,7 +16,7 @@ from moderation.states import hold_reason_text
 from movies.documents import Movie, MovieCard
 from movies.facets import Facets, HistogramBar
 from movies.people import Person
-from movies.search.engine import Suggestion
+from movies.search.suggestions import Suggestion
 from movies.views.film import histogram_bins
 from posters.template_functions import poster_path
 from reviews.documents import FilmReview

@@ -23,7 +23,7 @@ from .authentication import ApiRequest, Caller, identify
 from .problems import problem_response
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
-KEY_FORM = "Up to 255 printable ASCII characters, without blanks."
+KEY_FORM = "Up to 255 printable ASCII characters, without spaces."
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 
 api = NinjaAPI(title="mflix", version="2.0", docs_url=None, openapi_url=None)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def serve(self, stack: ExitStack) -> None:
         """Start everything; whatever is started goes on the stack, and is stopped with it."""
-        make = processes.MakeInterrupt()
+        make = processes.MakeInterruptDetector()
         for warning in production_warnings():
             self.say(f"Warning: {warning}")
         host = processes.reachable_address(settings.BIND_ADDRESS)

@@ -22,7 +22,7 @@ PROFILE_WORDS = ("name", "handle", "about")
 
 
 def hold_reason(member: Member, text: str) -> str:
-    """Return which of `HOLD_REASONS` but "repeated" holds words of a member; empty where none."""
+    """Return why a member's words must wait: one of `HOLD_REASONS`, or "" if they need not."""
     if member.is_staff:
         return ""
     folded, watched = f" {fold_text(text)} ", filter(None, map(fold_text, settings.WATCHED_WORDS))
@@ -43,7 +43,7 @@ def refusal(member: Member, words: str, besides: ObjectId | None = None) -> str:
 
 
 def review_hold_reason(member: Member, words: str, besides: ObjectId | None = None) -> str:
-    """Return why a review is held: as `hold_reason`, or as it repeats what was taken down.
+    """Return why a review is held: as `hold_reason`, or because it repeats what was taken down.
 
     `besides` is the post itself. Most members had nothing taken down, which their document says.
     """

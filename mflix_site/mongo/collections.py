@@ -249,6 +249,16 @@ def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACT
     `work` may run twice (the driver retries transient errors) and must have no other effects.
     Raise our errors; a commit without a response is `OutcomeUnknown`.
     """
+    try:
+        return _run_transaction(work, seconds)
+    except Duplicate as problem:
+        if problem.key != {"_id"}:
+            raise
+        # Of two upserts of a new document, one loses: the document is there now.
+        return _run_transaction(work, seconds)
+
+
+def _run_transaction(work: Callable[[ClientSession], T], seconds: float) -> T:
     snapshot, primary = ReadConcern("snapshot"), ReadPreference.PRIMARY
     with translate_errors(inside=False), pymongo.timeout(seconds), client().start_session() as own:
         return own.with_transaction(work, snapshot, MAJORITY, primary)

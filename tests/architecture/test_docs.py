@@ -13,7 +13,7 @@ from tests.support.sources import PRODUCT, ROOT, files, tree
 PAGES = [Path(name) for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
 DOCS = [*PAGES, *files(".md", "docs")]
 SETTINGS = (ROOT / "mflix_site" / "settings.py").read_text()
-READ = set(re.findall(r'(?:setting|in_range|email_url)\(\s*"([A-Z_]+)"', SETTINGS))
+READ = set(re.findall(r'\benv\.\w+\(\s*"([A-Z_]+)"', SETTINGS))
 LECTURES, OPERATIONS = Path("docs", "lectures.md"), Path("docs", "operations.md")
 
 

@@ -101,7 +101,7 @@ def test_each_case_is_decided_once_and_the_log_is_valid(crowd: Crowd) -> None:
     seconds, cases = crowd.all_at_once(), len(crowd.cases)
     said, slowest = crowd.said, max(crowd.waits)
     print(f"\n{seconds:.1f} s, {said['again']} sent again, the slowest took {slowest:.2f} s")
-    assert not crowd.problems
+    assert not [(problem, problem.__cause__) for problem in crowd.problems]
     assert (said["decided"], said["late"]) == (cases, cases * (EACH - 1))
     assert len(mongo.decisions().distinct("private.case_id")) == cases
     found = verify_log()

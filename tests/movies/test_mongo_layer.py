@@ -194,3 +194,18 @@ def test_a_child_process_makes_a_client_of_its_own(database: Any) -> None:
     assert in_a_child(lambda: client.client() is mine) == "False"
     assert in_a_child(lambda: mongo.movies().find_one({})) == "None"
     assert client.client() is mine
+
+
+def test_a_transaction_whose_upsert_lost_a_race_runs_once_more(database: Any) -> None:
+    head, runs = {"_id": "head", "number": 1, "hash": ""}, list[int]()
+    mongo.log_head().insert_one(head)
+
+    def work(session: Any) -> int:
+        runs.append(len(runs))
+        if len(runs) == 1:  # as an upsert that did not see what another inserted
+            mongo.log_head().insert_one(head, session=session)
+        return len(runs)
+
+    assert (in_transaction(work), runs) == (2, [0, 1])
+    with pytest.raises(mongo.Duplicate):
+        in_transaction(lambda session: mongo.log_head().insert_one(head, session=session))

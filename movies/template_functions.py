@@ -106,7 +106,7 @@ def _cards(
     return [_card(template, macro, card, scale, more, key) for card in cards]
 
 
-@kept(max_bytes=6_000_000)
+@kept(max_bytes=5_000_000)
 def _card(
     template: str, macro: str, card: MovieCard, scale: int, more: tuple[bool, ...], _key: Any
 ) -> Markup:

@@ -101,10 +101,14 @@ class Collection(DriverCollection[Document]):
             else:
                 if not answer["id"]:
                     return list(answer["firstBatch"])
+                self.database.command("killCursors", self.name, cursors=[answer["id"]])
         return list(self.aggregate(stages, **options))
 
     def _first_batch(self, stages: Pipeline, **options: Any) -> Any:
-        """Return the first 16 MB of an aggregation, and the `id` of a cursor for what follows."""
+        """Return the first 16 MB of an aggregation, and the `id` of a cursor for what follows.
+
+        Raise AutoReconnect where it may be sent again: the time for it has not run out.
+        """
         try:
             return self.database.command(
                 "aggregate",
@@ -116,9 +120,9 @@ class Collection(DriverCollection[Document]):
                 codec_options=self.codec_options,
                 **options,
             )["cursor"]
-        except driver.AutoReconnect:
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, driver.AutoReconnect) and not error.timeout:
+                raise
             with translate_errors():  # entered for errors alone
                 raise
 

@@ -7,9 +7,17 @@ from typing import Any
 import pytest
 from bson import ObjectId
 from pymongo import WriteConcern
-from pymongo.errors import InvalidOperation, PyMongoError
+from pymongo.database import Database
+from pymongo.errors import (
+    AutoReconnect,
+    InvalidOperation,
+    NetworkTimeout,
+    NotPrimaryError,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
 
-from mflix_site.errors import Problem
+from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import Duplicate, Unstorable, in_transaction
@@ -209,3 +217,36 @@ def test_a_transaction_whose_upsert_lost_a_race_runs_once_more(database: Any) ->
     assert (in_transaction(work), runs) == (2, [0, 1])
     with pytest.raises(mongo.Duplicate):
         in_transaction(lambda session: mongo.log_head().insert_one(head, session=session))
+
+
+@pytest.mark.parametrize(("error", "is_repeated"), [
+    (AutoReconnect, True), (NotPrimaryError, True), (NetworkTimeout, False),
+    (ServerSelectionTimeoutError, False),
+])  # fmt: skip
+def test_a_read_is_sent_again_after_a_broken_connection_and_not_after_a_timeout(
+    database: Any, monkeypatch: pytest.MonkeyPatch, error: type[Exception], is_repeated: bool
+) -> None:
+    film = a_film()
+
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise error("lost")
+
+    monkeypatch.setattr(Database, "command", fail)
+    if is_repeated:
+        assert [doc["_id"] for doc in mongo.movies().list_of([])] == [film]
+    else:
+        with pytest.raises(Unavailable):
+            mongo.movies().list_of([])
+
+
+def test_an_answer_of_more_than_16_mb_is_read_whole_and_leaves_no_cursor(database: Any) -> None:
+    def open_cursors() -> int:
+        status = database.client.admin.command("serverStatus")
+        return int(status["metrics"]["cursor"]["open"]["total"])
+
+    before = open_cursors()
+    large = [{"_id": f"large:{n}", "text": "x" * 2**20} for n in range(20)]
+    mongo.facet_counts().insert_many(large)
+    pipeline = [{"$match": {"_id": {"$in": [doc["_id"] for doc in large]}}}]
+    assert len(mongo.facet_counts().list_of(pipeline)) == 20
+    assert open_cursors() <= before

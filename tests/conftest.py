@@ -30,8 +30,8 @@ from .support.scratch_server import scratch_server
 FILLERS["world"] = World
 STARTED = ("site", "checkout", "site_of_its_own")  # fixtures of process tests that take seconds
 WAITING = ("process", "browser")  # the markers of tests that wait for processes or for pages
-# What was deleted is kept for seconds, not minutes: each later read steps over it.
-PARAMETERS = ("ttlMonitorEnabled=false", "minSnapshotHistoryWindowInSeconds=5")
+# What was deleted is kept for one minute, not five: each later read steps over it.
+PARAMETERS = ("ttlMonitorEnabled=false", "minSnapshotHistoryWindowInSeconds=60")
 FLAGS = tuple(word for parameter in PARAMETERS for word in ("--setParameter", parameter))
 servers = ExitStack()
 

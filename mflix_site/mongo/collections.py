@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 LONG_SECONDS = 600.0
 TRANSACTION_SECONDS = 8.0
+# After these the driver repeats a read: the network failed, or a majority has no snapshot yet.
+REPEATED_CODES = frozenset((6, 7, 89, 134, 262, 9001))
 ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 MAJORITY = WriteConcern(w="majority", j=True)
@@ -123,6 +125,8 @@ class Collection(DriverCollection[Document]):
         except Exception as error:
             if isinstance(error, driver.AutoReconnect) and not error.timeout:
                 raise
+            if isinstance(error, driver.OperationFailure) and error.code in REPEATED_CODES:
+                raise driver.AutoReconnect from error
             with translate_errors():  # entered for errors alone
                 raise
 

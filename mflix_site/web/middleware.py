@@ -111,7 +111,7 @@ def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     if status == 500:  # of no kind: a bug of ours, and the log must say which
         log.error("%s %s", request.method, request.path, exc_info=problem)
     elif status > 500:
-        log.warning("%s %s: %s", status, request.path, type(problem).__name__)
+        log.warning("%s %s: %s", status, request.path, errors.with_cause(problem))
     if isinstance(problem, OutcomeUnknown) and request.method in {"GET", "HEAD"}:
         problem = errors.Unavailable()
     wait = problem.retry_after if isinstance(problem, errors.TooMany) else None

@@ -7,7 +7,7 @@ from typing import Any
 import pymongo
 import pytest
 
-from mflix_site.errors import Problem, Unavailable
+from mflix_site.errors import Problem, Unavailable, with_cause
 from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import OutcomeUnknown, in_transaction
@@ -57,6 +57,20 @@ def test_a_failing_server_is_unavailable(failing: Any, code: int, kind: type[Pro
         mongo.movies().find_one({})
     with pymongo.timeout(0.5), pytest.raises(kind):
         list(mongo.movies().find({}))
+
+
+@pytest.mark.parametrize("code", [6, 91, 134])
+def test_a_list_that_could_not_be_read_once_is_read_again(failing: Any, code: int) -> None:
+    mongo.movies().insert_one({"title": "One"})
+    failing({"times": 1}, failCommands=["aggregate"], errorCode=code)
+    assert [doc["title"] for doc in mongo.movies().list_of([])] == ["One"]
+
+
+def test_a_list_that_is_refused_says_by_what_in_the_log(failing: Any) -> None:
+    failing("alwaysOn", failCommands=["aggregate"], errorCode=13)
+    with pytest.raises(Unavailable) as refused:
+        mongo.movies().list_of([])
+    assert with_cause(refused.value) == "Unavailable OperationFailure Unauthorized"
 
 
 def test_a_server_that_fails_while_a_cursor_is_read_is_unavailable(failing: Any) -> None:

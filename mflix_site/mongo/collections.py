@@ -103,7 +103,8 @@ class Collection(DriverCollection[Document]):
             else:
                 if not answer["id"]:
                     return list(answer["firstBatch"])
-                self.database.command("killCursors", self.name, cursors=[answer["id"]])
+                with translate_errors():
+                    self.database.command("killCursors", self.name, cursors=[answer["id"]])
         return list(self.aggregate(stages, **options))
 
     def _first_batch(self, stages: Pipeline, **options: Any) -> Any:

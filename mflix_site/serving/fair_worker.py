@@ -28,13 +28,14 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]
     waits_since: float | None = None
 
     def notify(self) -> None:
-        """Publish the number of connections; called before each wait for events."""
-        connection_counts[place_of(self)] = self.nr_conns
+        """Publish the number of connections before each wait for events; none while it stops."""
+        connection_counts[place_of(self)] = self.nr_conns if self.alive else NO_WORKER
         super().notify()
 
     def accept(self, listener: Any) -> None:
         """Accept a connection, unless another worker has fewer and takes it soon."""
-        fewest = min(count for count in connection_counts if count != NO_WORKER)
+        counts = (count for count in connection_counts if count != NO_WORKER)
+        fewest = min(counts, default=self.nr_conns)
         if self.nr_conns > fewest and self._may_wait():
             time.sleep(PAUSE_SECONDS)
             return

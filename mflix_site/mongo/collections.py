@@ -235,7 +235,7 @@ site_summary = _named("site_summary")  # one document of the site's figures; der
 # Owner: importing.
 migrations = _named("migrations")  # what was filled in of data that earlier versions lack
 # Owner: diary.
-film_states = _named("film_states")  # what a film is to a member: watched, liked, wanted
+film_states = _named("film_states")  # what a film is to a member: watched, liked, on the watchlist
 diary = _named("diary")  # one document a viewing
 # Owner: lists.
 lists = _named("lists")  # members' lists of films

@@ -17,8 +17,8 @@ from movies.documents import Movie, MovieCard
 from movies.facets import Facets, HistogramBar
 from movies.people import Person
 from movies.search.suggestions import Suggestion
+from movies.template_functions import poster_path
 from movies.views.film import histogram_bins
-from posters.template_functions import poster_path
 from reviews.documents import FilmReview
 
 Json = dict[str, Any]

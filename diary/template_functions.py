@@ -1,4 +1,4 @@
-"""The buttons under posters; the member's today, and calendar days without a time zone."""
+"""The buttons under posters, and calendar days without a time zone."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 
 from accounts.documents import Member, Preferences
+from accounts.time_zones import today_in
 from mflix_site.kept_values import Outline, placeholder
-from mflix_site.text import now
 from mflix_site.web.templates import ANY_ID, ANY_TOKEN, markup_key, render_macro, template_filter
 
 from .documents import FilmState
@@ -21,14 +20,10 @@ ANY_TITLE = placeholder("title")
 SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def today_of(member: Member) -> str:
-    """Return today's date in a member's time zone, as `YYYY-MM-DD`."""
-    return now().astimezone(ZoneInfo(member.preferences.time_zone)).date().isoformat()
-
-
 def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
     """Return what makes a film's buttons of its state and its escaped title."""
-    scale, today, key = member.preferences.rating_scale, today_of(member), markup_key()
+    preferences, key = member.preferences, markup_key()
+    scale, today = preferences.rating_scale, today_in(preferences.time_zone)
 
     def row_of(state: FilmState, title: str) -> str:
         toggles = (state.watched, state.liked, state.wanted)

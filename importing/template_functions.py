@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.rating_scale import rating_text
 from accounts.requests import Viewer
-from accounts.template_functions import rating_text
 from mflix_site.errors import LazyText
 from mflix_site.web.templates import template_function
 

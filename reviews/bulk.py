@@ -29,7 +29,7 @@ from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallie
 
 from .documents import VISIBLE, VISIBLE_STATES, Doc, Review, Visibility
 from .errors import ReviewNotFound
-from .talk import recount_talk, recount_talk_of
+from .talked_about import recount_talk, recount_talk_of
 
 BATCH_SIZE = 5000
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)

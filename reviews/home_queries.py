@@ -13,12 +13,12 @@ from mflix_site.text import now
 from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import get_cards
 from movies.tallies import start_of_week
-from movies.weekly_talk import films_of_week
+from movies.weekly_reviews import films_of_week
 
 from .documents import Doc, FilmReview, Review
 from .queries import NEWEST_FIRST, NEWS_FILTER, film_lookup
 from .site_summary import ID, complete_totals
-from .talk import ENOUGH, find_talked_about
+from .talked_about import ENOUGH, find_talked_about
 
 MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
 # When only some certificates are shown, this many times more films are read to choose from.

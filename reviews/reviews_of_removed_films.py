@@ -15,7 +15,7 @@ from movies.errors import MovieNotFound
 from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally, lock_film
 
 from .documents import Review
-from .talk import recount_talk
+from .talked_about import recount_talk
 
 BATCH_SIZE, MAX_IDS = 200, 10_000
 # A member's second review of the film that is held or taken down: it keeps its state, its decision

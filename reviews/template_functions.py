@@ -15,8 +15,8 @@ from markupsafe import Markup, escape
 from accounts.dates import ago
 from accounts.documents import Preferences
 from accounts.pictures import avatar
+from accounts.rating_scale import format_rating
 from accounts.requests import Viewer
-from accounts.template_functions import format_rating
 from mflix_site.kept_values import Outline, fill, kept, placeholder
 from mflix_site.template_functions import as_paragraphs
 from mflix_site.web.templates import ANY_ID, markup_key, render_macro, template_function

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.documents import Member
+from accounts.rating_scale import half_stars, rating_text
 from accounts.requests import SiteRequest, Viewer
-from accounts.template_functions import half_stars, rating_text
 from diary import entry_queries
 from diary.calendar import calendar_months
 from diary.entry_queries import Diarist, FilmEntry, Overview

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.profile import WelcomeForm
-from accounts.permissions import check_rate_limit
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.text import clean_line
 from mflix_site.web.requests import safe_next_url

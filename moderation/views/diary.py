@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import check_rate_limit
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
 from diary.documents import DiaryEntry
 from diary.errors import EntryEditConflict

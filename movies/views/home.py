@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.documents import Member, Preferences
+from accounts.rating_scale import describe_rating
 from accounts.requests import (
     MemberRequest,
     SiteRequest,
@@ -20,7 +21,6 @@ from accounts.requests import (
     joined_with_session,
     permission_required,
 )
-from accounts.template_functions import describe_rating
 from diary.requests import states_of_films
 from mflix_site.paging import Tab
 from mflix_site.web.templates import url

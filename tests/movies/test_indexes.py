@@ -9,7 +9,7 @@ from bson import ObjectId
 
 import accounts.queries
 import reviews.queries
-from accounts import email_change, outbox, password_reset, permissions, preferences
+from accounts import email_change, outbox, password_reset, preferences, rate_limits
 from accounts import services as accounts_services
 from accounts.documents import Preferences
 from accounts.profiles import is_former_handle
@@ -179,8 +179,8 @@ CASES: dict[str, Case] = {
         token=password_reset.create_token(w.alice.id), new_password=PASSWORD
     ),
     "a session": lambda _: SessionStore("0" * 40).load(),
-    "throttling": lambda w: permissions.check_rate_limit("review", w.alice.id),
-    "is it spent": lambda w: permissions.is_rate_limited("review", w.alice.id),
+    "throttling": lambda w: rate_limits.check_rate_limit("review", w.alice.id),
+    "is it spent": lambda w: rate_limits.is_rate_limited("review", w.alice.id),
     "mail": lambda _: [password_reset.request_reset(email="x@y.zz"), outbox.send_pending()],
     "mails given up": lambda _: outbox.delete_failed_mails(),
 }

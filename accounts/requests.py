@@ -52,7 +52,6 @@ IMPERSONAL_PATHS = (
 Stages = list[dict[str, Any]]
 # Each returns the stages that join what a page needs of a session's member, as lists by name.
 SESSION_JOINS: list[Callable[[HttpRequest], Stages]] = []
-J = TypeVar("J", bound=Callable[[HttpRequest], Stages])
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -159,12 +158,6 @@ class SessionMiddleware(DjangoSessionMiddleware):
             patch_cache_control(response, no_store=True, private=True)
             _set_last_member_cookie(request, response)
         return super().process_response(request, response)
-
-
-def joined_with_session(function: J) -> J:
-    """Pass every request that a session is read for to a function that returns stages to join."""
-    SESSION_JOINS.append(function)
-    return function
 
 
 def member_mark(member: Member) -> str:

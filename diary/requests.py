@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.documents import Member
-from accounts.requests import MemberRequest, SiteRequest, Viewer, joined_with_session
+from accounts.requests import SESSION_JOINS, MemberRequest, SiteRequest, Viewer
 from mflix_site.errors import Unavailable
 from mflix_site.kept_values import KeptValues
 from mflix_site.web.requests import page_token, safe_next_url
@@ -101,12 +101,14 @@ def refusal(
     return redirect(return_path(request, movie_id))
 
 
-@joined_with_session
 def join_states(request: HttpRequest) -> list[dict[str, Any]]:
     """Join what those films are to the member that were asked for last at this address."""
     asked = films_asked.get(_address(request)) or frozenset()
     request.__dict__["_joined_films"] = asked
     return states_lookups(list(map(ObjectId, asked))) if asked else []
+
+
+SESSION_JOINS.append(join_states)
 
 
 def _address(request: HttpRequest) -> tuple[str, ...]:

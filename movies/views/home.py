@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
-from typing import Any, cast
+from typing import cast
 
 from bson import ObjectId
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from accounts.documents import Member, Preferences
 from accounts.rating_scale import describe_rating
 from accounts.requests import (
+    SESSION_JOINS,
     MemberRequest,
     SiteRequest,
     Viewer,
-    joined_with_session,
     permission_required,
 )
 from diary.requests import states_of_films
@@ -45,9 +45,7 @@ PERIODS = {
 }
 
 
-@joined_with_session
-def join_favourites(request: HttpRequest) -> list[dict[str, Any]]:
-    return [FAVOURITES_JOIN] if request.path_info == HOME else []
+SESSION_JOINS.append(lambda request: [FAVOURITES_JOIN] if request.path_info == HOME else [])
 
 
 @require_safe

@@ -110,11 +110,33 @@ def test_the_states_of_all_cards_are_read_in_one_command(
 ) -> None:
     for number in range(12):
         a_viewing(alice, a_film(title=f"Film {number}"))
-    as_alice.get(path)
     with recorded_commands(monkeypatch) as commands:
         page = as_alice.text(path)
     assert page.count("data-film=") >= 7
     assert "<film-buttons" not in page
+    assert commands.count("aggregate film_states") == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/movies/", "/people/Carol%20Reed/"])
+def test_the_states_of_a_page_seen_before_are_read_with_the_session(
+    as_alice: Browser, alice: Any, bob: Any, film: ObjectId, path: str, monkeypatch: Any
+) -> None:
+    other = a_film(title="The Other Man")
+    as_alice.text("/search-help/")  # the first page of a process loads the views
+    as_alice.text(path)
+    a_viewing(bob, film)
+    as_alice.post(f"/movies/{other}/rate/", {"rating": "60"}, headers=JSON)
+    as_alice.post(f"/movies/{other}/like/", {"on": "1"}, headers=JSON)
+    with recorded_commands(monkeypatch) as commands:
+        page = as_alice.text(path)
+    assert "aggregate film_states" not in commands
+    assert buttons(page, film) == {"watched": "false", "liked": "false", "wanted": "false"}
+    assert buttons(page, other) == {"watched": "true", "liked": "true", "wanted": "false"}
+    assert buttons(Browser(bob).text(path), film)["watched"] == "true"
+    a_film(title="A Third Man")
+    with recorded_commands(monkeypatch) as commands:
+        page = as_alice.text(path)
+    assert "A Third Man" in page
     assert commands.count("aggregate film_states") == 1
 
 

@@ -49,7 +49,7 @@ def check_shown(owner: Member, diarist: Diarist, kind: str) -> None:
 def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
     """Return a list's films of the catalogue (its index, and `by_author` of the reviews)."""
     fields = {"_id": 0, "movie_id": 1, MOMENTS[kind]: 1, "wanted.note": 1, "viewings": 1}
-    pipeline: list[Doc] = [{"$match": _visible(diarist, kind)}, {"$project": fields}]
+    pipeline: list[Doc] = [{"$match": _visible_filter(diarist, kind)}, {"$project": fields}]
     if kind != WANTED:
         pipeline.append(ratings_union(diarist.id, is_own=diarist.is_viewer))
     states, ratings = list[Doc](), dict[ObjectId, int]()
@@ -86,7 +86,7 @@ def states_after(
 ) -> KeysetPage[tuple[FilmState, MovieCard]]:
     """Return a list's films after a position, the last added first (index of the list's name)."""
     order = [(MOMENTS[kind], -1), ("_id", -1)]
-    page = page_after(mongo.film_states(), _visible(diarist, kind), order, after, limit)
+    page = page_after(mongo.film_states(), _visible_filter(diarist, kind), order, after, limit)
     cards = get_cards(doc["movie_id"] for doc in page.items)
     states = [FilmState.from_doc(str(doc["movie_id"]), doc, {}) for doc in page.items]
     known = [(state, cards[state.movie_id]) for state in states if state.movie_id in cards]
@@ -100,7 +100,7 @@ def count_films_not_logged(diarist: Diarist) -> int:
     return mongo.film_states().count_documents(own)
 
 
-def _visible(diarist: Diarist, kind: str) -> Doc:
+def _visible_filter(diarist: Diarist, kind: str) -> Doc:
     """Return the filter of a list's films: those of private entries alone are nobody else's."""
     own = {"member_id": diarist.id, **CONDITIONS[kind]}
     if diarist.is_viewer or kind == WANTED:

@@ -47,7 +47,7 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
         if on:
             lock_film(movie_id, session=session)
             return mark_watched(member_id=member.id, movie_id=movie_id, session=session)
-        own = _own(member.id, movie_id)
+        own = _own_filter(member.id, movie_id)
         review = find_own_review(member, movie_id, session)
         held_by = {"rating": review.rating, "has_text": review.text} if review else {}
         doc = mongo.film_states().find_one(own, session=session) or {}
@@ -97,7 +97,7 @@ def set_wanted(*, member: Member, movie_id: ObjectId, on: bool, note: str | None
 def _update_state(member: Member, action: str, movie_id: ObjectId, stage: Doc) -> None:
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action=action, session=session)
-        own = _own(member.id, movie_id)
+        own = _own_filter(member.id, movie_id)
         if "$unset" in stage:
             _unset_state(own, [stage], session)
         else:
@@ -107,7 +107,7 @@ def _update_state(member: Member, action: str, movie_id: ObjectId, stage: Doc) -
     in_transaction(work)
 
 
-def _own(member_id: ObjectId, movie_id: ObjectId) -> Doc:
+def _own_filter(member_id: ObjectId, movie_id: ObjectId) -> Doc:
     return {"member_id": member_id, "movie_id": movie_id}
 
 
@@ -139,7 +139,7 @@ def wanted_by_day(day: str, time_zone: str) -> Doc:
 
 def mark_watched(*, member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
     """Mark a film as seen; return whether it left the watchlist, as when it was not seen before."""
-    moment, own = now(), _own(member_id, movie_id)
+    moment, own = now(), _own_filter(member_id, movie_id)
     return _update_watched(own, [watched_stage(moment, NOT_WATCHED, moment)], moment, session)
 
 
@@ -165,7 +165,7 @@ def add_entry(
     day, zone = content.day, member.preferences.time_zone
     leaves = wanted_by_day(day, zone) if day else NOT_WATCHED
     counted = viewings_stage(count_viewings(member.id, [movie_id], session).get(movie_id))
-    own, stages = _own(member.id, movie_id), [watched_stage(moment, leaves, moment), counted]
+    own, stages = _own_filter(member.id, movie_id), [watched_stage(moment, leaves, moment), counted]
     return DiaryEntry.from_doc(doc), _update_watched(own, stages, moment, session)
 
 
@@ -280,4 +280,4 @@ def recount_viewings(
     counted = count_viewings(member_id, movie_ids, session)
     for film in movie_ids:
         stage = viewings_stage(counted.get(film), unlists=unlists)
-        mongo.film_states().update_one(_own(member_id, film), [stage], session=session)
+        mongo.film_states().update_one(_own_filter(member_id, film), [stage], session=session)

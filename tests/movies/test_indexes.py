@@ -24,10 +24,10 @@ from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
 from movies.search import indexing, suggestions
-from movies.search.candidates import people_with_prefix, run_queries, terms_with_keys
+from movies.search.candidates import people_with_prefix_query, run_queries, terms_with_keys_query
 from movies.search.engine import resolve
 from movies.search.keys import fuzzy_keys
-from movies.search.relaxing import similar_words
+from movies.search.relaxing import similar_words_query
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import find_favourites, read_home
@@ -96,9 +96,9 @@ CASES: dict[str, Case] = {
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
     "titles beginning": lambda _: suggestions.find_suggestions("third"),
-    "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
-    "people called so": lambda _: run_queries({"": terms_with_keys(fuzzy_keys("p", "carol", 1))}),
-    "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
+    "people beginning": lambda _: run_queries({"": people_with_prefix_query("wel", 3)}),
+    "so called": lambda _: run_queries({"": terms_with_keys_query(fuzzy_keys("p", "carol", 1))}),
+    "words like these": lambda _: run_queries({"": similar_words_query(("vienn",))}),
     "is search in need": lambda _: indexing.needs_reindexing(),
     "all films' ids": lambda _: list(tally_check.all_film_ids()),
     "a person": lambda _: people.get_person("Carol Reed"),

@@ -1,4 +1,7 @@
-"""Closing an account: what identifies the member is erased first, their document last."""
+"""Closing an account: what identifies the member is erased first, their document last.
+
+`close_account` is in `moderation/account_closing.py`, as it changes what later apps own.
+"""
 
 from bson import ObjectId
 from django.utils.translation import gettext as _

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from bson import ObjectId
 
 from mflix_site.text import now
+
+from .time_zones import is_time_zone
 
 RATING_SCALES = (5, 10, 100)
 MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS = 500, 4
@@ -21,11 +21,6 @@ LANGUAGES = {
 }  # fmt: skip
 MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 ROLES = (MEMBER, MODERATOR, ADMIN)
-# The other zones are abbreviations, and older names of the same.
-REGIONS = (
-    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/"),
-    *("Europe/", "Indian/", "Pacific/"),
-)
 WITHOUT_PASSWORD = {"password": 0}  # a projection
 NOT_CLOSING: dict[str, Any] = {"closing": {"$exists": False}}
 # From best to worst: posts of a limited member are held, a suspended member can only read.
@@ -36,21 +31,6 @@ STANDINGS = (GOOD, LIMITED, SUSPENDED, CLOSED)
 def hash_token(token: str) -> str:
     """Return a token's hash: the `_id` under which its session or reset link is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-@lru_cache(1024)
-def is_time_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return False
-    return True
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Return UTC, and the zones that are named after a region and a place."""
-    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
-    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -77,13 +77,13 @@ def _delete_links(member: Member, session: ClientSession) -> None:
     mongo.password_resets().delete_many(links, session=session)
 
 
-def _waiting_for(row: Mapping[str, Any]) -> dict[str, Any]:
+def _waiting_member_filter(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the filter of the member who waits for the address of a link or a queued mail."""
     return {"_id": row["member_id"], "pending_email.email": row["email"], **NOT_CLOSING}
 
 
 def _find_waiting_member(row: Mapping[str, Any]) -> Member | None:
-    doc = mongo.members().find_one(_waiting_for(row), WITHOUT_PASSWORD)
+    doc = mongo.members().find_one(_waiting_member_filter(row), WITHOUT_PASSWORD)
     return Member.from_doc(doc) if doc else None
 
 
@@ -133,7 +133,9 @@ def confirm_email(*, token: str) -> None:
             raise EmailLinkInvalid
         names = {"email": link["email"], "email_key": email_key(link["email"])}
         update = {"$set": names, "$unset": {"pending_email": ""}}
-        old = mongo.members().find_one_and_update(_waiting_for(link), update, session=session)
+        old = mongo.members().find_one_and_update(
+            _waiting_member_filter(link), update, session=session
+        )
         if old is None:
             raise EmailLinkInvalid
         remember_sanction(old, session)

@@ -1,22 +1,19 @@
-"""What each person may do, and how often: read by views and services.
+"""What each person may do: read by views and services.
 
 An action has the name of its route, which is also the name of its view and its service.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bson import ObjectId
-from django.conf import settings
 from django.utils.translation import gettext as _
-from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate
 from mflix_site.text import now
 
 from .documents import (
@@ -32,7 +29,7 @@ from .documents import (
     Member,
     Standing,
 )
-from .errors import MemberNotFound, NotAllowed, TooOften
+from .errors import MemberNotFound, NotAllowed
 
 VISITOR = "visitor"
 ROLES_ASCENDING = (VISITOR, MEMBER, MODERATOR, ADMIN)
@@ -91,7 +88,7 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",
     Rule(MEMBER, ANYONES, SUSPENDED): "remove-editor",
     Rule(MEMBER, ANYONES, LIMITED): """
-        post-review rate-film set-watched set-wanted set-liked log-film start-log
+        post-review rate-film set-watched set-on-watchlist set-liked log-film start-log
         new-list clone-list film-lists accept-invitation
     """,
     Rule(MEMBER, OWN, LIMITED): """
@@ -173,46 +170,3 @@ def staff_permitted_to(action: str, session: ClientSession | None = None) -> dic
     permitted = {"role": {"$in": [MODERATOR, ADMIN]}, **permitted_members_filter(action, now())}
     docs = mongo.members().find(permitted, {"role": 1}, session=session)
     return {doc["_id"]: doc["role"] for doc in docs}
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """A limit, the seconds of its window, how many times are left, and seconds until its end."""
-
-    limit: int
-    window: int
-    left: int
-    reset: int
-
-
-def check_rate_limit(action: str, key: object) -> RateLimit:
-    """Count one more `action` for `key`; raise TooOften beyond the limit in settings.LIMITS."""
-    limit, counter_id, remaining = _current_window(action, key)
-    expires_at = now() + timedelta(seconds=remaining + 60)
-    update = {"$inc": {"count": 1}, "$setOnInsert": {"expires_at": expires_at}}
-    upsert = partial(mongo.throttle().find_one_and_update, {"_id": counter_id}, update, upsert=True)
-    try:
-        row: Any = upsert(return_document=ReturnDocument.AFTER)
-    except Duplicate:  # of two concurrent upserts one may fail: the counter is there now
-        row = upsert(return_document=ReturnDocument.AFTER)
-    if row["count"] > limit:
-        raise TooOften(retry_after=remaining)
-    return RateLimit(limit, settings.LIMITS[action][1], limit - row["count"], remaining)
-
-
-def is_rate_limited(action: str, key: object) -> bool:
-    limit, counter_id, _ = _current_window(action, key)
-    row = mongo.throttle().find_one({"_id": counter_id}, {"count": 1})
-    return bool(row and row["count"] >= limit)
-
-
-def require_below_limit(action: str, key: object) -> None:
-    """Raise TooOften if a limit is reached, without counting."""
-    if is_rate_limited(action, key):
-        raise TooOften(retry_after=_current_window(action, key)[2])
-
-
-def _current_window(action: str, key: object) -> tuple[int, str, int]:
-    limit, seconds = settings.LIMITS[action]
-    moment = int(now().timestamp())
-    return limit, f"{action}:{key}:{moment // seconds}", seconds - moment % seconds

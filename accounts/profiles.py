@@ -22,7 +22,7 @@ from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member
 from .errors import HandleTaken, MemberNotFound, TooOften
 from .former_accounts import departed
 from .names import handle_key, name_fields
-from .permissions import check_rate_limit, require_below_limit
+from .rate_limits import check_rate_limit, require_below_limit
 
 PROFILE_FIELDS = ("name", "handle", "about", "picture", "favorite_films")
 

@@ -181,14 +181,14 @@ def _query_filter(query: str) -> Doc:
         return {"email_key": {"$in": email_keys(query)}}
     key, words = handle_key(query.removeprefix("@")), name_words(query)
     # A query without letters and digits has an empty key, and matches nobody.
-    by_handle: Doc = {"handle_key": _prefix(key)} if key else {"_id": None}
+    by_handle: Doc = {"handle_key": _prefix_condition(key)} if key else {"_id": None}
     if query.startswith("@") or not words:
         return by_handle
-    by_words = [{"name_words": {"$elemMatch": _prefix(word)}} for word in words]
+    by_words = [{"name_words": {"$elemMatch": _prefix_condition(word)}} for word in words]
     return {"$or": [{"$and": by_words}, by_handle]}
 
 
-def _prefix(key: str) -> Doc:
+def _prefix_condition(key: str) -> Doc:
     return {"$gte": key, "$lt": key + LAST_CHARACTER}
 
 

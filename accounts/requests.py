@@ -33,8 +33,9 @@ from mflix_site.web.requests import safe_next_url
 
 from .documents import Member, Preferences, hash_token
 from .errors import NotAllowed
-from .permissions import PERMISSIONS, check_rate_limit, is_rate_limited
+from .permissions import PERMISSIONS
 from .queries import MEMBER_LOOKUP
+from .rate_limits import check_rate_limit, is_rate_limited
 
 MEMBER_KEY, EPOCH_KEY = "member", "epoch"
 FORM_LOST = "undone"  # in the query of the page to log in: a form was refused, and is not kept

@@ -33,13 +33,10 @@ from .former_accounts import forget_sanction, remember_sanction, remembered_stan
 from .names import email_key, email_keys, handle_from_name, handle_key, name_fields, numbered_handle
 from .notices import queue_security_mail
 from .passwords import hash_password, verify_password
-from .permissions import (
-    check_rate_limit,
-    permitted_members_filter,
-    require_below_limit,
-)
+from .permissions import permitted_members_filter
 from .profiles import is_former_handle
 from .queries import find_document_by_email
+from .rate_limits import check_rate_limit, require_below_limit
 from .totals import MEMBERS, add_to_total
 
 MAX_HANDLE_ATTEMPTS = 50

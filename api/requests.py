@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from accounts.access_tokens import find_member_by_token
 from accounts.documents import Member
-from accounts.permissions import check_rate_limit
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import client_ip
 from mflix_site.text import clean_line
 

@@ -74,15 +74,15 @@ def move_diary_batch(from_id: ObjectId, to_id: ObjectId, session: ClientSession)
         return 0
     film = EntryFilm.of(lock_film(to_id, session=session))
     move = {"$set": {"movie_id": to_id, "film": film.fields()}}
-    mongo.diary().update_many(_of(from_id, members), move, session=session)
+    mongo.diary().update_many(_states_filter(from_id, members), move, session=session)
     old, new = (
         {
             doc["member_id"]: doc
-            for doc in mongo.film_states().find(_of(id, members), session=session)
+            for doc in mongo.film_states().find(_states_filter(id, members), session=session)
         }
         for id in (from_id, to_id)
     )
-    mongo.film_states().delete_many(_of(from_id, members), session=session)
+    mongo.film_states().delete_many(_states_filter(from_id, members), session=session)
     counted = _count_viewings(to_id, members, session)
     writes = []
     for id in members:
@@ -105,7 +105,7 @@ def _members_of(movie_id: ObjectId, session: ClientSession) -> list[ObjectId]:
     return []
 
 
-def _of(movie_id: ObjectId, members: Sequence[ObjectId]) -> Doc:
+def _states_filter(movie_id: ObjectId, members: Sequence[ObjectId]) -> Doc:
     return {"movie_id": movie_id, "member_id": {"$in": list(members)}}
 
 
@@ -113,7 +113,7 @@ def _count_viewings(
     movie_id: ObjectId, members: Sequence[ObjectId], session: ClientSession
 ) -> dict[ObjectId, Doc]:
     pipeline: list[Doc] = [
-        {"$match": _of(movie_id, members)},
+        {"$match": _states_filter(movie_id, members)},
         {"$group": {"_id": "$member_id", "viewings": {"$sum": 1}, "last_day": {"$max": "$day"}}},
     ]
     rows = mongo.diary().aggregate(pipeline, session=session)
@@ -121,13 +121,13 @@ def _count_viewings(
 
 
 def _merged(new: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
-    """Return one state of two: the earlier moments of both, and wanted only if not seen since."""
+    """Return one state of two: the earlier moments of both; no watchlist if seen since."""
     merged = {**old, **new}
     for name in ("watched_at", "liked_at"):
         moments = [state[name] for state in (new, old) if state.get(name)]
         merged |= {name: min(moments)} if moments else {}
-    seen_at, wanted = merged.get("watched_at"), merged.get("wanted")
-    if wanted and seen_at and not {"watched", "wanted"} <= set(new) and wanted["at"] <= seen_at:
+    seen_at, listed = merged.get("watched_at"), merged.get("wanted")
+    if listed and seen_at and not {"watched", "wanted"} <= set(new) and listed["at"] <= seen_at:
         merged["wanted_before"] = merged.pop("wanted")
     return {name: value for name, value in merged.items() if name != "_id"}
 
@@ -135,7 +135,7 @@ def _merged(new: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
 def delete_diary_batch(movie_id: ObjectId, title: str, session: ClientSession) -> int:
     """Within a transaction: delete what a film was to some members, and send them their notes."""
     members = _members_of(movie_id, session)
-    own = _of(movie_id, members)
+    own = _states_filter(movie_id, members)
     notes: dict[ObjectId, list[str]] = {}
     if members:
         for doc in mongo.diary().find({**own, "note": {"$ne": ""}}, session=session):

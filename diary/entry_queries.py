@@ -49,7 +49,7 @@ class Diarist:
         """Return the name of the index that has exactly what the viewer may see, by day."""
         return "by_day" if self.is_viewer else "public_by_day"
 
-    def visible(self) -> Doc:
+    def visible_filter(self) -> Doc:
         return visible_filter(self.viewer_id, self.id)
 
 
@@ -95,7 +95,7 @@ class Overview:
 
 def read_diary(diarist: Diarist) -> list[Doc]:
     """Return what a diary is counted by, newest first (index `by_day` or `public_by_day`)."""
-    entries = mongo.diary().find(diarist.visible(), OF_OVERVIEW, batch_size=mongo.ONE_BATCH)
+    entries = mongo.diary().find(diarist.visible_filter(), OF_OVERVIEW, batch_size=mongo.ONE_BATCH)
     return list(entries.sort(NEWEST_FIRST).hint(diarist.index))
 
 
@@ -140,8 +140,8 @@ def page_of_film_entries(
 
     def fetch(skip: int, limit: int) -> list[FilmEntry]:
         page = ids[skip : skip + limit]
-        match = {"$match": {**diarist.visible(), "_id": {"$in": page}}}
-        rows = mongo.diary().list_of([match, _lookup_cards()], hint="_id_") if page else ()
+        match = {"$match": {**diarist.visible_filter(), "_id": {"$in": page}}}
+        rows = mongo.diary().list_of([match, _card_lookup()], hint="_id_") if page else ()
         by_id = {row["_id"]: FilmEntry.from_doc(row) for row in rows}
         return [by_id[id] for id in page if id in by_id]
 
@@ -151,10 +151,10 @@ def page_of_film_entries(
 def find_film_entries(diarist: Diarist, limit: int = 0) -> list[FilmEntry]:
     """Return entries with their films, newest first; all of them without a limit."""
     pipeline: list[Doc] = [
-        {"$match": diarist.visible()},
+        {"$match": diarist.visible_filter()},
         {"$sort": dict(NEWEST_FIRST)},
         *([{"$limit": limit}] if limit else []),
-        _lookup_cards(),
+        _card_lookup(),
     ]
     rows = mongo.diary().list_of(pipeline, hint=diarist.index)
     return [FilmEntry.from_doc(row) for row in rows]
@@ -162,12 +162,12 @@ def find_film_entries(diarist: Diarist, limit: int = 0) -> list[FilmEntry]:
 
 def entries_after(diarist: Diarist, after: Position | None, limit: int) -> KeysetPage[FilmEntry]:
     """Return the entries of a diary after a position, undated ones last (as `read_diary`)."""
-    page = page_after(mongo.diary(), diarist.visible(), NEWEST_FIRST, after, limit)
+    page = page_after(mongo.diary(), diarist.visible_filter(), NEWEST_FIRST, after, limit)
     cards = get_cards(doc["movie_id"] for doc in page.items)
     return page.map(lambda doc: FilmEntry.from_doc(doc, cards.get(str(doc["movie_id"]))))
 
 
-def _lookup_cards() -> Doc:
+def _card_lookup() -> Doc:
     return {"$lookup": {**film_lookup(CARD_FIELDS)["$lookup"], "as": "film_docs"}}
 
 
@@ -176,8 +176,8 @@ def viewings_and_years(diarist: Diarist, year: int | None) -> tuple[list[Viewing
 
     Of all years together also the undated ones, at the end. Served by the index of `read_diary`.
     """
-    of_year = {**DiarySelection(year=year).day_filter(), **diarist.visible()}
-    dated = {**diarist.visible(), "day": {"$gte": ""}}
+    of_year = {**DiarySelection(year=year).day_filter(), **diarist.visible_filter()}
+    dated = {**diarist.visible_filter(), "day": {"$gte": ""}}
     years = [{"$match": dated}, {"$group": {"_id": {"$substrCP": ["$day", 0, 4]}}}]
     pipeline = [
         {"$match": of_year},

@@ -28,7 +28,7 @@ from .errors import EntryEditConflict, EntryNotFound, NotYourEntry, StillWatched
 from .queries import watched_among
 
 Stages = Sequence[Mapping[str, Any]]
-MAX_WANT_NOTE_LENGTH = 500
+MAX_WATCHLIST_NOTE_LENGTH = 500
 NOT_WATCHED: Doc = {"$ne": ["$watched", True]}
 NOT_LOGGED: Doc = {"viewings": {"$exists": False}}
 OF_WATCHED = ["watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted"]
@@ -47,7 +47,7 @@ def set_watched(*, member: Member, movie_id: ObjectId, on: bool) -> bool:
         if on:
             lock_film(movie_id, session=session)
             return mark_watched(member_id=member.id, movie_id=movie_id, session=session)
-        own = _own(member.id, movie_id)
+        own = _own_filter(member.id, movie_id)
         review = find_own_review(member, movie_id, session)
         held_by = {"rating": review.rating, "has_text": review.text} if review else {}
         doc = mongo.film_states().find_one(own, session=session) or {}
@@ -85,19 +85,21 @@ def set_liked(*, member: Member, movie_id: ObjectId, on: bool) -> None:
     _update_state(member, "set-liked", movie_id, stage)
 
 
-def set_wanted(*, member: Member, movie_id: ObjectId, on: bool, note: str | None = None) -> None:
+def set_on_watchlist(
+    *, member: Member, movie_id: ObjectId, on: bool, note: str | None = None
+) -> None:
     """Add a film to a member's watchlist or remove it; without a note the old one stays."""
     old = {"$ifNull": ["$wanted.note", "$wanted_before.note", ""]}
-    text = old if note is None else {"$literal": note[:MAX_WANT_NOTE_LENGTH]}
-    want = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
-    stage: Doc = {"$set": want} if on else {"$unset": ["wanted"]}
-    _update_state(member, "set-wanted", movie_id, stage)
+    text = old if note is None else {"$literal": note[:MAX_WATCHLIST_NOTE_LENGTH]}
+    listed = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
+    stage: Doc = {"$set": listed} if on else {"$unset": ["wanted"]}
+    _update_state(member, "set-on-watchlist", movie_id, stage)
 
 
 def _update_state(member: Member, action: str, movie_id: ObjectId, stage: Doc) -> None:
     def work(session: ClientSession) -> None:
         recheck_permission(member=member, action=action, session=session)
-        own = _own(member.id, movie_id)
+        own = _own_filter(member.id, movie_id)
         if "$unset" in stage:
             _unset_state(own, [stage], session)
         else:
@@ -107,7 +109,7 @@ def _update_state(member: Member, action: str, movie_id: ObjectId, stage: Doc) -
     in_transaction(work)
 
 
-def _own(member_id: ObjectId, movie_id: ObjectId) -> Doc:
+def _own_filter(member_id: ObjectId, movie_id: ObjectId) -> Doc:
     return {"member_id": member_id, "movie_id": movie_id}
 
 
@@ -130,8 +132,8 @@ def watched_stage(watched_at: datetime, leaves_watchlist: Any, moment: datetime)
     }
 
 
-def wanted_by_day(day: str, time_zone: str) -> Doc:
-    """Return the condition that a film was wanted on a day already, in the member's time zone."""
+def on_watchlist_by_day(day: str, time_zone: str) -> Doc:
+    """Return the condition that a film was on the watchlist by a day, in a time zone."""
     next_day = date.fromisoformat(day) + timedelta(days=1)
     end = datetime.combine(next_day, time(), ZoneInfo(time_zone)).astimezone(UTC)
     return {"$lt": ["$wanted.at", end]}
@@ -139,7 +141,7 @@ def wanted_by_day(day: str, time_zone: str) -> Doc:
 
 def mark_watched(*, member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
     """Mark a film as seen; return whether it left the watchlist, as when it was not seen before."""
-    moment, own = now(), _own(member_id, movie_id)
+    moment, own = now(), _own_filter(member_id, movie_id)
     return _update_watched(own, [watched_stage(moment, NOT_WATCHED, moment)], moment, session)
 
 
@@ -163,9 +165,9 @@ def add_entry(
     doc = new_entry_document(member.id, movie_id, content, film, moment)
     mongo.diary().insert_one(doc, session=session)
     day, zone = content.day, member.preferences.time_zone
-    leaves = wanted_by_day(day, zone) if day else NOT_WATCHED
+    leaves = on_watchlist_by_day(day, zone) if day else NOT_WATCHED
     counted = viewings_stage(count_viewings(member.id, [movie_id], session).get(movie_id))
-    own, stages = _own(member.id, movie_id), [watched_stage(moment, leaves, moment), counted]
+    own, stages = _own_filter(member.id, movie_id), [watched_stage(moment, leaves, moment), counted]
     return DiaryEntry.from_doc(doc), _update_watched(own, stages, moment, session)
 
 
@@ -280,4 +282,4 @@ def recount_viewings(
     counted = count_viewings(member_id, movie_ids, session)
     for film in movie_ids:
         stage = viewings_stage(counted.get(film), unlists=unlists)
-        mongo.film_states().update_one(_own(member_id, film), [stage], session=session)
+        mongo.film_states().update_one(_own_filter(member_id, film), [stage], session=session)

@@ -1,4 +1,4 @@
-"""The buttons under posters; the member's today, and calendar days without a time zone."""
+"""The buttons under posters, and calendar days without a time zone."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 
 from accounts.documents import Member, Preferences
+from accounts.time_zones import today_in
 from mflix_site.kept_values import Outline, placeholder
-from mflix_site.text import now
 from mflix_site.web.templates import ANY_ID, ANY_TOKEN, markup_key, render_macro, template_filter
 
 from .documents import FilmState
@@ -21,17 +20,13 @@ ANY_TITLE = placeholder("title")
 SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def today_of(member: Member) -> str:
-    """Return today's date in a member's time zone, as `YYYY-MM-DD`."""
-    return now().astimezone(ZoneInfo(member.preferences.time_zone)).date().isoformat()
-
-
 def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
     """Return what makes a film's buttons of its state and its escaped title."""
-    scale, today, key = member.preferences.rating_scale, today_of(member), markup_key()
+    preferences, key = member.preferences, markup_key()
+    scale, today = preferences.rating_scale, today_in(preferences.time_zone)
 
     def row_of(state: FilmState, title: str) -> str:
-        toggles = (state.watched, state.liked, state.wanted)
+        toggles = (state.watched, state.liked, state.on_watchlist)
         row = _button_row(toggles, state.rating, scale, today, key)
         return row.filled({"film": state.movie_id, "title": title, "token": token})
 
@@ -42,8 +37,8 @@ def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
 def _button_row(
     toggles: tuple[bool, bool, bool], rating: int | None, scale: int, today: str, _key: Any
 ) -> Outline:
-    watched, liked, wanted = toggles
-    state = FilmState(ANY_ID, watched, None, liked, None, SOME_TIME if wanted else None)
+    watched, liked, on_watchlist = toggles
+    state = FilmState(ANY_ID, watched, None, liked, None, SOME_TIME if on_watchlist else None)
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     inputs = (replace(state, rating=rating), ANY_TITLE, viewer, today, ANY_TOKEN)
     markup = render_macro("diary/_film_buttons.html", "render_film_buttons", *inputs)

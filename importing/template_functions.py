@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.rating_scale import rating_text
 from accounts.requests import Viewer
-from accounts.template_functions import rating_text
 from mflix_site.errors import LazyText
 from mflix_site.web.templates import template_function
 
@@ -62,7 +62,7 @@ WORDS: Mapping[str, Mapping[str, LazyText]] = {
             "A moderator would have to check your notes first, so the film is in your list without "
             "one."
         ),
-        effects.NOT_WANTED: _(
+        effects.SEEN_SINCE: _(
             "You've watched this film here since, so it isn't on your watchlist."
         ),
         viewings.NO_DAY: _("That day can't be right, so the entry has no date."),

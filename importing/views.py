@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import check_rate_limit, require_permission
+from accounts.permissions import require_permission
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
 from diary.requests import wants_json
 from mflix_site.errors import Forbidden, Problem

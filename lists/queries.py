@@ -167,7 +167,7 @@ def newest_lists(before: str = "", tag: str = "") -> Slice:
 
 def lists_of_member(owner_id: ObjectId, viewer: Member | None, before: str = "") -> Slice:
     """Return a member's lists; to others public ones (indexes `of_owner`, `public_of_owner`)."""
-    return _slice(_of_member(owner_id, viewer), before)
+    return _slice(_member_filter(owner_id, viewer), before)
 
 
 def lists_after(after: Position | None, limit: int) -> KeysetPage[FilmList]:
@@ -179,10 +179,10 @@ def member_lists_after(
     owner_id: ObjectId, viewer: Member | None, after: Position | None, limit: int
 ) -> KeysetPage[FilmList]:
     """Return a member's lists after a position, as `lists_of_member`."""
-    return _docs_after(_of_member(owner_id, viewer), after, limit).map(FilmList.from_doc)
+    return _docs_after(_member_filter(owner_id, viewer), after, limit).map(FilmList.from_doc)
 
 
-def _of_member(owner_id: ObjectId, viewer: Member | None) -> Doc:
+def _member_filter(owner_id: ObjectId, viewer: Member | None) -> Doc:
     is_own = viewer is not None and viewer.id == owner_id
     return {"owner_id": owner_id, **({"state": {"$ne": DELETED}} if is_own else PUBLIC_FILTER)}
 

@@ -17,7 +17,11 @@ from pymongo.errors import PyMongoError
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.client import embedded_folder
-from mflix_site.mongo.foreign import find_foreign_ids, find_foreign_rules, foreign_ids_sentences
+from mflix_site.mongo.foreign_schema import (
+    find_foreign_ids,
+    find_foreign_rules,
+    foreign_ids_sentences,
+)
 from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, refusal
 from mflix_site.mongo.waiting import until_available
 from mflix_site.progress import Progress

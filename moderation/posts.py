@@ -10,13 +10,13 @@ from bson import ObjectId
 from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
-import diary.visibility
-import lists.visibility
+import diary.moderation
+import lists.moderation
 import reviews.services
 from accounts.documents import Member
 from accounts.queries import find_member, get_member_by_handle
 from diary.documents import DiaryEntry
-from diary.visibility import get_visible_entry
+from diary.moderation import get_visible_entry
 from lists.documents import FilmList
 from lists.errors import ListNotFound
 from movies.queries import get_titles
@@ -43,8 +43,8 @@ class PostKind(NamedTuple):
 
 POST_KINDS: Mapping[str, PostKind] = {
     REVIEW: PostKind(reviews.services.set_visibility, find_review),
-    ENTRY: PostKind(diary.visibility.set_visibility, diary.visibility.find_words),
-    LIST: PostKind(lists.visibility.set_visibility, lists.visibility.find_words),
+    ENTRY: PostKind(diary.moderation.set_visibility, diary.moderation.find_words),
+    LIST: PostKind(lists.moderation.set_visibility, lists.moderation.find_words),
 }
 
 
@@ -104,7 +104,7 @@ def get_visible_review_target(review_id: ObjectId) -> TargetSnapshot:
 
 def list_target(film_list: FilmList) -> TargetSnapshot:
     owner = find_member(film_list.owner_id) if film_list.owner_id else None
-    words = _words(lists.visibility.words_of(film_list), film_list.worded_at)
+    words = _words(lists.moderation.words_of(film_list), film_list.worded_at)
     by = (film_list.owner_id, film_list.owner_name, film_list.owner_handle)
     target = Target(LIST, film_list.id, *by, title=film_list.title)
     return TargetSnapshot(target, words, owner is not None and owner.is_staff)
@@ -120,7 +120,7 @@ def get_list_target(list_id: ObjectId, member: Member, link: str = "") -> Target
 
 def entry_target(entry: DiaryEntry) -> TargetSnapshot:
     author = find_member(entry.member_id)
-    words = _words(diary.visibility.words_of(entry), entry.edited_at or entry.created_at)
+    words = _words(diary.moderation.words_of(entry), entry.edited_at or entry.created_at)
     by = (entry.member_id, author.name if author else "", author.handle if author else "")
     film = (ObjectId(entry.movie_id), entry.film.title)
     target = Target(ENTRY, ObjectId(entry.id), *by, *film)

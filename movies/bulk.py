@@ -69,7 +69,7 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
     Films that an admin has edited, merged or deleted here are skipped (index `_id_`).
     """
     batch = BulkWrite(mongo.movies())
-    stored = {doc["_id"]: doc for doc in mongo.movies().find(_by_ids(d["_id"] for d in docs))}
+    stored = {doc["_id"]: doc for doc in mongo.movies().find(_ids_filter(d["_id"] for d in docs))}
     edited = [movie_id for movie_id, doc in stored.items() if doc.get("version", 1) != 1]
     removed = find_removed([doc["_id"] for doc in docs])
     rejections = {
@@ -120,8 +120,8 @@ def iterate_movies() -> Iterator[dict[str, Any]]:
 
 def existing_ids(movie_ids: Iterable[ObjectId]) -> set[ObjectId]:
     """Return those of the ids that a film has (index `_id_`)."""
-    return {doc["_id"] for doc in mongo.movies().find(_by_ids(movie_ids), {"_id": 1})}
+    return {doc["_id"] for doc in mongo.movies().find(_ids_filter(movie_ids), {"_id": 1})}
 
 
-def _by_ids(movie_ids: Iterable[ObjectId]) -> dict[str, Any]:
+def _ids_filter(movie_ids: Iterable[ObjectId]) -> dict[str, Any]:
     return {"_id": {"$in": list(movie_ids)}}

@@ -155,9 +155,14 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     share = {"$min": [1, {"$divide": ["$ranks.votes", VOTES_FOR_FULL_WEIGHT]}]}
     weight = {"$multiply": [IMDB_WEIGHT, share]}
     total, count = {"$ifNull": ["$rating.sum", 0]}, {"$ifNull": ["$rating.count", 0]}
-    popularity = _popularity()
+    popularity = _popularity_expression()
     tier = {"$toInt": {"$floor": {"$multiply": [popularity, TIERS_PER_UNIT]}}}
-    ranks = {"rating": _rating(), "score": _score(), "popularity": popularity, "tier": tier}
+    ranks = {
+        "rating": _rating_expression(),
+        "score": _score_expression(),
+        "popularity": popularity,
+        "tier": tier,
+    }
     return [
         {"$set": {"ranks": {"imdb": imdb, "votes": votes, "sum": total, "count": count}}},
         {"$set": {"ranks.weight": {"$cond": [{"$gt": ["$ranks.imdb", None]}, weight, 0]}}},
@@ -165,19 +170,19 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     ]
 
 
-def _rating() -> dict[str, Any]:
+def _rating_expression() -> dict[str, Any]:
     mean = {"$round": [{"$divide": ["$ranks.sum", "$ranks.count"]}, 0]}
     return {"$cond": [{"$gt": ["$ranks.count", 0]}, mean, "$ranks.imdb"]}
 
 
-def _score() -> dict[str, Any]:
+def _score_expression() -> dict[str, Any]:
     imdb = {"$multiply": ["$ranks.weight", {"$ifNull": ["$ranks.imdb", 0]}]}
     points = {"$add": ["$ranks.sum", imdb, PRIOR * PRIOR_WEIGHT]}
     weight = {"$add": ["$ranks.count", "$ranks.weight", PRIOR_WEIGHT]}
     return {"$round": [{"$divide": [points, weight]}, 3]}
 
 
-def _popularity() -> dict[str, Any]:
+def _popularity_expression() -> dict[str, Any]:
     reviews = {"$max": [{"$ifNull": ["$num_mflix_comments", 0]}, 0]}
     logarithms = [
         {"$log10": {"$add": ["$ranks.votes", 1]}},

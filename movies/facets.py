@@ -206,7 +206,7 @@ def _count_many(
             "$facet": {
                 "all": [{"$count": "count"}],
                 "total": [*all_but(""), {"$count": "count"}],
-                **{name: [*all_but(name), *_count_values(name)] for name in (*GROUPS, *BARS)},
+                **{name: [*all_but(name), *_value_count_stages(name)] for name in (*GROUPS, *BARS)},
             }
         },
     ]
@@ -223,7 +223,7 @@ def _count_many(
     return counts, read
 
 
-def _count_values(name: str) -> list[Doc]:
+def _value_count_stages(name: str) -> list[Doc]:
     """Return the stages that count the films of each value of a group, or of each bar."""
     if name in BARS:
         bounds = [*BARS[name], float("inf")]

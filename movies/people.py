@@ -97,7 +97,7 @@ def get_person(name: str) -> Person:
     key = person_key(name)
     stored = [{"$match": {"_id": key, "at": {"$gt": now() - MAX_AGE}}}]
     union = {"$unionWith": {"coll": "people", "pipeline": stored}}
-    rows = mongo.movies().list_of([*_newest_films(key, MAX_SHOWN + 1), union])
+    rows = mongo.movies().list_of([*_newest_films_pipeline(key, MAX_SHOWN + 1), union])
     docs = [row for row in rows if row["_id"] != key]
     if not docs:
         raise PersonNotFound
@@ -147,7 +147,7 @@ def summarize(key: str, docs: Sequence[Doc], credits_: Sequence[Credit]) -> Doc:
 
 
 def _summarize_all(key: str) -> Doc:
-    films = mongo.movies().list_of(_newest_films(key, MAX_FILMS))
+    films = mongo.movies().list_of(_newest_films_pipeline(key, MAX_FILMS))
     summary = summarize(key, films, [credit for doc in films for credit in _credits(doc)])
     if summary["film_count"] == MAX_FILMS:
         summary["film_count"] = mongo.movies().count_documents({"person_keys": key})
@@ -160,7 +160,7 @@ def _store_summary(key: str) -> Doc:
     return summary
 
 
-def _newest_films(key: str, size: int) -> list[Doc]:
+def _newest_films_pipeline(key: str, size: int) -> list[Doc]:
     return [
         {"$match": {"person_keys": key}},
         {"$sort": {"year": -1, "_id": -1}},

@@ -228,29 +228,35 @@ def neighbour_cards(neighbours: Iterable[Neighbour]) -> list[MovieCard]:
 def _candidate_pipelines(features: Features) -> list[Pipeline]:
     people = {**features.directors, **features.cast, **features.writers}
     pipelines = [
-        [*_top_films({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON), _label("person", key)]
+        [
+            *_top_films_pipeline({"person_keys": key}, NEWEST_FIRST, MAX_BY_PERSON),
+            _label_stage("person", key),
+        ]
         for key in people
     ]
     for kind in features.kinds:
         if kind in features.genres:
-            pipelines.append(_top_films({"genres": kind}, POPULAR_FIRST))
+            pipelines.append(_top_films_pipeline({"genres": kind}, POPULAR_FIRST))
         elif kind == str(features.year):
-            pipelines.append(_top_films({"year": features.year}, {"_id": -1}))
+            pipelines.append(_top_films_pipeline({"year": features.year}, {"_id": -1}))
         else:
             counted: Pipeline = [
                 {"$match": {"kinds": kind}},
                 {"$limit": MAX_COUNTED},
                 {"$count": "films"},
             ]
-            pipelines += [_top_films({"kinds": kind}, TIER_FIRST), [*counted, _label("kind", kind)]]
+            pipelines += [
+                _top_films_pipeline({"kinds": kind}, TIER_FIRST),
+                [*counted, _label_stage("kind", kind)],
+            ]
     return pipelines
 
 
-def _label(name: str, value: str) -> Doc:
+def _label_stage(name: str, value: str) -> Doc:
     return {"$set": {name: {"$literal": value}}}
 
 
-def _top_films(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
+def _top_films_pipeline(match: Doc, order: dict[str, int], limit: int = MAX_BY_KIND) -> Pipeline:
     fields = {"$project": CANDIDATE_FIELDS}
     return [{"$match": match}, {"$sort": order}, {"$limit": limit}, fields]
 

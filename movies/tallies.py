@@ -131,7 +131,7 @@ def increment_tally(
 
     The same update has the further `stages`.
     """
-    update = [_tally_stage(increments), *RANKS_PIPELINE, *stages]
+    update = tally_update(increments, stages)
     film, after = {"_id": movie_id}, ReturnDocument.AFTER
     now = mongo.movies().find_one_and_update(
         film, update, FIELDS_AFTER, return_document=after, session=session
@@ -144,6 +144,13 @@ def increment_tally(
     was = {**now, "ranks": {"rating": rating}}
     record_film_change(movie_id, was, now, is_edit=False, session=session)
     return True
+
+
+def tally_update(
+    increments: Mapping[str, int], stages: Sequence[Mapping[str, Any]] = ()
+) -> list[Mapping[str, Any]]:
+    """Return the update of a film that adds to its tally and computes its ranks again."""
+    return [_tally_stage(increments), *RANKS_PIPELINE, *stages]
 
 
 def _tally_stage(increments: Mapping[str, int]) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""Cards of films, and links to the pages of people."""
+"""Posters and cards of films, filters, and links to the pages of people."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import blake2b
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDict
@@ -19,16 +21,14 @@ from accounts.requests import Viewer
 from mflix_site.kept_values import fill, kept, placeholder
 from mflix_site.web.templates import (
     ANY_TOKEN,
-    absolute_url,
     markup_key,
     query_around,
     render_macro,
     template_function,
     url,
 )
-from posters.template_functions import poster_png_path
 
-from .documents import Movie, MovieCard
+from .documents import MovieCard
 from .facets import LABELS, FacetChoice, FacetGroup, Facets, HistogramBar
 from .forms import BrowseForm
 from .home_rows import Row
@@ -48,9 +48,52 @@ ANY_CARDS = placeholder("cards")
 OFF = ' class="off"'
 BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(number)s films")
 LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
-# In a script, "<" could end it.
-ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-MAX_JSON_LD_REVIEWS = 3
+DRAWING_VERSION = 2  # raise it when posters are drawn otherwise: browsers keep them for ever
+Facts = tuple[str, int | None, tuple[str, ...], str]  # of a film, that its poster shows
+
+
+def poster_facts(film: MovieCard) -> Facts:
+    """Return what a film's poster depends on: title, year, genres and first director."""
+    return film.title, film.year, film.genres, film.directors[0] if film.directors else ""
+
+
+def poster_digest(facts: Facts) -> str:
+    """Return a short hash of the facts, which makes a poster's address immutable."""
+    text = repr((DRAWING_VERSION, facts))
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def poster_path(film: MovieCard, name: str = "poster") -> str:
+    digest = poster_digest(poster_facts(film))
+    return url(name, film.id, digest)
+
+
+@template_function
+def poster_png_path(film: MovieCard) -> str:
+    return poster_path(film, "poster-png")
+
+
+@template_function
+def poster(film: MovieCard, in_first_view: bool = False) -> Markup:
+    """Show a film's poster; a picture from an allowed host covers it, and may fail to load."""
+    when = 'fetchpriority="high"' if in_first_view else 'loading="lazy"'
+    drawn = (
+        f'<img src="{poster_path(film)}" alt="" width="200" height="300" {when} decoding="async">'
+    )
+    return Markup(f'<span class="frame">{drawn}{_picture(film.poster_url)}</span>')  # noqa: S704
+
+
+def _picture(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or parts.hostname not in settings.POSTER_HOSTS:
+        return ""
+    return (
+        f'<img src="{escape(address)}" alt="" width="200" height="300" loading="lazy" '
+        'decoding="async" referrerpolicy="no-referrer">'
+    )
 
 
 @template_function
@@ -233,68 +276,3 @@ def person_url(name: str) -> str:
         return url("person", name)
     except NoReverseMatch:
         return ""
-
-
-@template_function
-def film_json_ld(film: Movie, reviews: Iterable[Any], viewer: Viewer) -> Markup:
-    """Return a film as schema.org describes it, for search engines: JSON-LD in a script."""
-    average, n = film.tally.average, film.tally.count
-    is_hidden = viewer.hides_score(film.id)
-    shown = [review for review in reviews if review.text and not review.spoiler]
-    facts = {
-        **{"@context": "https://schema.org", "@type": "Movie", "name": film.title},
-        "url": absolute_url(url("movie", film.id)),
-        "image": absolute_url(poster_png_path(film.card)),
-        "dateCreated": str(film.card.year) if film.card.year else None,
-        "duration": f"PT{film.card.runtime}M" if film.card.runtime else None,
-        "description": film.plot,
-        "contentRating": film.card.rated,
-        "genre": film.card.genres,
-        "director": [{"@type": "Person", "name": name} for name in film.card.directors],
-        "actor": [{"@type": "Person", "name": name} for name in film.cast],
-        "aggregateRating": average
-        and not is_hidden
-        and _rating_json_ld("AggregateRating", average, ratingCount=n),
-        "review": [_review_json_ld(review, is_hidden) for review in shown[:MAX_JSON_LD_REVIEWS]],
-    }
-    return _json_ld_script(facts)
-
-
-@template_function
-def one_review_json_ld(review: Any, film: MovieCard, viewer: Viewer) -> Markup:
-    """Return a review as schema.org describes it, for its own page; spoilers are not in it."""
-    if not review.is_visible:
-        return Markup()
-    facts = {
-        **{"@context": "https://schema.org"},
-        **_review_json_ld(review, viewer.hides_score(film.id)),
-        "dateModified": review.edited_at and review.edited_at.date().isoformat(),
-        "reviewBody": "" if review.spoiler else review.text,
-        "itemReviewed": {
-            **{"@type": "Movie", "name": film.title, "url": absolute_url(url("movie", film.id))},
-            "image": absolute_url(poster_png_path(film)),
-            **({"dateCreated": str(film.year)} if film.year else {}),
-        },
-    }
-    return _json_ld_script(facts)
-
-
-def _json_ld_script(facts: Mapping[str, Any]) -> Markup:
-    text = json.dumps({k: v for k, v in facts.items() if v}, ensure_ascii=False)
-    return Markup(  # noqa: S704 -- escaped for a script
-        f'<script type="application/ld+json">{text.translate(ESCAPED_JSON)}</script>'
-    )
-
-
-def _review_json_ld(review: Any, is_hidden: bool) -> dict[str, Any]:
-    score = None if is_hidden else review.rating
-    return {
-        **{"@type": "Review", "url": absolute_url(url("review", review.id))},
-        "author": {"@type": "Person", "name": review.author_name},
-        **({"datePublished": review.date.date().isoformat()} if review.date else {}),
-        **({"reviewRating": _rating_json_ld("Rating", score)} if score else {}),
-    }
-
-
-def _rating_json_ld(kind: str, value: int, **others: int) -> dict[str, Any]:
-    return {"@type": kind, "ratingValue": value, "bestRating": 100, "worstRating": 1, **others}

@@ -37,7 +37,7 @@ from .documents import (
     read_author,
 )
 from .errors import ReviewNotFound
-from .talk import recount_talk, recount_talk_of
+from .talked_about import recount_talk, recount_talk_of
 
 BATCH_SIZE = 5000
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,12 +13,12 @@ from mflix_site.text import now
 from movies.documents import CARD_FIELDS, MovieCard
 from movies.queries import get_cards
 from movies.tallies import start_of_week
-from movies.weekly_talk import films_of_week
+from movies.weekly_reviews import films_of_week_pipeline
 
 from .documents import Doc, FilmReview, Review
 from .queries import NEWEST_FIRST, NEWS_FILTER, film_lookup
 from .site_summary import ID, complete_totals
-from .talk import ENOUGH, find_talked_about
+from .talked_about import ENOUGH, find_talked_about
 
 MAX_NEWEST_READ, MIN_FAVOURITE_RATING, MAX_FAVOURITES = 12, 70, 2
 # When only some certificates are shown, this many times more films are read to choose from.
@@ -43,15 +43,15 @@ def read_home(certificates: Sequence[str], newest: int) -> HomeReads:
     Served by the indexes `_id_` and `newest`; `newest` is how many reviews are shown.
     """
     factor = READ_TO_CHOOSE if certificates else 1
-    part = _newest_reviews(MAX_NEWEST_READ * factor) if newest else []
+    part = _newest_reviews_pipeline(MAX_NEWEST_READ * factor) if newest else []
     unions: list[Doc] = [{"$unionWith": {"coll": "comments", "pipeline": part}}] if part else []
     totals = [{"$match": totals_filter()}, {"$replaceWith": {"total": "$$ROOT"}}]
     unions.append({"$unionWith": {"coll": "counters", "pipeline": totals}})
     size = ROW_SIZE * (8 if certificates else 1)
     as_talk: list[Doc] = [{"$project": CARD_FIELDS}, {"$replaceWith": {"talk": "$$ROOT"}}]
-    week = [*films_of_week(start_of_week(now()), size), *as_talk]
+    week = [*films_of_week_pipeline(start_of_week(now()), size), *as_talk]
     unions.append({"$unionWith": {"coll": "movies", "pipeline": week}})
-    rows = mongo.site_summary().list_of([*_summary(size), *unions])
+    rows = mongo.site_summary().list_of([*_summary_pipeline(size), *unions])
     days, cards = _talked_about(rows)
     by_author: dict[Any, FilmReview] = {}
     for doc in (row["review"] for row in rows if "review" in row):
@@ -66,7 +66,7 @@ def read_home(certificates: Sequence[str], newest: int) -> HomeReads:
     )
 
 
-def _summary(size: int) -> list[Doc]:
+def _summary_pipeline(size: int) -> list[Doc]:
     # One document each, so that what is examined is what is returned.
     ids = {"$slice": ["$talked_about.movie_ids", size]}
     return [
@@ -80,7 +80,7 @@ def _summary(size: int) -> list[Doc]:
     ]
 
 
-def _newest_reviews(size: int) -> list[Doc]:
+def _newest_reviews_pipeline(size: int) -> list[Doc]:
     return [
         {"$match": {**NEWS_FILTER, "text": {"$ne": ""}, "spoiler": {"$ne": True}}},
         {"$sort": dict(NEWEST_FIRST)},
@@ -91,7 +91,7 @@ def _newest_reviews(size: int) -> list[Doc]:
     ]
 
 
-def _best_rated(rated: Doc) -> list[Doc]:
+def _best_rated_pipeline(rated: Doc) -> list[Doc]:
     return [
         {"$match": {**rated, "rating": {"$gte": MIN_FAVOURITE_RATING}}},
         {"$sort": {"rating": -1, **dict(NEWEST_FIRST)}},
@@ -104,7 +104,7 @@ def _best_rated(rated: Doc) -> list[Doc]:
 FAVOURITES_JOIN: Doc = {
     "$lookup": {
         **{"from": "comments", "localField": "member_id", "foreignField": "author.id"},
-        **{"as": "joined", "pipeline": _best_rated({})},
+        **{"as": "joined", "pipeline": _best_rated_pipeline({})},
     }
 }
 
@@ -114,7 +114,7 @@ def find_favourites(member_id: ObjectId) -> list[Doc]:
 
     Served by the index `best_of_author`.
     """
-    return mongo.reviews().list_of(_best_rated({"author.id": member_id}))
+    return mongo.reviews().list_of(_best_rated_pipeline({"author.id": member_id}))
 
 
 def _talked_about(rows: Sequence[Doc]) -> tuple[int, list[MovieCard]]:

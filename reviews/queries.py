@@ -64,14 +64,14 @@ def page_of_film_reviews(film: Movie, sort: str, number: int) -> Page[Review]:
 
     Their number is the film's tally. Served by the indexes `newest_for_movie`, `rated_for_movie`.
     """
-    of_film, total = _of_film(ObjectId(film.id), sort), _film_total(film, sort)
+    of_film, total = _film_filter(ObjectId(film.id), sort), _film_total(film, sort)
     return page_of_reviews(of_film, SORTS[sort], number, total)
 
 
 def joined_film_reviews(movie_id: ObjectId, sort: str, number: int) -> Doc:
     """Return the stage that joins a page of a film's reviews, as rows `review`."""
     pipeline: list[Doc] = [
-        {"$match": _of_film(movie_id, sort)},
+        {"$match": _film_filter(movie_id, sort)},
         {"$sort": dict(SORTS[sort])},
         *([{"$skip": (number - 1) * PAGE_SIZE}] if number > 1 else []),
         {"$limit": PAGE_SIZE},
@@ -89,7 +89,7 @@ def page_of_joined_reviews(
     return Page([Review.from_doc(mongo.decoded(row)) for row in rows], number, PAGE_SIZE, total)
 
 
-def _of_film(movie_id: ObjectId, sort: str) -> Doc:
+def _film_filter(movie_id: ObjectId, sort: str) -> Doc:
     rated = {} if sort == "newest" else {"rating": {"$gte": 1}}
     return {"movie_id": movie_id, **VISIBLE_FILTER, **rated}
 
@@ -106,7 +106,7 @@ def film_reviews_after(
     Served by the indexes `newest_for_movie` and `rated_for_movie`; by rating, only those that have
     one.
     """
-    page = page_after(mongo.reviews(), _of_film(film_id, sort), SORTS[sort], after, limit)
+    page = page_after(mongo.reviews(), _film_filter(film_id, sort), SORTS[sort], after, limit)
     return page.map(Review.from_doc)
 
 

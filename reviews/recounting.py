@@ -18,7 +18,7 @@ from movies.tally_check import TallyDrift, all_film_ids, correct_tallies, find_d
 
 from .queries import VALID_RATING, VISIBLE_FILTER
 from .site_summary import refresh_site_summary, repair_totals
-from .talk import recount_talk_of
+from .talked_about import recount_talk_of
 
 BATCH_SIZE, TRANSACTION_SECONDS = 100, 30.0
 MAX_LISTED, MAX_TRIES = 10, 20

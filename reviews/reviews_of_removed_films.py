@@ -15,7 +15,7 @@ from movies.errors import MovieNotFound
 from movies.tallies import TALLY_PATHS, add_to_tally, increment_tally, lock_film
 
 from .documents import Review
-from .talk import recount_talk
+from .talked_about import recount_talk
 
 BATCH_SIZE, MAX_IDS = 200, 10_000
 # A member's second review of the film that is held or taken down: it keeps its state, its decision
@@ -37,7 +37,7 @@ def move_reviews_batch(
     if not docs:
         return 0
     lock_film(to_id, session=session)
-    own = mongo.reviews().find(_by_same_authors(docs, to_id), session=session)
+    own = mongo.reviews().find(_same_authors_filter(docs, to_id), session=session)
     tally, second, replaced = _plan_move(docs, {doc["author"]["id"]: doc for doc in own})
     for surplus, kept in replaced:
         _make_revision(surplus, kept, session)
@@ -72,7 +72,7 @@ def _plan_move(
     return tally, second, replaced
 
 
-def _by_same_authors(docs: Sequence[Doc], movie_id: ObjectId | None) -> Doc:
+def _same_authors_filter(docs: Sequence[Doc], movie_id: ObjectId | None) -> Doc:
     authors = [doc["author"]["id"] for doc in docs if _is_own(doc)]
     return {"author.id": {"$in": authors}, "movie_id": movie_id, "origin": "site"}
 
@@ -156,6 +156,6 @@ def dependents_of_film(movie_id: ObjectId, other_id: ObjectId | None = None) -> 
     docs = list(mongo.reviews().find(of_film, {"author.id": 1, "origin": 1}).limit(MAX_IDS))
     ids = tuple(doc["_id"] for doc in docs)
     revisions = mongo.revisions().count_documents({"review_id": {"$in": ids}})
-    in_both = count(_by_same_authors(docs, other_id)) if other_id else 0
+    in_both = count(_same_authors_filter(docs, other_id)) if other_id else 0
     total = len(ids) if len(ids) < MAX_IDS else count(of_film)
     return FilmDependents(total, revisions, ids, in_both)

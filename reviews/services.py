@@ -47,7 +47,7 @@ def post_review(
     Posting the same content again returns the first review. Raise AlreadyReviewed or
     WasTakenDown if the member has another review of the film, and MovieNotFound.
     """
-    doc = _new_document(member, movie_id, content, hold)
+    doc = new_review_document(member, movie_id, content, hold)
 
     def work(session: ClientSession) -> Review:
         recheck_permission(member=member, action="post-review", session=session)
@@ -64,10 +64,13 @@ def post_review(
         return _get_same_review(member, movie_id, content)
 
 
-def _new_document(member: Member, film: ObjectId, content: ReviewContent, hold: Hold | None) -> Doc:
+def new_review_document(
+    member: Member, movie_id: ObjectId, content: ReviewContent, hold: Hold | None = None
+) -> Doc:
+    """Return the document of a new review, visible unless it is held."""
     return {
         "_id": ObjectId(),
-        "movie_id": film,
+        "movie_id": movie_id,
         "author": member.as_author(),
         **content.fields(),
         "date": now(),
@@ -103,9 +106,10 @@ def set_rating(
     """
     own_review = find_own_review(member, movie_id, session)
     if own_review is None:
-        content = ReviewContent("", rating)
-        doc = _new_document(member, movie_id, content, hold) if rating is not None else None
-        return _insert(doc, hold, session) if doc else None
+        if rating is None:
+            return None
+        doc = new_review_document(member, movie_id, ReviewContent("", rating), hold)
+        return _insert(doc, hold, session)
     own = {"_id": ObjectId(own_review.id), "author.id": member.id}
     if rating is None and not own_review.text:
         _delete(own, own_review, session)

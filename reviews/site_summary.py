@@ -19,7 +19,7 @@ from mflix_site.mongo.collections import long_timeout
 from mflix_site.text import now
 
 from .documents import Doc
-from .talk import find_talked_about
+from .talked_about import find_talked_about
 
 ID = "site"
 MOST_ACTIVE_SIZE = 20

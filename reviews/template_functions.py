@@ -1,7 +1,8 @@
-"""Reviews as others see them, of which only what differs is made for each."""
+"""Reviews as people see them, of which only what differs is made for each; and search engines."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,13 +16,21 @@ from markupsafe import Markup, escape
 from accounts.dates import ago
 from accounts.documents import Preferences
 from accounts.pictures import avatar
+from accounts.rating_scale import format_rating
 from accounts.requests import Viewer
-from accounts.template_functions import format_rating
 from mflix_site.kept_values import Outline, fill, kept, placeholder
 from mflix_site.template_functions import as_paragraphs
-from mflix_site.web.templates import ANY_ID, markup_key, render_macro, template_function
-from movies.documents import MovieCard
+from mflix_site.web.templates import (
+    ANY_ID,
+    absolute_url,
+    markup_key,
+    render_macro,
+    template_function,
+    url,
+)
+from movies.documents import Movie, MovieCard
 from movies.facets import HistogramBar
+from movies.template_functions import poster_png_path
 
 from .documents import VISIBLE, FilmReview, Review
 
@@ -30,6 +39,9 @@ ANY_HANDLE, HANDLE = "handle_that_stands_in", re.compile(r"[A-Za-z0-9_]{1,40}")
 A_DATE, ANOTHER_DATE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC)
 ANY_AGE = placeholder("age")
 ANY_BARS = (placeholder("bars"), placeholder("items"))
+# In a script, "<" could end it.
+ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+MAX_JSON_LD_REVIEWS = 3
 
 
 @template_function
@@ -153,3 +165,68 @@ def _bin_item(rating: str, count: int, _key: Any) -> str:
         "Up to %(rating)s: %(number)s rating", "Up to %(rating)s: %(number)s ratings", count
     )
     return f"<li>{text % {'rating': rating, 'number': f'{count:,}'}}</li>"
+
+
+@template_function
+def film_json_ld(film: Movie, reviews: Iterable[Any], viewer: Viewer) -> Markup:
+    """Return a film as schema.org describes it, for search engines: JSON-LD in a script."""
+    average, n = film.tally.average, film.tally.count
+    is_hidden = viewer.hides_score(film.id)
+    shown = [review for review in reviews if review.text and not review.spoiler]
+    facts = {
+        **{"@context": "https://schema.org", "@type": "Movie", "name": film.title},
+        "url": absolute_url(url("movie", film.id)),
+        "image": absolute_url(poster_png_path(film.card)),
+        "dateCreated": str(film.card.year) if film.card.year else None,
+        "duration": f"PT{film.card.runtime}M" if film.card.runtime else None,
+        "description": film.plot,
+        "contentRating": film.card.rated,
+        "genre": film.card.genres,
+        "director": [{"@type": "Person", "name": name} for name in film.card.directors],
+        "actor": [{"@type": "Person", "name": name} for name in film.cast],
+        "aggregateRating": average
+        and not is_hidden
+        and _rating_json_ld("AggregateRating", average, ratingCount=n),
+        "review": [_review_json_ld(review, is_hidden) for review in shown[:MAX_JSON_LD_REVIEWS]],
+    }
+    return _json_ld_script(facts)
+
+
+@template_function
+def one_review_json_ld(review: Any, film: MovieCard, viewer: Viewer) -> Markup:
+    """Return a review as schema.org describes it, for its own page; spoilers are not in it."""
+    if not review.is_visible:
+        return Markup()
+    facts = {
+        **{"@context": "https://schema.org"},
+        **_review_json_ld(review, viewer.hides_score(film.id)),
+        "dateModified": review.edited_at and review.edited_at.date().isoformat(),
+        "reviewBody": "" if review.spoiler else review.text,
+        "itemReviewed": {
+            **{"@type": "Movie", "name": film.title, "url": absolute_url(url("movie", film.id))},
+            "image": absolute_url(poster_png_path(film)),
+            **({"dateCreated": str(film.year)} if film.year else {}),
+        },
+    }
+    return _json_ld_script(facts)
+
+
+def _json_ld_script(facts: Mapping[str, Any]) -> Markup:
+    text = json.dumps({k: v for k, v in facts.items() if v}, ensure_ascii=False)
+    return Markup(  # noqa: S704 -- escaped for a script
+        f'<script type="application/ld+json">{text.translate(ESCAPED_JSON)}</script>'
+    )
+
+
+def _review_json_ld(review: Any, is_hidden: bool) -> dict[str, Any]:
+    score = None if is_hidden else review.rating
+    return {
+        **{"@type": "Review", "url": absolute_url(url("review", review.id))},
+        "author": {"@type": "Person", "name": review.author_name},
+        **({"datePublished": review.date.date().isoformat()} if review.date else {}),
+        **({"reviewRating": _rating_json_ld("Rating", score)} if score else {}),
+    }
+
+
+def _rating_json_ld(kind: str, value: int, **others: int) -> dict[str, Any]:
+    return {"@type": kind, "ratingValue": value, "bestRating": 100, "worstRating": 1, **others}

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.queries import get_member_by_handle
+from accounts.rating_scale import rating_text
 from accounts.requests import MemberRequest, SiteRequest, permission_required
-from accounts.template_functions import rating_text
 from diary.requests import viewer_of
 from mflix_site.text import now
 from mflix_site.web.feeds import atom_feed

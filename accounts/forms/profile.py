@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line
 
-from ..documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member, time_zone_choices
+from ..documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member
 from ..impersonation import may_be_taken_for_staff
 from ..names import MAX_HANDLE_LENGTH, MAX_NAME_LENGTH, distinct_names, is_valid_handle
 from ..pictures import COLOURS, changed_picture, drawing_choices, parsed_picture
+from ..time_zones import time_zone_choices
 from . import LinesField, validated_display_name
 
 MAX_NAMES = 50

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import email_change, forms, password_reset, services
 from accounts.documents import ADMIN, MODERATOR
 from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
-from accounts.permissions import PERMISSIONS, check_rate_limit
+from accounts.permissions import PERMISSIONS
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import (
     FORM_LOST,
     MemberRequest,

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.documents import is_time_zone
+from accounts.time_zones import is_time_zone
 from mflix_site.text import clean_line
 
 from . import letterboxd, other_sites, trakt

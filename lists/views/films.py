@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import check_rate_limit
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
 from mflix_site.errors import Conflict, Forbidden, NotFound
 from mflix_site.web.kept_forms import keep_fields, restored

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import MemberNotFound
-from accounts.permissions import check_rate_limit
 from accounts.queries import get_member_by_handle
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Conflict
 

@@ -12,7 +12,7 @@ from mflix_site.errors import Problem
 from . import indexes, validators
 from .client import client, database
 from .collections import translate_errors
-from .foreign import find_foreign_rules, foreign_ids_sentences
+from .foreign_schema import find_foreign_rules, foreign_ids_sentences
 
 HEALTH_SECONDS = 3.0
 READINESS_SECONDS = 2.0  # a load balancer does not wait as long as a page may

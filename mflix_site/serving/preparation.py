@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from mflix_site.errors import Problem
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.connection_check import check_connection
-from mflix_site.mongo.foreign import foreign_ids_sentences
+from mflix_site.mongo.foreign_schema import foreign_ids_sentences
 
 from ..embedded.process import Mongod
 from ..embedded.server import DEFAULT_PORT, start

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import check_rate_limit
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
 from diary.documents import DiaryEntry
 from diary.errors import EntryEditConflict
@@ -71,7 +71,7 @@ def _logged_response(request: MemberRequest, id: ObjectId, logged: LoggedViewing
     done, keep_button = _("Added to your diary."), ""
     if logged.left_watchlist:
         done = _("Added to your diary, and off your watchlist.")
-        keep_button = f"{_('Keep it on my watchlist')}|{reverse('set-wanted', args=[id])}|1"
+        keep_button = f"{_('Keep it on my watchlist')}|{reverse('set-on-watchlist', args=[id])}|1"
     if not wants_json(request):
         edit = reverse("edit-entry", args=[logged.entry.id])
         done = format_html('{} <a href="{}">{}</a>', done, edit, _("Edit or delete the entry"))

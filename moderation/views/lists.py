@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.permissions import check_rate_limit
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
 from lists.documents import MAX_TITLE, PUBLIC, FilmList
 from lists.errors import ListEditConflict, NotYourEntry

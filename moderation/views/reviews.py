@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import check_rate_limit
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required, submitted_data
 from mflix_site.web.kept_forms import keep_fields, restored
 from mflix_site.web.requests import safe_next_url

@@ -73,22 +73,22 @@ def candidate_queries(text: SearchText, others: Iterable[str] = ()) -> Queries:
     may_be_initials = len(text.words) == 1 and len(text.compact) in keys.ACRONYM_LENGTHS
     initials = [exact_key(keys.INITIALS, text.compact)] if may_be_initials else []
     return {
-        (text, "similar"): similar_titles(text, text.edits),
-        (text, "prefix"): titles_with_prefix(text.compact, MAX_RANKED, text.year),
-        (text, "canonical"): titles_with_prefix(canonical, year=text.year),
-        (text, "words"): titles_with_words(text),
-        (text, "initials"): films_with_keys(initials),
-        (text, "terms"): terms_with_keys(wanted),
-        (text, "people"): people_with_prefix(text.compact),
+        (text, "similar"): similar_titles_query(text, text.edits),
+        (text, "prefix"): titles_with_prefix_query(text.compact, MAX_RANKED, text.year),
+        (text, "canonical"): titles_with_prefix_query(canonical, year=text.year),
+        (text, "words"): titles_with_words_query(text),
+        (text, "initials"): films_with_keys_query(initials),
+        (text, "terms"): terms_with_keys_query(wanted),
+        (text, "people"): people_with_prefix_query(text.compact),
     }
 
 
 def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
     return {
-        "prefix": titles_with_prefix(text.compact, year=text.year),
-        "words": titles_with_words(text),
-        "people": NOTHING if has_people else people_with_prefix(text.compact),
-        "terms": terms_with_keys(word_keys(text.terms)),
+        "prefix": titles_with_prefix_query(text.compact, year=text.year),
+        "words": titles_with_words_query(text),
+        "people": NOTHING if has_people else people_with_prefix_query(text.compact),
+        "terms": terms_with_keys_query(word_keys(text.terms)),
     }
 
 
@@ -96,7 +96,7 @@ def word_keys(words: Iterable[str]) -> Iterator[str]:
     return (exact_key(WORD, word) for word in words)
 
 
-def find_films(
+def films_query(
     match: Doc, size: int = MAX_PER_KIND, *, sort: Doc | None = None, read: int = 0,
     then: Doc | None = None, fields: Doc = FILM_FIELDS,
 ) -> Query:  # fmt: skip
@@ -106,25 +106,27 @@ def find_films(
     return FILMS, [{"$match": match}, *order, *among, {"$limit": size}, {"$project": fields}]
 
 
-def films_with_keys(wanted: Sequence[str], fields: Doc = FILM_FIELDS) -> Query:
-    """Find films by exact keys of their titles (index `title_keys`)."""
+def films_with_keys_query(wanted: Sequence[str], fields: Doc = FILM_FIELDS) -> Query:
+    """Match films by exact keys of their titles (index `title_keys`)."""
     match = {"search.keys": {"$in": wanted}}
-    return find_films(match, MAX_CONTAINED, fields=fields) if wanted else NOTHING
+    return films_query(match, MAX_CONTAINED, fields=fields) if wanted else NOTHING
 
 
-def similar_titles(text: SearchText, edits: int) -> Query:
-    """Find films whose title may be at most `edits` edits away (index `title_keys`)."""
+def similar_titles_query(text: SearchText, edits: int) -> Query:
+    """Match films whose title may be at most `edits` edits away (index `title_keys`)."""
     wanted = dict.fromkeys(
         key for form in (text.compact, text.canonical) for key in fuzzy_keys(TITLE, form, edits)
     )
     year, by = text.year, YEAR_TOLERANCE
     near = {"year": {"$gte": year - by, "$lte": year + by}} if year else None
     match = {"search.keys": {"$in": list(wanted)}}
-    return find_films(match, MAX_CANDIDATES, read=MAX_CANDIDATES, then=near)
+    return films_query(match, MAX_CANDIDATES, read=MAX_CANDIDATES, then=near)
 
 
-def titles_with_prefix(prefix: str, size: int = MAX_PER_KIND, year: int | None = None) -> Query:
-    """Find films whose title begins so, shortest first, then popular (index `title_begins`).
+def titles_with_prefix_query(
+    prefix: str, size: int = MAX_PER_KIND, year: int | None = None
+) -> Query:
+    """Match films whose title begins so, shortest first, then popular (index `title_begins`).
 
     Those of a year, or with more letters alike than a key has, are looked for among the first.
     """
@@ -134,7 +136,7 @@ def titles_with_prefix(prefix: str, size: int = MAX_PER_KIND, year: int | None =
     if key != prefix:
         own, other = within(prefix), {"search.title": within("the" + prefix)}
         then["$or"] = [{"search.title": own}, {"search.canonical": own}, other]
-    query = find_films(match, size, sort=SHORTEST_FIRST, read=MAX_READ_DATED, then=then)
+    query = films_query(match, size, sort=SHORTEST_FIRST, read=MAX_READ_DATED, then=then)
     return query if key else NOTHING
 
 
@@ -143,27 +145,27 @@ def within(prefix: str) -> dict[str, str]:
     return {"$gte": prefix, "$lt": prefix + LAST_CHARACTER}
 
 
-def titles_with_words(text: SearchText) -> Query:
-    """Find popular films that have the words in their title (index `words`).
+def titles_with_words_query(text: SearchText) -> Query:
+    """Match popular films that have the words in their title (index `words`).
 
     A key stands for each two words of a title: the two longest of the query are looked for, and
     the others, or a year, among the most popular of those.
     """
     words = sorted(dict.fromkeys(canonicalize(text.terms)), key=len, reverse=True)
     wanted = [keys.title_words_key(words[:2]), *words[2:]] if words else []
-    return films_with_words(wanted, read=MAX_READ_PAIRS, year=text.year)
+    return films_with_words_query(wanted, read=MAX_READ_PAIRS, year=text.year)
 
 
-def films_with_words(
+def films_with_words_query(
     words: Sequence[str], size: int = MAX_PER_KIND, read: int = MAX_READ, year: int | None = None
 ) -> Query:
-    """Find popular films that have the first word, and among those, all words (index `words`)."""
+    """Match popular films that have the first word, and among those, all words (index `words`)."""
     if not words:
         return NOTHING
     then: Doc = {"search.words": {"$all": list(words[1:])}} if len(words) > 1 else {}
     if year:
         then, read = {"year": year, **then}, MAX_READ_DATED
-    return find_films({"search.words": words[0]}, size, sort=POPULAR, read=read, then=then)
+    return films_query({"search.words": words[0]}, size, sort=POPULAR, read=read, then=then)
 
 
 def words_filter(words: Sequence[str], year: int | None = None) -> Doc:
@@ -174,14 +176,14 @@ def words_filter(words: Sequence[str], year: int | None = None) -> Doc:
     return {**filter_, "year": year} if year else filter_
 
 
-def terms_with_keys(wanted: Iterable[str]) -> Query:
-    """Find people, words and values of facets in the dictionary (index `keys`)."""
+def terms_with_keys_query(wanted: Iterable[str]) -> Query:
+    """Match people, words and values of facets in the dictionary (index `keys`)."""
     match = {"keys": {"$in": list(dict.fromkeys(wanted))}}
     return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
 
 
-def people_with_prefix(prefix: str, size: int = MAX_PEOPLE) -> Query:
-    """Find people with a name that begins so, those with most films first (index `begins`)."""
+def people_with_prefix_query(prefix: str, size: int = MAX_PEOPLE) -> Query:
+    """Match people with a name that begins so, those with most films first (index `begins`)."""
     key = keys.longest_prefix(prefix)
     match = {"begins": key, **({"starts": {"$elemMatch": within(prefix)}} if key != prefix else {})}
     order = {"$sort": {"films": -1, "_id": 1}}

@@ -35,10 +35,10 @@ class Candidates:
         initials = [] if self.known_words else films_from(rows[text, "initials"])
         self.with_initials = sorted(initials, key=lambda f: (-f.popularity, -(f.year or 0)))
         self.similar_people = candidates.rank_people(terms, text.compact, text.edits)
-        self.people_with_prefix = people_from(rows[text, "people"])
+        self.people_with_prefix_query = people_from(rows[text, "people"])
         self.has_title = bool(self.exact or self.with_prefix or self.with_words)
         is_name = any(not person.distance for person in self.similar_people)
-        self.has_match = bool(self.has_title or self.people_with_prefix or is_name)
+        self.has_match = bool(self.has_title or self.people_with_prefix_query or is_name)
 
 
 def search(query: str, *, fuzzy: bool = True) -> SearchResult:
@@ -90,7 +90,7 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
     similar = [film for film in matches.similar if film.distance]
     best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
     words = candidates.required_words(matches.text.terms, matches.known_words)
-    people = [*matches.similar_people, *matches.people_with_prefix]
+    people = [*matches.similar_people, *matches.people_with_prefix_query]
     return SearchResult.of([*best, *similar, *films], words, people)
 
 
@@ -106,7 +106,7 @@ def _nearest(
     meant = replace(tokenize(corrected), year=typed.text.year)
     words = candidates.required_words(typed.text.terms, typed.known_words)
     queries = candidates.corrected_queries(meant, has_people=bool(people))
-    queries["typed"] = candidates.films_with_words(words, read=candidates.MAX_READ_DATED)
+    queries["typed"] = candidates.films_with_words_query(words, read=candidates.MAX_READ_DATED)
     rows = run_queries(queries)
     if rows["typed"]:
         corrected = ""
@@ -132,7 +132,7 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     rows = run_queries(queries | _films_exist(words_of_year, text.year, named))
     if rows["of year"]:
         name = people[0].name if people and people[0].distance else ""
-        everybody = [*people, *other.people_with_prefix]
+        everybody = [*people, *other.people_with_prefix_query]
         return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
     titles = relaxing.rank_contained_titles(rows["contained"], text)
     meant = [film for film, missing in titles if not missing]
@@ -195,7 +195,7 @@ def _meant_filter(field: FieldFilter, fuzzy: bool, is_lone: bool) -> FieldFilter
     if field.name or '"' in field.typed:
         return field
     text = tokenize(field.value)
-    rows = run_queries({"": candidates.terms_with_keys(facet_keys(text))})[""]
+    rows = run_queries({"": candidates.terms_with_keys_query(facet_keys(text))})[""]
     filters, words = plain_filters(text, rows)
     is_value = len(filters) == 1 and not words
     if is_value:

@@ -69,7 +69,7 @@ def find_by_fields(fields: Fields, *, every: bool) -> Sequence[ObjectId]:
     """
     clauses, films = _clauses(fields)
     parts = [clauses] if every else [[clause] for clause in clauses]
-    rows = run_queries({at: _candidates(part, films) for at, part in enumerate(parts)})
+    rows = run_queries({at: _candidates_query(part, films) for at, part in enumerate(parts)})
     docs = {doc["_id"]: doc for some in rows.values() for doc in some}
     scored = ((sum(clause.matches(doc) for clause in clauses), doc) for doc in docs.values())
     least = len(clauses) if every else 1
@@ -112,11 +112,11 @@ def _similar_words(words: set[str]) -> dict[str, frozenset[str]]:
 
 def _films_per_word(words: Iterable[str]) -> dict[str, int]:
     """Return how many films have each word, of those in the dictionary."""
-    query = candidates.terms_with_keys(candidates.word_keys(words))
+    query = candidates.terms_with_keys_query(candidates.word_keys(words))
     return candidates.films_per_word(run_queries({"": query})[""])
 
 
-def _candidates(clauses: Sequence[Clause], films: Mapping[str, int]) -> Query:
+def _candidates_query(clauses: Sequence[Clause], films: Mapping[str, int]) -> Query:
     """Return the query for films that have all the words somewhere (`words`, `fullplot`).
 
     The rarest word comes first: its films are read. What the dictionary lacks is rarer still.

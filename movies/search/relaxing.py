@@ -102,8 +102,10 @@ def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     queries = candidates.corrected_queries(tokenize(" ".join(relaxed.words)))
     for word, choice in choices.items():
         required = candidates.required_words(choice.words, choice.films)
-        queries["titled", word] = candidates.titles_with_words(tokenize(" ".join(choice.words)))
-        queries["without", word] = candidates.films_with_words(required, read=MAX_READ_DATED)
+        queries["titled", word] = candidates.titles_with_words_query(
+            tokenize(" ".join(choice.words))
+        )
+        queries["without", word] = candidates.films_with_words_query(required, read=MAX_READ_DATED)
     rows = run_queries(queries)
     films, people = films_from(rows["prefix"], rows["words"]), people_from(rows["people"])
     if not (films or people):
@@ -187,17 +189,19 @@ def further_queries(
     fields = {**candidates.FILM_FIELDS, "person_keys": 1, "has": has}
     read = MAX_READ_DATED if text.year else candidates.MAX_READ
     queries: candidates.Queries = {
-        "corrections": similar_words(w for w in text.terms if w not in known),
-        "contained": candidates.films_with_keys(titles, fields),
-        "anywhere": candidates.films_with_words(words, read=read),
+        "corrections": similar_words_query(w for w in text.terms if w not in known),
+        "contained": candidates.films_with_keys_query(titles, fields),
+        "anywhere": candidates.films_with_words_query(words, read=read),
     }
     *series, part = words_of_series(text) or ("",)
     if series and known.keys() >= set(series):
         wanted = (*candidates.required_words(series, known), part)
-        queries["series"] = candidates.films_with_words(wanted, read=MAX_READ_DATED)
+        queries["series"] = candidates.films_with_words_query(wanted, read=MAX_READ_DATED)
     if len(text.compact) >= keys.MIN_LENGTHS[2] - 2:
-        queries["titles"] = candidates.similar_titles(text, 2)
-        queries["people"] = candidates.terms_with_keys(keys.fuzzy_keys(PERSON, text.compact, 2))
+        queries["titles"] = candidates.similar_titles_query(text, 2)
+        queries["people"] = candidates.terms_with_keys_query(
+            keys.fuzzy_keys(PERSON, text.compact, 2)
+        )
     return queries | (candidates.candidate_queries(text.without_year()) if text.year else {})
 
 
@@ -216,14 +220,14 @@ def films_of_series(rows: Iterable[Row], text: SearchText) -> list[FilmMatch]:
     return [f for f in films_from(rows) if words <= set(canonicalize(normalize(f.title).split()))]
 
 
-def similar_words(words: Iterable[str]) -> Query:
-    """Find words that these may be misspellings of (index `keys`)."""
+def similar_words_query(words: Iterable[str]) -> Query:
+    """Match words that these may be misspellings of (index `keys`)."""
     wanted: list[str] = []
     for word in words:
         for edits in keys.MIN_LENGTHS:
             wanted += keys.candidate_keys(word, keys.WORD, edits)
         wanted += candidates.word_keys(keys.undo_transpositions(word, 1))
-    return candidates.terms_with_keys(wanted)
+    return candidates.terms_with_keys_query(wanted)
 
 
 def known_person(typed: str) -> str:
@@ -236,9 +240,9 @@ def known_person(typed: str) -> str:
     edits = (1, 2) if len(name) > MAX_SHORT_NAME else (1,)
     names = (key for most in edits for key in keys.fuzzy_keys(PERSON, name, most))
     queries = {
-        "near": candidates.terms_with_keys(names),
-        "prefix": candidates.people_with_prefix(name, 1),
-        "corrections": similar_words(words),
+        "near": candidates.terms_with_keys_query(names),
+        "prefix": candidates.people_with_prefix_query(name, 1),
+        "corrections": similar_words_query(words),
     }
     rows = run_queries(queries)
     near = candidates.rank_people(rows["near"], name, 2)
@@ -247,5 +251,7 @@ def known_person(typed: str) -> str:
     if not people:
         corrections = correct_words(words, candidates.films_per_word(rows["corrections"]))
         corrected = "".join(corrections.get(word, word) for word in words)
-        people = people_from(run_queries({"": candidates.people_with_prefix(corrected, 1)})[""])
+        people = people_from(
+            run_queries({"": candidates.people_with_prefix_query(corrected, 1)})[""]
+        )
     return people[0].name if people else typed

@@ -30,10 +30,10 @@ def find_suggestions(query: str) -> list[Suggestion]:
     prefix = tokenize(query).compact
     if len(prefix) < MIN_LETTERS:
         return []
-    films = candidates.titles_with_prefix(prefix, MAX_SUGGESTIONS)
+    films = candidates.titles_with_prefix_query(prefix, MAX_SUGGESTIONS)
     if len(prefix) in keys.SHORT_PREFIX_LENGTHS:
-        films = candidates.films_with_words([keys.SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
-    people = candidates.people_with_prefix(prefix, MAX_SUGGESTIONS)
+        films = candidates.films_with_words_query([keys.SHORT_PREFIX + prefix], MAX_SUGGESTIONS)
+    people = candidates.people_with_prefix_query(prefix, MAX_SUGGESTIONS)
     rows = run_queries({"films": films, "people": people})
     names = [Suggestion(row["name"]) for row in rows["people"]]
     room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import reviews.queries
+from accounts.rating_scale import format_rating
 from accounts.requests import SiteRequest, Viewer, permission_required
-from accounts.template_functions import format_rating
 from mflix_site.paging import Tab, page_number
 from mflix_site.web.templates import markup_key, query_text, url
 from movies.derived_fields import SCORE_FORMULA

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 import reviews.queries
 from accounts.permissions import has_permission
 from accounts.requests import SiteRequest, permission_required
+from accounts.time_zones import today_in
 from diary.documents import FilmDiary
 from diary.forms import EntryForm
-from diary.template_functions import today_of
 from lists.film_page import get_film_page
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
@@ -96,7 +96,11 @@ def _log_form(request: SiteRequest, id: ObjectId, diary: FilmDiary) -> dict[str,
     if member is None or not has_permission(member, "log-film"):
         return {"diary": diary}
     state = diary.state
-    initial = {"day": today_of(member), "rewatch": state.viewings > 0, "rating": state.rating}
+    initial = {
+        "day": today_in(member.preferences.time_zone),
+        "rewatch": state.viewings > 0,
+        "rating": state.rating,
+    }
     form = restored(request, EntryForm(initial=initial), url("log-film", id))
     return {"diary": diary, "log_form": form}
 

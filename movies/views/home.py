@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.documents import Member, Preferences
+from accounts.rating_scale import describe_rating
 from accounts.requests import (
     JOINED_WITH_SESSION,
     MemberRequest,
@@ -21,7 +22,6 @@ from accounts.requests import (
     Viewer,
     permission_required,
 )
-from accounts.template_functions import describe_rating
 from diary.requests import states_of_films
 from mflix_site.paging import Tab
 from movies.documents import MovieCard

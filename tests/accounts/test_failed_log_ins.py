@@ -64,7 +64,7 @@ def test_what_waits_costs_no_hashing(besieged: Browser, hashes: type[CountingHas
 
 
 def test_the_time_over_the_address_is_heard_again(besieged: Browser, travel: Any) -> None:
-    travel("accounts.permissions", hours=1)
+    travel("accounts.rate_limits", hours=1)
     assert log_in(besieged, ALICE).status_code == 302
 
 

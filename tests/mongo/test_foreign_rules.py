@@ -12,7 +12,7 @@ from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import health, indexes
 from mflix_site.mongo.collections import Duplicate
-from mflix_site.mongo.foreign import find_foreign_rules
+from mflix_site.mongo.foreign_schema import find_foreign_rules
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
 from tests.support.sample import run

@@ -9,7 +9,7 @@ from bson import ObjectId
 
 import accounts.queries
 import reviews.queries
-from accounts import email_change, outbox, password_reset, permissions, preferences
+from accounts import email_change, outbox, password_reset, preferences, rate_limits
 from accounts import services as accounts_services
 from accounts.documents import Preferences
 from accounts.profiles import is_former_handle
@@ -24,10 +24,10 @@ from movies.documents import Neighbour
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.page_views import record_view
 from movies.search import indexing, suggestions
-from movies.search.candidates import people_with_prefix, run_queries, terms_with_keys
+from movies.search.candidates import people_with_prefix_query, run_queries, terms_with_keys_query
 from movies.search.engine import resolve
 from movies.search.keys import fuzzy_keys
-from movies.search.relaxing import similar_words
+from movies.search.relaxing import similar_words_query
 from movies.selection import SORTS, Selection
 from reviews import services, site_summary
 from reviews.home_queries import find_favourites, read_home
@@ -96,9 +96,9 @@ CASES: dict[str, Case] = {
     "a card": lambda w: queries.get_card(w.film),
     "cards": lambda w: queries.get_cards([w.film, ObjectId()]),
     "titles beginning": lambda _: suggestions.find_suggestions("third"),
-    "people beginning": lambda _: run_queries({"": people_with_prefix("wel", 3)}),
-    "people called so": lambda _: run_queries({"": terms_with_keys(fuzzy_keys("p", "carol", 1))}),
-    "words like these": lambda _: run_queries({"": similar_words(("vienn",))}),
+    "people beginning": lambda _: run_queries({"": people_with_prefix_query("wel", 3)}),
+    "so called": lambda _: run_queries({"": terms_with_keys_query(fuzzy_keys("p", "carol", 1))}),
+    "words like these": lambda _: run_queries({"": similar_words_query(("vienn",))}),
     "is search in need": lambda _: indexing.needs_reindexing(),
     "all films' ids": lambda _: list(tally_check.all_film_ids()),
     "a person": lambda _: people.get_person("Carol Reed"),
@@ -179,8 +179,8 @@ CASES: dict[str, Case] = {
         token=password_reset.create_token(w.alice.id), new_password=PASSWORD
     ),
     "a session": lambda _: SessionStore("0" * 40).load(),
-    "throttling": lambda w: permissions.check_rate_limit("review", w.alice.id),
-    "is it spent": lambda w: permissions.is_rate_limited("review", w.alice.id),
+    "throttling": lambda w: rate_limits.check_rate_limit("review", w.alice.id),
+    "is it spent": lambda w: rate_limits.is_rate_limited("review", w.alice.id),
     "mail": lambda _: [password_reset.request_reset(email="x@y.zz"), outbox.send_pending()],
     "mails given up": lambda _: outbox.delete_failed_mails(),
 }

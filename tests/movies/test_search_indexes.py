@@ -108,7 +108,7 @@ def test_few_films_come_in_the_order_of_many(
 
 
 def test_what_is_asked_holds_only_folded_words(asked: Any) -> None:
-    nasty = candidates.similar_titles(tokenize('{"$ne": 1} $where .* ^a'), 1)
+    nasty = candidates.similar_titles_query(tokenize('{"$ne": 1} $where .* ^a'), 1)
     assert "$where" not in str(nasty) and ".*" not in str(nasty)
     _, stages = candidates.candidate_queries(text := tokenize("$where"))[text, "terms"]
     assert "$" not in str(stages[0]["$match"]["keys"]["$in"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from movies import film_identity, people, similar_films
 from reviews import site_summary
-from reviews.talk import find_talked_about, recount_talk_of
+from reviews.talked_about import find_talked_about, recount_talk_of
 
 CASES: Mapping[str, Callable[[Any], object]] = {
     "recounting similar films": lambda w: similar_films.repair_similar([w.film, w.nobodys]),

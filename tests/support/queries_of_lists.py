@@ -9,9 +9,9 @@ from lists import bulk, entries, queries, services
 from lists.bulk import move_entries_batch, recount_lists
 from lists.documents import ListDetails
 from lists.film_page import lists_with_film
+from lists.moderation import find_words
 from lists.ordering import Arrangement
 from lists.services import ListEdit
-from lists.visibility import find_words
 from mflix_site.mongo.collections import in_transaction
 
 from .cast import make_member

@@ -14,7 +14,7 @@ from movies.film_documents import (
     popular_film_documents,
 )
 from movies.search.field_search import find_by_meaning, find_with_all, find_with_any
-from reviews.talk import last_discussed
+from reviews.talked_about import last_discussed
 
 FILTERS = {
     "all": FactFilter(),

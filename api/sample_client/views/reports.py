@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from movies.catalogue_reports import BY_DIRECTOR, BY_YEAR, MAX_DIRECTORS, read_reports
 from reviews.documents import Review
-from reviews.talk import FilmDiscussion, last_discussed
+from reviews.talked_about import FilmDiscussion, last_discussed
 
 from ...films import film_json, format_date
 from ...requests import number_within

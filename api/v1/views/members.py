@@ -8,8 +8,9 @@ from accounts import services
 from accounts.access_tokens import end_token_session, find_member_by_token, start_token_session
 from accounts.documents import Member
 from accounts.errors import EmailTaken, WrongPassword
-from accounts.permissions import check_rate_limit, has_permission, require_permission
+from accounts.permissions import has_permission, require_permission
 from accounts.preferences import set_api_preferences
+from accounts.rate_limits import check_rate_limit
 from accounts.requests import client_ip
 from api.requests import bearer_token, json_body, session_required
 from api.responses import json_response

@@ -10,6 +10,7 @@ from pydantic import Field
 from accounts import documents
 from accounts.access_tokens import SCOPES
 from accounts.pictures import COLOURS, DRAWINGS, LETTER
+from accounts.time_zones import is_time_zone
 from moderation.rules import ACTION_LABELS, RULES
 from movies.home_rows import ROW_LABELS
 
@@ -28,7 +29,7 @@ WatchlistPrivate = Annotated[
 HideScores = Annotated[
     bool, Field(description="Whether a film's rating is hidden until the member has watched it")
 ]
-ZONES = tuple(sorted(name for name in available_timezones() if documents.is_time_zone(name)))
+ZONES = tuple(sorted(filter(is_time_zone, available_timezones())))
 
 
 class Picture(Input):

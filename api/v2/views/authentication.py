@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from accounts.access_tokens import AccessToken, find_token_holder
 from accounts.documents import Member
-from accounts.permissions import RateLimit, check_rate_limit
+from accounts.rate_limits import RateLimit, check_rate_limit
 from accounts.requests import Viewer, client_ip
 from api.v2.errors import InsufficientScope, InvalidToken, Unauthenticated
 from diary.requests import viewer_for

@@ -12,7 +12,7 @@ from mflix_site.commands import DatabaseCommand
 from mflix_site.errors import Problem
 from mflix_site.mongo import indexes, validators
 from mflix_site.mongo.collections import Duplicate
-from mflix_site.mongo.foreign import (
+from mflix_site.mongo.foreign_schema import (
     ForeignRule,
     find_foreign_ids,
     find_foreign_rules,

@@ -1,4 +1,4 @@
-"""What others have left in the database: rules that harm our writes, ids that no page can show.
+"""Indexes, validators and ids that other applications have left in the database.
 
 `sample_mflix`, for example, has a unique index on `sessions.user_id`, a field that ours have not.
 Documents with an `_id` that is no ObjectId stay until the operator has them moved aside.

@@ -20,7 +20,7 @@ from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.film_documents import film_documents
 from movies.tallies import start_of_week
-from movies.weekly_talk import correct_talk, most_reviewed_in_week
+from movies.weekly_reviews import correct_talk, most_reviewed_in_week
 
 from .documents import Doc, Review
 from .queries import NEWEST_FIRST, VISIBLE_FILTER

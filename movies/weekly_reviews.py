@@ -17,7 +17,7 @@ from mflix_site.mongo import collections as mongo
 Doc = dict[str, Any]
 
 
-def films_of_week(week: datetime, size: int) -> list[Doc]:
+def films_of_week_pipeline(week: datetime, size: int) -> list[Doc]:
     """Return the pipeline on `movies` of those with most reviews in a week (index `talk`)."""
     return [
         {"$match": {"talk.week": week, "talk.reviews": {"$gt": 0}}},
@@ -28,7 +28,7 @@ def films_of_week(week: datetime, size: int) -> list[Doc]:
 
 def most_reviewed_in_week(week: datetime, size: int) -> list[ObjectId]:
     """Return the ids of the films with most reviews in a week, of the index `talk` alone."""
-    pipeline = [*films_of_week(week, size), {"$project": {"_id": 1}}]
+    pipeline = [*films_of_week_pipeline(week, size), {"$project": {"_id": 1}}]
     return [doc["_id"] for doc in mongo.movies().list_of(pipeline)]
 
 

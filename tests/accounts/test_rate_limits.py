@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.errors import TooOften
-from accounts.permissions import check_rate_limit, is_rate_limited
+from accounts.rate_limits import check_rate_limit, is_rate_limited
 
 
 def passes(action: str, key: object) -> bool:
@@ -44,7 +44,7 @@ def test_the_error_says_when_to_come_back(database: Any, limit: Any) -> None:
 def test_then_it_passes_again(database: Any, limit: Any, travel: Any) -> None:
     limit("review", 1)
     check_rate_limit("review", "alice")
-    travel("accounts.permissions", seconds=3600)
+    travel("accounts.rate_limits", seconds=3600)
     assert passes("review", "alice")
 
 

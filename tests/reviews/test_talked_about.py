@@ -11,12 +11,12 @@ from mflix_site.text import now
 from movies.editing import delete_film
 from movies.history import RevisionInfo
 from movies.tallies import start_of_week
-from movies.weekly_talk import most_reviewed_in_week
+from movies.weekly_reviews import most_reviewed_in_week
 from reviews.bulk import insert_reviews
 from reviews.reviews_of_removed_films import move_reviews_batch
 from reviews.services import delete_review
 from reviews.site_summary import refresh_site_summary
-from reviews.talk import ENOUGH, find_talked_about, recount_talk_of
+from reviews.talked_about import ENOUGH, find_talked_about, recount_talk_of
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 from tests.support.profiling import profiled

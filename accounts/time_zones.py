@@ -1,0 +1,32 @@
+"""Members' time zones: which there are, and which day it is in one."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from mflix_site.text import now
+
+# The other zones are abbreviations, and older names of the same.
+REGIONS = (
+    *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/"),
+    *("Europe/", "Indian/", "Pacific/"),
+)
+
+
+@lru_cache(1024)
+def is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Return UTC, and the zones that are named after a region and a place."""
+    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
+    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+
+
+def today_in(time_zone: str) -> str:
+    """Return today's date in a time zone, as `YYYY-MM-DD`."""
+    return now().astimezone(ZoneInfo(time_zone)).date().isoformat()

@@ -31,7 +31,8 @@ MARKED = "<film-buttons "
 MAX_FILMS_ASKED, BYTES_OF_AN_ID = 100, 120
 # Whose states a page needed the last time, by who asked for which page: most are needed again.
 films_asked = KeptValues[frozenset[str]](max_bytes=1_000_000)
-STATE = ("watched", "rating", "liked", "wanted", "has_text", "viewings", "last_day")
+STATE = ("watched", "rating", "liked", "on_watchlist", "has_text", "viewings", "last_day")
+STATE_NAMES = {"has_text": "reviewed", "on_watchlist": "watchlist"}  # in JSON
 ONLY_POST = re.compile(r"/movies/[0-9a-f]{24}/(?:watched|want|like|rate|log|reviews)/$")
 
 
@@ -79,7 +80,7 @@ def state_response(
     """Return the state as JSON or a redirect; `button`: a label, a path and `on`, between bars."""
     if wants_json(request):
         state = get_state(request.member.id, movie_id)
-        shown = {"reviewed" if n == "has_text" else n: getattr(state, n) for n in STATE}
+        shown = {STATE_NAMES.get(name, name): getattr(state, name) for name in STATE}
         return JsonResponse({**shown, "message": str(done)})
     messages.success(request, done, extra_tags=button)
     return redirect(return_path(request, movie_id))

@@ -1,12 +1,15 @@
-"""Cards of films, and links to the pages of people."""
+"""Posters and cards of films, filters, and links to the pages of people."""
 
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import blake2b
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDict
@@ -48,6 +51,52 @@ BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(num
 LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
 # With the facets that a panel was made of.
 panels = KeptValues[tuple[Facets, Markup]](max_bytes=1_000_000)
+DRAWING_VERSION = 2  # raise it when posters are drawn otherwise: browsers keep them for ever
+Facts = tuple[str, int | None, tuple[str, ...], str]  # of a film, that its poster shows
+
+
+def poster_facts(film: MovieCard) -> Facts:
+    """Return what a film's poster depends on: title, year, genres and first director."""
+    return film.title, film.year, film.genres, film.directors[0] if film.directors else ""
+
+
+def poster_digest(facts: Facts) -> str:
+    """Return a short hash of the facts, which makes a poster's address immutable."""
+    text = repr((DRAWING_VERSION, facts))
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def poster_path(film: MovieCard, name: str = "poster") -> str:
+    digest = poster_digest(poster_facts(film))
+    return url(name, film.id, digest)
+
+
+@template_function
+def poster_png_path(film: MovieCard) -> str:
+    return poster_path(film, "poster-png")
+
+
+@template_function
+def poster(film: MovieCard, in_first_view: bool = False) -> Markup:
+    """Show a film's poster; a picture from an allowed host covers it, and may fail to load."""
+    when = 'fetchpriority="high"' if in_first_view else 'loading="lazy"'
+    drawn = (
+        f'<img src="{poster_path(film)}" alt="" width="200" height="300" {when} decoding="async">'
+    )
+    return Markup(f'<span class="frame">{drawn}{_picture(film.poster_url)}</span>')  # noqa: S704
+
+
+def _picture(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or parts.hostname not in settings.POSTER_HOSTS:
+        return ""
+    return (
+        f'<img src="{escape(address)}" alt="" width="200" height="300" loading="lazy" '
+        'decoding="async" referrerpolicy="no-referrer">'
+    )
 
 
 @template_function

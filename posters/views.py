@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from mflix_site.kept_values import kept
 from mflix_site.web.page_cache import THOROUGH, best_encoding, compress
 from movies.queries import get_card
+from movies.template_functions import Facts, poster_digest, poster_facts, poster_path
 
 from .drawing import poster_svg, render_png
-from .template_functions import Facts, poster_digest, poster_facts, poster_path
 
 MAX_CACHED = 6_000_000  # bytes, of about two kilobytes each
 PNG_WIDTH, MAX_CACHED_PNG = 600, 64  # pixels; of about 30 kilobytes

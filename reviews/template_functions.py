@@ -1,4 +1,4 @@
-"""Reviews as others see them, of which only what differs is made for each."""
+"""Reviews as people see them, of which only what differs is made for each; and search engines."""
 
 import json
 import re
@@ -30,7 +30,7 @@ from mflix_site.web.templates import (
 )
 from movies.documents import Movie, MovieCard
 from movies.facets import HistogramBar
-from posters.template_functions import poster_png_path
+from movies.template_functions import poster_png_path
 
 from .documents import VISIBLE, FilmReview, Review
 

@@ -1,209 +1,39 @@
 """Every collection, named once, with its write concern; transactions."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import bson
 import pymongo
-from bson.raw_bson import DEFAULT_RAW_BSON_OPTIONS
-from django.conf import settings
 from pymongo import ReadPreference, WriteConcern
-from pymongo import errors as driver
 from pymongo.client_session import ClientSession
-from pymongo.collection import Collection as DriverCollection
-from pymongo.cursor import Cursor as DriverCursor
 from pymongo.read_concern import ReadConcern
 
-from .client import DECODING, client
-from .refusals import TRANSIENT, to_problem
+from .client import ONE_BATCH as ONE_BATCH
+from .client import ONE_MEMBER as ONE_MEMBER
+from .client import WRITE_CONCERNS as WRITE_CONCERNS
+from .client import Collection as Collection
+from .client import Document as Document
+from .client import Pipeline as Pipeline
+from .client import client
+from .client import collection as collection
+from .client import decoded as decoded
+from .client import translate_errors as translate_errors
 from .refusals import Duplicate as Duplicate
 from .refusals import OutcomeUnknown as OutcomeUnknown
 from .refusals import Unstorable as Unstorable
 
-Document = dict[str, Any]
-Pipeline = Sequence[Mapping[str, Any]]
 T = TypeVar("T")
 
 LONG_SECONDS = 600.0
 TRANSACTION_SECONDS = 8.0
-# After these the driver repeats a read: the network failed, or a majority has no snapshot yet.
-REPEATED_CODES = frozenset((6, 7, 89, 134, 262, 9001))
-ONE_BATCH = 100_000  # of documents, so that a long list costs no further commands
 SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 MAJORITY = WriteConcern(w="majority", j=True)
-ONE_MEMBER = WriteConcern(w=1)
 UNACKNOWLEDGED = WriteConcern(w=0)
-RAW: Any = DEFAULT_RAW_BSON_OPTIONS
 
 
-@contextmanager
-def translate_errors(*, inside: bool = True) -> Iterator[None]:
-    """Raise our error in place of the driver's; a context manager and a decorator.
-
-    Inside a transaction, errors that the driver retries are raised unchanged; around one
-    (`inside=False`) all are translated.
-    """
-    try:
-        yield
-    except Exception as error:
-        is_retried = isinstance(error, driver.PyMongoError) and error.has_error_label(TRANSIENT)
-        problem = None if inside and is_retried else to_problem(error)
-        if problem is None:
-            raise
-        raise problem from error
-
-
-class Cursor(DriverCursor[Document]):
-    """A cursor that raises our errors."""
-
-    def next(self) -> Document:
-        try:
-            return super().next()
-        except StopIteration:
-            raise
-        except Exception:
-            with translate_errors():  # entered for errors alone: it costs more than a document
-                raise
-
-    __next__ = next
-
-
-class Collection(DriverCollection[Document]):
-    """A collection that raises our errors."""
-
-    def find(self, *args: Any, **kwargs: Any) -> Cursor:
-        return Cursor(self, *args, **kwargs)
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> Iterator[Document]:  # type: ignore[override]
-        with translate_errors():
-            rows = super().aggregate(*args, **kwargs)
-        return _rows(rows)
-
-    def find_raw(self, *args: Any, **kwargs: Any) -> Iterator[bytes]:
-        """Yield documents as BSON, for whoever keeps what they have read of the same bytes."""
-        with translate_errors():
-            batches: Iterator[Any] = self.find_raw_batches(*args, **kwargs)
-            for batch in batches:
-                yield from _documents(batch)
-
-    def list_of(self, pipeline: Pipeline, *others: Pipeline, **options: Any) -> list[Document]:
-        """Return the results of an aggregation, and of others after it, in one command.
-
-        Outside of transactions without a cursor, which costs a fifth more.
-        """
-        unions = [{"$unionWith": {"coll": self.name, "pipeline": other}} for other in others]
-        stages = [*pipeline, *unions]
-        if options.get("session") is None:
-            try:
-                answer = self._first_batch(stages, **options)
-            except driver.AutoReconnect:  # the driver repeats an aggregation, and no command
-                pass
-            else:
-                if not answer["id"]:
-                    return list(answer["firstBatch"])
-                with translate_errors():
-                    self.database.command("killCursors", self.name, cursors=[answer["id"]])
-        return list(self.aggregate(stages, **options))
-
-    def _first_batch(self, stages: Pipeline, **options: Any) -> Any:
-        """Return the first 16 MB of an aggregation, and the `id` of a cursor for what follows.
-
-        Raise AutoReconnect where it may be sent again: the time for it has not run out.
-        """
-        try:
-            return self.database.command(
-                "aggregate",
-                self.name,
-                pipeline=stages,
-                cursor={"batchSize": ONE_BATCH},
-                readConcern=self.read_concern.document,
-                read_preference=self.read_preference,
-                codec_options=self.codec_options,
-                **options,
-            )["cursor"]
-        except Exception as error:
-            if isinstance(error, driver.AutoReconnect) and not error.timeout:
-                raise
-            if isinstance(error, driver.OperationFailure) and error.code in REPEATED_CODES:
-                raise driver.AutoReconnect from error
-            with translate_errors():  # entered for errors alone
-                raise
-
-    def raw_list_of(self, pipeline: Pipeline, *others: Pipeline, **options: Any) -> list[bytes]:
-        """Return the same as BSON; the driver's raw batches would need a command more."""
-        rows: list[Any] = _as_ours(self, RAW).list_of(pipeline, *others, **options)
-        return [bytes(row.raw) for row in rows]  # of a large answer, the driver has a view of it
-
-    def with_options(self, *args: Any, **kwargs: Any) -> "Collection":  # type: ignore[override]
-        return _as_ours(super().with_options(*args, **kwargs))
-
-    def __getitem__(self, name: str) -> "Collection":
-        return _as_ours(super().__getitem__(name))
-
-
-def _as_ours(plain: DriverCollection[Any], codec_options: Any = None) -> Collection:
-    """Return a collection that raises our errors; what the driver makes of ours does not."""
-    names = ("read_preference", "write_concern", "read_concern")
-    options = {name: getattr(plain, name) for name in names}
-    decoding = codec_options or plain.codec_options
-    return Collection(plain.database, plain.name, codec_options=decoding, **options)
-
-
-def _rows(rows: Any) -> Iterator[Document]:
-    with translate_errors():
-        yield from rows
-
-
-def decoded(row: bytes) -> Document:
-    """Return a document of `raw_list_of` as the driver would have read it."""
-    return bson.decode(row, DECODING)
-
-
-def _documents(batch: bytes) -> Iterator[bytes]:
-    """Yield the documents of a batch, each of which begins with its length."""
-    start = 0
-    while start < len(batch):
-        end = start + int.from_bytes(batch[start : start + 4], "little")
-        yield batch[start:end]
-        start = end
-
-
-for _name in (
-    *("insert_one", "insert_many", "update_one", "update_many", "replace_one", "delete_one"),
-    *("delete_many", "bulk_write", "find_one", "find_one_and_update", "find_one_and_delete"),
-    *("find_one_and_replace", "count_documents", "estimated_document_count", "distinct"),
-    *("create_index", "create_indexes", "drop_index", "drop_indexes", "list_indexes"),
-    *("index_information", "options", "rename", "drop", "watch"),
-):
-    setattr(Collection, _name, translate_errors()(getattr(DriverCollection, _name)))
-for _name in ("distinct", "explain", "to_list", "__getitem__"):
-    setattr(Cursor, _name, translate_errors()(getattr(DriverCursor, _name)))
-
-
-def collection(name: str, concern: WriteConcern | None = None) -> Collection:
-    """Return a collection, with the write concern of the table unless another is given."""
-    own = client()
-    key = (id(own), settings.MONGODB_DB, name)  # the client lives as long as its collections
-    if concern is None and (made := _made_collections.get(key)) is not None:
-        return made
-    write_concern = concern or WRITE_CONCERNS[name]
-    # A majority read sees the writes of one member late: too late for a rate limit.
-    read_concern = ReadConcern("local") if write_concern is ONE_MEMBER else None
-    options: dict[str, Any] = {"write_concern": write_concern, "read_concern": read_concern}
-    made = Collection(own[settings.MONGODB_DB], name, **options)
-    if concern is None:
-        _made_collections[key] = made
-    return made
-
-
-# Of each client, which are few: making one costs as much as finding a document.
-_made_collections: dict[tuple[int, str, str], Collection] = {}
-# How durable the writes of each collection are; docs/data-model.md has the reasons.
-WRITE_CONCERNS: dict[str, WriteConcern] = {}
-
-
+# How durable the writes of each collection are: docs/data-model.md has the reasons.
 def _named(name: str, concern: WriteConcern = MAJORITY) -> partial[Collection]:
     WRITE_CONCERNS[name] = concern
     return partial(collection, name)
@@ -235,7 +65,7 @@ site_summary = _named("site_summary")  # one document of the site's figures; der
 # Owner: importing.
 migrations = _named("migrations")  # what was filled in of data that earlier versions lack
 # Owner: diary.
-film_states = _named("film_states")  # what a film is to a member: watched, liked, wanted
+film_states = _named("film_states")  # what a film is to a member: watched, liked, on the watchlist
 diary = _named("diary")  # one document a viewing
 # Owner: lists.
 lists = _named("lists")  # members' lists of films

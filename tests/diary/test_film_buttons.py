@@ -29,7 +29,7 @@ def buttons(page: str, film: ObjectId) -> dict[str, str]:
 
 
 def test_one_press_does_it_and_the_same_press_undoes_it(as_alice: Browser, film: ObjectId) -> None:
-    for path, name in (("watched", "watched"), ("like", "liked"), ("want", "wanted")):
+    for path, name in (("watched", "watched"), ("like", "liked"), ("want", "watchlist")):
         for value, pressed in (("1", "true"), ("1", "true"), ("0", "false"), ("0", "false")):
             answer = as_alice.post(
                 f"/movies/{film}/{path}/", {"on": value}, follow=True, headers={"Referer": "/"}
@@ -74,8 +74,8 @@ def test_a_form_leads_back_to_where_it_was(as_alice: Browser, film: ObjectId) ->
 def test_every_form_answers_with_the_state_as_json(as_alice: Browser, film: ObjectId) -> None:
     day = now().date().isoformat()
     for path, sent, expected in (
-        ("want", {"on": "1"}, {"wanted": True, "watched": False}),
-        ("rate", {"rating": "70"}, {"rating": 70, "watched": True, "wanted": False}),
+        ("want", {"on": "1"}, {"watchlist": True, "watched": False}),
+        ("rate", {"rating": "70"}, {"rating": 70, "watched": True, "watchlist": False}),
         ("like", {"on": "1"}, {"liked": True, "viewings": 0}),
         ("log", {"day": day, "rating": "90"}, {"viewings": 1, "last_day": day, "rating": 90}),
         ("rate", {"rating": ""}, {"rating": None, "watched": True}),

@@ -9,8 +9,8 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from movies.queries import get_card
+from movies.template_functions import poster, poster_digest, poster_facts, poster_path
 from posters.drawing import poster_svg
-from posters.template_functions import poster, poster_digest, poster_facts, poster_path
 from tests.support.browsing import Browser
 from tests.support.command_listener import recorded_commands
 from tests.support.factories import a_film

@@ -11,7 +11,7 @@ from moderation.appeals import file_appeal
 from moderation.documents import Decision
 from movies.queries import get_card
 from movies.similar_films import refresh_similar
-from posters.template_functions import poster_digest, poster_facts
+from movies.template_functions import poster_digest, poster_facts
 
 from .browsing import Browser, a_session
 from .cast import make_member

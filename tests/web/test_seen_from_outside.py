@@ -14,7 +14,7 @@ from bson import ObjectId
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from movies.queries import get_card
-from posters.template_functions import poster_png_path
+from movies.template_functions import poster_png_path
 from reviews.documents import HELD, HIDDEN, REMOVED
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review

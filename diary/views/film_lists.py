@@ -144,5 +144,5 @@ def _labels(selection: FilmSelection) -> dict[str, str]:
         **selection.chosen,
         "decade": gettext("%(decade)ss") % {"decade": selection.decade} if selection.decade else "",
         "length": str(LENGTH_LABELS.get(selection.length, "")),
-        "logged": gettext("not in the diary") if selection.logged else "",
+        "logged": gettext("Not in the diary") if selection.logged else "",
     }

@@ -122,6 +122,14 @@ def changed_fields(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Docu
     }
 
 
+def unchanged_filter(doc: Mapping[str, Any], names: Iterable[str]) -> Document:
+    """Return the filter of a document whose fields still have the values that were read.
+
+    A stored value may look like an operator, or be a pattern: it is compared, and never applied.
+    """
+    return {name: {"$eq": doc[name]} if name in doc else {"$exists": False} for name in names}
+
+
 def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):

@@ -123,6 +123,7 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if not form.is_valid():
         return _case_page(request, id, note_form=form)
     cases.add_case_note(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
+    messages.success(request, _("Your note has been added. Only moderators can see it."))
     return redirect("case", id=id)
 
 

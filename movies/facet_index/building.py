@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import in_snapshot, in_transaction
+from mflix_site.mongo.transactions import in_snapshot, in_transaction
 
 from ..selection import BARS, FACET_FIELDS, GROUPS, Selection
 from ..tallies import invalidate_facets
@@ -80,7 +80,7 @@ def _build(progress: Callable[[int], None]) -> bool:
         orders = read_orders(session) if len(index.films) <= MAX_ORDERED else {}
     build = ObjectId()
     docs = list(index_documents(index, build))
-    docs += [{"_id": order_id(k), "build": build, "order": v} for k, v in orders.items()]
+    docs += [{"_id": order_id(k), "build": build, **v} for k, v in orders.items()]
 
     def publish(session: ClientSession) -> bool:
         stored = mongo.facet_counts()

@@ -23,6 +23,17 @@ for _ in range(200):
     if not refresh_similar(200):
         break
 """
+# What is derived of the film that got further reviews; of the others it is right already.
+RECOUNT_POPULAR = """
+from bson import ObjectId
+from movies.tally_check import update_ranks
+from reviews.recounting import recount_batch
+from reviews.talk import recount_talk_of
+for work in (recount_batch, update_ranks, recount_talk_of):
+    work([ObjectId("%s")])
+"""
+# Seeding ten million reviews would take a day: a site of more films is a smaller one, multiplied.
+MOST_SEEDED_FILMS, TIMES = 100_000, 100
 POPULAR_REVIEWS, PROLIFIC_FILMS = 3_600, 400
 PROLIFIC = "Prudence Prolific"
 
@@ -34,6 +45,10 @@ class Size:
     movies: int
     members: int
     reviews: int
+
+    def part(self, times: int) -> "Size":
+        """Return the size of a site that is multiplied to become this one."""
+        return Size(self.movies // times, self.members // times, self.reviews // times)
 
 
 SIZES = {
@@ -68,9 +83,10 @@ def manage(uri: str, *words: str) -> None:
 def fill(uri: str, size: Size) -> None:
     """Seed a site of this size, with one popular film and one prolific person in it."""
     manage(uri, "migrate_mongodb")
-    counts = {"--movies": size.movies, "--members": size.members, "--reviews": size.reviews}
-    words = [str(word) for pair in counts.items() for word in pair]
-    manage(uri, "seed", *words, "--seed", SEED)
+    if size.movies > MOST_SEEDED_FILMS:
+        fill_by_copies(uri, size.part(TIMES), TIMES)
+        return
+    seed(uri, size)
     add_popular_film(uri)
     add_prolific_person(uri)
     for command in ("recount", "reindex_search", "count_facets"):
@@ -78,8 +94,32 @@ def fill(uri: str, size: Size) -> None:
     manage(uri, "shell", "-c", STORE_SIMILAR)
 
 
-def add_popular_film(uri: str) -> None:
-    """Bring the most reviewed film to `POPULAR_REVIEWS` reviews, each by another member."""
+def fill_by_copies(uri: str, base: Size, times: int) -> None:
+    """Seed a site and multiply it; only what is derived of all films together is computed again."""
+    seed(uri, base)
+    add_prolific_person(uri)
+    manage(uri, "reindex_search")
+    manage(uri, "shell", "-c", STORE_SIMILAR)
+    numbers = map(str, (base.movies, base.members, base.reviews, times))
+    command = [sys.executable, "-m", "bench.multiplied", uri, *numbers]
+    subprocess.run(command, cwd=ROOT, env=environment(uri), check=True)
+    film = add_popular_film(uri)
+    manage(uri, "shell", "-c", RECOUNT_POPULAR % film)
+    manage(uri, "count_facets")
+
+
+def seed(uri: str, size: Size) -> None:
+    """Seed a site of this size through the product's own command."""
+    counts = {"--movies": size.movies, "--members": size.members, "--reviews": size.reviews}
+    words = [str(word) for pair in counts.items() for word in pair]
+    manage(uri, "seed", *words, "--seed", SEED)
+
+
+def add_popular_film(uri: str) -> Any:
+    """Bring the most reviewed film to `POPULAR_REVIEWS` reviews, each by another member.
+
+    Return its id.
+    """
     database = connect(uri)
     film = database.movies.find_one({}, sort=[("num_mflix_comments", -1)])
     model = database.comments.find_one({"movie_id": film["_id"], "state": "visible"})
@@ -90,6 +130,7 @@ def add_popular_film(uri: str) -> None:
     author = ({"id": fan["_id"], "name": fan["name"], "handle": fan["handle"]} for fan in new)
     if new:
         database.comments.insert_many([{**model, "author": one} for one in author], ordered=False)
+    return film["_id"]
 
 
 def add_prolific_person(uri: str) -> None:

@@ -80,7 +80,7 @@ def _build(progress: Callable[[int], None]) -> bool:
         orders = read_orders(session) if len(index.films) <= MAX_ORDERED else {}
     build = ObjectId()
     docs = list(index_documents(index, build))
-    docs += [{"_id": order_id(k), "build": build, "order": v} for k, v in orders.items()]
+    docs += [{"_id": order_id(k), "build": build, **v} for k, v in orders.items()]
 
     def publish(session: ClientSession) -> bool:
         stored = mongo.facet_counts()

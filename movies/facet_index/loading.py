@@ -21,7 +21,7 @@ from .bitmaps import BitmapIndex
 # further bitmaps, its generation, and the films that changed since.
 HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change:"
 # Documents of another version are ignored by pages, and replaced by the next build.
-VERSION = 3
+VERSION = 4
 CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
 MAX_CHANGES, MAX_PARTS, MAX_KEPT = 300, 64, 256
 MAX_TOTALS = 200  # of the values of a group, the most common
@@ -93,7 +93,7 @@ def _part(doc: Doc) -> Sequence[Any]:
     if doc["_id"] == order_id(POPULAR):
         return bytes(doc["order"])
     if "order" in doc:
-        return array("I", doc["order"])
+        return array("I", doc["order"]), array("I", doc["places"])
     return [BitMap.deserialize(part) for part in doc["bitmaps"]]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
+from pyroaring import BitMap
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import get_path
@@ -16,8 +17,11 @@ from ..selection import ORDERS, POPULAR, Selection
 from .bitmaps import BitmapIndex
 from .loading import CHANGE, IndexState, order_id
 
-# A process keeps up to 32 bytes a film. Pages of a larger catalogue are read in the sort's index.
-MAX_ORDERED = 2**18
+# A process keeps up to 60 bytes a film. Pages of a larger catalogue are read in the sort's index,
+# and a document of MongoDB has room for the ids of a few more films than these.
+MAX_ORDERED = 2**20
+# How much longer a film takes to be sorted by its place than to be passed over in an order.
+SORTING_COST = 4
 ID_LENGTH = 12
 ID_BYTES = slice(9, 9 + ID_LENGTH)  # in BSON, after the length, a type and a name
 OLDEST, DATED, UNDATED = "oldest", {"year": {"$gt": 0}}, {"year": None}
@@ -38,19 +42,29 @@ class PageFilms:
     is_sorted: bool
 
 
-def read_orders(session: ClientSession) -> dict[str, bytes]:
+def read_orders(session: ClientSession) -> dict[str, dict[str, bytes]]:
     """Return all films in each order, from the indexes of the sorts alone.
 
-    As numbers of four bytes, which count the films by popularity; in that order as their ids.
+    As numbers of four bytes, which count the films by popularity, and as the place of each of them;
+    in the order of popularity as their ids.
     """
     ids = _read_ids(session, POPULAR, {})
     number = {movie_id: at for at, movie_id in enumerate(ids)}
-    orders = {POPULAR: b"".join(ids)}
+    orders = {POPULAR: {"order": b"".join(ids)}}
     for name in ORDERS.keys() - {POPULAR}:
         parts = (DATED, UNDATED) if name == OLDEST else ({},)
         films = (movie_id for part in parts for movie_id in _read_ids(session, name, part))
-        orders[name] = array("I", map(number.__getitem__, films)).tobytes()
+        order = array("I", map(number.__getitem__, films))
+        orders[name] = {"order": order.tobytes(), "places": _places(order, len(ids)).tobytes()}
     return orders
+
+
+def _places(order: "array[int]", films: int) -> "array[int]":
+    """Return where in an order each film is; one that is in none comes last."""
+    places = array("I", [films]) * films
+    for place, number in enumerate(order):
+        places[number] = place
+    return places
 
 
 def _read_ids(session: ClientSession, sort: str, filter_: Doc) -> list[bytes]:
@@ -78,7 +92,7 @@ def films_of_page(
 def _find_films(
     state: IndexState, selection: Selection, sort: str, skip: int, limit: int
 ) -> PageFilms | None:
-    films = _in_order(state, selection, sort)
+    films = _in_order(state, selection, sort, skip + limit)
     if films is None:
         return None
     changes = [doc for doc in state.changes if _has_moved(doc, selection, sort)]
@@ -94,17 +108,36 @@ def _find_films(
     return PageFilms([*ids, *moved], skip - first, is_sorted=not moved)
 
 
-def _in_order(state: IndexState, selection: Selection, sort: str) -> Iterator[bytes] | None:
+def _in_order(
+    state: IndexState, selection: Selection, sort: str, wanted: int
+) -> Iterator[bytes] | None:
     """Return the ids of a selection's films as the index has them, in their order."""
     index, parts = state.index, state.parts
     ids: Any = parts[order_id(POPULAR)]
     if not ids:
         return None
-    numbers: Iterable[int] = index.films if sort == POPULAR else parts[order_id(sort)]
     matching = index.bitmaps(parts, selection).matching(selection)
-    if len(matching) < len(index.films):
-        numbers = matching if sort == POPULAR else filter(matching.__contains__, numbers)
+    if sort == POPULAR:
+        numbers: Iterable[int] = matching
+    else:
+        numbers = _sorted(matching, parts[order_id(sort)], wanted)
     return (ids[at : at + ID_LENGTH] for at in (number * ID_LENGTH for number in numbers))
+
+
+def _sorted(matching: BitMap, part: Sequence[Any], wanted: int) -> Iterable[int]:
+    """Return films in an order: a few are sorted, of many the first are soon found in it.
+
+    Either takes time with the square root of the number of films at most.
+    """
+    order: array[int]
+    places: array[int]
+    order, places = part
+    if len(matching) == len(places):
+        return order
+    if SORTING_COST * len(matching) ** 2 > wanted * len(order):
+        return filter(matching.__contains__, order)
+    placed = [number for number in matching if places[number] < len(places)]
+    return sorted(placed, key=places.__getitem__)
 
 
 def _has_moved(change: Doc, selection: Selection, sort: str) -> bool:

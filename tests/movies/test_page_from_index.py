@@ -124,6 +124,15 @@ def test_of_few_films_that_changed_no_more_than_two_are_read_for_one(
                 assert operation.examined <= 2 * found + (sort in BY_TALLY), operation
 
 
+@pytest.mark.parametrize("cost", [0, 1_000_000])
+def test_pages_are_the_same_however_they_are_cut_out(
+    films_in_order: Docs, cost: int, monkeypatch: pytest.MonkeyPatch, check_pages: Any
+) -> None:
+    monkeypatch.setattr(ordering, "SORTING_COST", cost)
+    for seed, sort in enumerate(SORTS):
+        check_pages(films_in_order, 20 + seed, sort=sort)
+
+
 def test_a_catalogue_too_large_for_orders_is_sorted_by_the_database(
     films_in_order: Docs, monkeypatch: pytest.MonkeyPatch, check_pages: Any
 ) -> None:

@@ -100,9 +100,11 @@ def _formatted(moment: date | time, style: str, language: str) -> SafeString:
 
 @lru_cache(8192)
 def _elapsed(minutes: int, language: str) -> SafeString:
+    if minutes < 1 and language.startswith("en"):
+        return escape("just now")
     if minutes < 1:
         with translation.override(language):
-            return escape(NaturalTimeFormatter.time_strings["now"])
+            return escape(str(NaturalTimeFormatter.time_strings["now"]))
     elapsed = timedelta(minutes=-minutes)
     locale = translation.to_locale(language)
     return escape(format_timedelta(elapsed, threshold=1, add_direction=True, locale=locale))

@@ -88,7 +88,7 @@ ACTIONS: Mapping[Rule, str] = {
     Rule(MEMBER, OWN, GOOD): "start-import choose-match run-import retry-import",
     Rule(MEMBER, ANYONES, SUSPENDED): "remove-editor",
     Rule(MEMBER, ANYONES, LIMITED): """
-        post-review rate-film set-watched set-wanted set-liked log-film start-log
+        post-review rate-film set-watched set-on-watchlist set-liked log-film start-log
         new-list clone-list film-lists accept-invitation
     """,
     Rule(MEMBER, OWN, LIMITED): """

@@ -121,13 +121,13 @@ def _count_viewings(
 
 
 def _merged(new: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
-    """Return one state of two: the earlier moments of both, and wanted only if not seen since."""
+    """Return one state of two: the earlier moments of both; no watchlist if seen since."""
     merged = {**old, **new}
     for name in ("watched_at", "liked_at"):
         moments = [state[name] for state in (new, old) if state.get(name)]
         merged |= {name: min(moments)} if moments else {}
-    seen_at, wanted = merged.get("watched_at"), merged.get("wanted")
-    if wanted and seen_at and not {"watched", "wanted"} <= set(new) and wanted["at"] <= seen_at:
+    seen_at, listed = merged.get("watched_at"), merged.get("wanted")
+    if listed and seen_at and not {"watched", "wanted"} <= set(new) and listed["at"] <= seen_at:
         merged["wanted_before"] = merged.pop("wanted")
     return {name: value for name, value in merged.items() if name != "_id"}
 

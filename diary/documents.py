@@ -50,8 +50,8 @@ class FilmState:
     watched_at: datetime | None = None
     liked: bool = False
     liked_at: datetime | None = None
-    wanted_at: datetime | None = None
-    wanted_note: str = ""
+    watchlist_at: datetime | None = None
+    watchlist_note: str = ""
     viewings: int = 0
     last_day: str | None = None
     rating: int | None = None
@@ -59,21 +59,21 @@ class FilmState:
     is_reviewed: bool = False
 
     @property
-    def wanted(self) -> bool:
-        return self.wanted_at is not None
+    def on_watchlist(self) -> bool:
+        return self.watchlist_at is not None
 
     @classmethod
     def from_doc(cls, movie_id: str, doc: Doc, review: Mapping[str, Any]) -> "FilmState":
         """Read a document of `film_states`, and what `reviews` knows of the member's review."""
-        wanted, rating = doc.get("wanted") or {}, review.get("rating")
+        watchlist, rating = doc.get("wanted") or {}, review.get("rating")
         return cls(
             movie_id=movie_id,
             watched=doc.get("watched") is True,
             watched_at=doc.get("watched_at"),
             liked=doc.get("liked") is True,
             liked_at=doc.get("liked_at"),
-            wanted_at=wanted.get("at"),
-            wanted_note=str(wanted.get("note") or ""),
+            watchlist_at=watchlist.get("at"),
+            watchlist_note=str(watchlist.get("note") or ""),
             viewings=int(doc.get("viewings") or 0),
             last_day=doc.get("last_day"),
             rating=rating if isinstance(rating, int) else None,

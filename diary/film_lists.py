@@ -1,4 +1,4 @@
-"""The films that a member has watched, likes or wants, as far as a viewer may see them."""
+"""The films that a member has watched, likes or means to watch, as far as a viewer may see."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -21,15 +21,15 @@ from .errors import FilmsArePrivate
 from .selection import ListedFilm
 from .services import NOT_LOGGED
 
-WATCHED, LIKED, WANTED = "watched", "liked", "wanted"
+WATCHED, LIKED, WATCHLIST = "watched", "liked", "wanted"
 # The preference that keeps each kind to its member.
-PRIVACY = {WATCHED: "films_private", LIKED: "films_private", WANTED: "watchlist_private"}
+PRIVACY = {WATCHED: "films_private", LIKED: "films_private", WATCHLIST: "watchlist_private"}
 # When a film came to each list; the list's index, which is named like it, has this order.
-MOMENTS = {WATCHED: "watched_at", LIKED: "liked_at", WANTED: "wanted.at"}
+MOMENTS = {WATCHED: "watched_at", LIKED: "liked_at", WATCHLIST: "wanted.at"}
 CONDITIONS: Mapping[str, Doc] = {
     WATCHED: {"watched": True},
     LIKED: {"liked": True},
-    WANTED: {"wanted.at": {"$exists": True}},
+    WATCHLIST: {"wanted.at": {"$exists": True}},
 }
 UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # of films that an old export says to be watched
 FACTS = (*CARD_FIELDS, "title_key", "countries", "languages")
@@ -50,7 +50,7 @@ def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
     """Return a list's films of the catalogue (its index, and `by_author` of the reviews)."""
     fields = {"_id": 0, "movie_id": 1, MOMENTS[kind]: 1, "wanted.note": 1, "viewings": 1}
     pipeline: list[Doc] = [{"$match": _visible_filter(diarist, kind)}, {"$project": fields}]
-    if kind != WANTED:
+    if kind != WATCHLIST:
         pipeline.append(ratings_union(diarist.id, is_own=diarist.is_viewer))
     states, ratings = list[Doc](), dict[ObjectId, int]()
     for row in mongo.film_states().list_of(pipeline):
@@ -67,11 +67,12 @@ def find_listed_films(diarist: Diarist, kind: str) -> list[ListedFilm]:
 
 
 def _listed(state: Doc, kind: str, rating: int | None, film: Mapping[str, Any]) -> ListedFilm:
-    wanted = state.get("wanted") or {}
+    watchlist = state.get("wanted") or {}
     return ListedFilm(
         movie_id=state["movie_id"],
-        added_at=(wanted.get("at") if kind == WANTED else state.get(MOMENTS[kind])) or UNKNOWN,
-        note=str(wanted.get("note") or ""),
+        added_at=(watchlist.get("at") if kind == WATCHLIST else state.get(MOMENTS[kind]))
+        or UNKNOWN,
+        note=str(watchlist.get("note") or ""),
         rating=rating,
         is_logged="viewings" in state,
         card=MovieCard.from_doc(film),
@@ -103,7 +104,7 @@ def count_films_not_logged(diarist: Diarist) -> int:
 def _visible_filter(diarist: Diarist, kind: str) -> Doc:
     """Return the filter of a list's films: those of private entries alone are nobody else's."""
     own = {"member_id": diarist.id, **CONDITIONS[kind]}
-    if diarist.is_viewer or kind == WANTED:
+    if diarist.is_viewer or kind == WATCHLIST:
         return own
     return {**own, "unlisted": {"$ne": True}, "movie_id": {"$nin": _private_films(diarist.id)}}
 

@@ -17,7 +17,7 @@ from accounts.documents import Member
 from accounts.permissions import permission_filter, recheck_permission
 from accounts.preferences import set_taste as save_taste
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies.tallies import lock_film
 from reviews.documents import VISIBLE
@@ -28,7 +28,7 @@ from .errors import EntryEditConflict, EntryNotFound, NotYourEntry, StillWatched
 from .queries import watched_among
 
 Stages = Sequence[Mapping[str, Any]]
-MAX_WANT_NOTE_LENGTH = 500
+MAX_WATCHLIST_NOTE_LENGTH = 500
 NOT_WATCHED: Doc = {"$ne": ["$watched", True]}
 NOT_LOGGED: Doc = {"viewings": {"$exists": False}}
 OF_WATCHED = ["watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted"]
@@ -85,13 +85,15 @@ def set_liked(*, member: Member, movie_id: ObjectId, on: bool) -> None:
     _update_state(member, "set-liked", movie_id, stage)
 
 
-def set_wanted(*, member: Member, movie_id: ObjectId, on: bool, note: str | None = None) -> None:
+def set_on_watchlist(
+    *, member: Member, movie_id: ObjectId, on: bool, note: str | None = None
+) -> None:
     """Add a film to a member's watchlist or remove it; without a note the old one stays."""
     old = {"$ifNull": ["$wanted.note", "$wanted_before.note", ""]}
-    text = old if note is None else {"$literal": note[:MAX_WANT_NOTE_LENGTH]}
-    want = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
-    stage: Doc = {"$set": want} if on else {"$unset": ["wanted"]}
-    _update_state(member, "set-wanted", movie_id, stage)
+    text = old if note is None else {"$literal": note[:MAX_WATCHLIST_NOTE_LENGTH]}
+    listed = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
+    stage: Doc = {"$set": listed} if on else {"$unset": ["wanted"]}
+    _update_state(member, "set-on-watchlist", movie_id, stage)
 
 
 def _update_state(member: Member, action: str, movie_id: ObjectId, stage: Doc) -> None:
@@ -130,8 +132,8 @@ def watched_stage(watched_at: datetime, leaves_watchlist: Any, moment: datetime)
     }
 
 
-def wanted_by_day(day: str, time_zone: str) -> Doc:
-    """Return the condition that a film was wanted on a day already, in the member's time zone."""
+def on_watchlist_by_day(day: str, time_zone: str) -> Doc:
+    """Return the condition that a film was on the watchlist by a day, in a time zone."""
     next_day = date.fromisoformat(day) + timedelta(days=1)
     end = datetime.combine(next_day, time(), ZoneInfo(time_zone)).astimezone(UTC)
     return {"$lt": ["$wanted.at", end]}
@@ -163,7 +165,7 @@ def add_entry(
     doc = new_entry_document(member.id, movie_id, content, film, moment)
     mongo.diary().insert_one(doc, session=session)
     day, zone = content.day, member.preferences.time_zone
-    leaves = wanted_by_day(day, zone) if day else NOT_WATCHED
+    leaves = on_watchlist_by_day(day, zone) if day else NOT_WATCHED
     counted = viewings_stage(count_viewings(member.id, [movie_id], session).get(movie_id))
     own, stages = _own_filter(member.id, movie_id), [watched_stage(moment, leaves, moment), counted]
     return DiaryEntry.from_doc(doc), _update_watched(own, stages, moment, session)

@@ -26,7 +26,7 @@ def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
     scale, today = preferences.rating_scale, today_in(preferences.time_zone)
 
     def row_of(state: FilmState, title: str) -> str:
-        toggles = (state.watched, state.liked, state.wanted)
+        toggles = (state.watched, state.liked, state.on_watchlist)
         row = _button_row(toggles, state.rating, scale, today, key)
         return row.filled({"film": state.movie_id, "title": title, "token": token})
 
@@ -37,8 +37,8 @@ def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
 def _button_row(
     toggles: tuple[bool, bool, bool], rating: int | None, scale: int, today: str, _key: Any
 ) -> Outline:
-    watched, liked, wanted = toggles
-    state = FilmState(ANY_ID, watched, None, liked, None, SOME_TIME if wanted else None)
+    watched, liked, on_watchlist = toggles
+    state = FilmState(ANY_ID, watched, None, liked, None, SOME_TIME if on_watchlist else None)
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     inputs = (replace(state, rating=rating), ANY_TITLE, viewer, today, ANY_TOKEN)
     markup = render_macro("diary/_film_buttons.html", "render_film_buttons", *inputs)

@@ -19,7 +19,7 @@ from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .viewings import Viewing, viewings_of
 
 KEPT_RATING, KEPT_REVIEW = "kept-rating", "kept-review"
-KEPT_PRIVATE, NOT_WANTED = "kept-private", "not-wanted"
+KEPT_PRIVATE, SEEN_SINCE = "kept-private", "not-wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ class FilmPlanner:
         rated = [row for row in self._of_kind("rating") if row.parsed.rating is not None]
         if rated:
             return rated[-1].parsed.rating, [row.id for row in rated]
-        wanted = "ratings" in self.context.options.parts and not self.context.has_ratings
+        is_imported = "ratings" in self.context.options.parts and not self.context.has_ratings
         latest = next((v for v in reversed(self.viewings) if v.rating is not None), None)
-        return (latest.rating, latest.rows) if wanted and latest else (None, [])
+        return (latest.rating, latest.rows) if is_imported and latest else (None, [])
 
     def _date(self, reviewed: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
         """Return the date of a new review: when it was written elsewhere, so it is not news."""
@@ -185,7 +185,7 @@ class FilmPlanner:
         link = {"review_id": linked["_id"]} if linked else {}
         return {**doc, **link, "source": {"import_id": context.import_id, "key": viewing.key}}
 
-    # -- watched, liked, wanted -----------------------------------------------------------------
+    # -- watched, liked, on the watchlist ----------------------------------------------------
     def _plan_state(self) -> None:
         before = self.existing.state
         doc: Doc = dict(before or {})
@@ -197,7 +197,7 @@ class FilmPlanner:
         if liked := self._of_kind("liked"):
             self.plan.counts["likes"] += not doc.get("liked")
             doc |= {"liked": True, "liked_at": doc.get("liked_at") or self._added(liked[0])}
-        self._plan_wanted(doc)
+        self._plan_watchlist(doc)
         new = [change.after or {} for change in self.plan.entries if change.before is None]
         if days := [entry.get("day") for entry in (*self.existing.entries, *new)]:
             doc["viewings"] = len(days)
@@ -223,20 +223,20 @@ class FilmPlanner:
         days += [row.parsed.day or row.parsed.added or "" for row in rated]
         return next(filter(None, days), "")
 
-    def _plan_wanted(self, doc: Doc) -> None:
-        wanted, state = self._of_kind("wanted"), self.existing.state or {}
+    def _plan_watchlist(self, doc: Doc) -> None:
+        listed, state = self._of_kind("wanted"), self.existing.state or {}
         has = state.get("wanted")
-        if has and not wanted:
+        if has and not listed:
             viewed = max((v.day or "" for v in self.viewings), default="")
             if viewed >= f"{has['at']:%Y-%m-%d}":
                 del doc["wanted"]
-        if has or not wanted:
+        if has or not listed:
             return
-        row, watched_on = wanted[0], str(state.get("last_day") or "")
+        row, watched_on = listed[0], str(state.get("last_day") or "")
         if state.get("watched") and not watched_on:
             watched_on = f"{state.get('watched_at') or self.context.moment:%Y-%m-%d}"
         if watched_on and watched_on >= (row.parsed.added or ""):
-            self._remark([row.id], NOT_WANTED)
+            self._remark([row.id], SEEN_SINCE)
             return
         self.plan.counts["watchlist"] += 1
         doc["wanted"] = {"at": self._added(row), "note": clean_text(row.parsed.note)[:500]}

@@ -62,7 +62,7 @@ WORDS: Mapping[str, Mapping[str, LazyText]] = {
             "A moderator would have to check your notes first, so the film is in your list without "
             "one."
         ),
-        effects.NOT_WANTED: _(
+        effects.SEEN_SINCE: _(
             "You've watched this film here since, so it isn't on your watchlist."
         ),
         viewings.NO_DAY: _("That day can't be right, so the entry has no date."),

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from copy import copy
+from importlib import import_module
 from itertools import chain
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,6 +35,17 @@ WAITING = ("process", "browser")  # the markers of tests that wait for processes
 PARAMETERS = ("ttlMonitorEnabled=false", "minSnapshotHistoryWindowInSeconds=60")
 FLAGS = tuple(word for parameter in PARAMETERS for word in ("--setParameter", parameter))
 servers = ExitStack()
+# Fixtures of plugins that each test would set up and none needs: no test here has a marker of
+# pytest-django, a class of unittest, an SQL database or a Faker.
+UNUSED = {
+    "pytest_django.plugin": (
+        *("_django_db_marker", "_django_setup_unittest", "_django_set_urlconf"),
+        *("_django_isolate_apps", "_fail_for_invalid_template_variable"),
+        *("_template_string_if_invalid_marker", "_django_clear_site_cache", "_live_server_helper"),
+    ),
+    "pytest_randomly": ("faker_seed",),
+    "faker.contrib.pytest.plugin": ("_session_faker",),
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,6 +67,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server (in the controller only) and point the settings at it."""
+    _drop_unused_fixtures()
     worker = getattr(config, "workerinput", None)
     if worker is None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as with Ctrl-C
@@ -78,6 +91,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = compiled
     Template.render = recording_contexts(Template.render)  # type: ignore[method-assign]
     WhiteNoiseMiddleware.update_files_dictionary = listing_once(WhiteNoise.update_files_dictionary)
+
+
+def _drop_unused_fixtures() -> None:
+    for module, names in UNUSED.items():
+        for name in names:
+            delattr(import_module(module), name)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -185,7 +204,7 @@ def stored_states(schema: Database[dict[str, Any]]) -> StoredStates:
 def start_state(stored_states: StoredStates, request: pytest.FixtureRequest) -> Any:
     """Fill the database for the fixture in `FILLERS` that the test uses, or leave it empty."""
     from mflix_site.mongo.client import client
-    from mflix_site.mongo.collections import long_timeout
+    from mflix_site.mongo.transactions import long_timeout
 
     client()  # a test may have closed it; threads of the next would each open one
     used = [name for name in request.fixturenames if name in FILLERS]

@@ -33,7 +33,7 @@ def send(world: World, who: str, name: str, **data: str) -> Any:
 @pytest.mark.parametrize(
     ("name", "data"),
     [("post-review", {"text": WORDS}), ("log-film", {"note": WORDS}), ("rate-film", {}),
-     ("set-watched", {"on": "1"}), ("set-wanted", {"on": "1"}), ("set-liked", {"on": "1"})],
+     ("set-watched", {"on": "1"}), ("set-on-watchlist", {"on": "1"}), ("set-liked", {"on": "1"})],
 )  # fmt: skip
 def test_what_a_member_sends_is_about_the_film_that_stays(
     merged: World, name: str, data: dict[str, str]

@@ -91,7 +91,7 @@ def _by_month(entries: Iterable[FilmEntry]) -> Iterator[MonthOfEntries]:
 
 def _labels(selection: DiarySelection, overview: Overview, request: SiteRequest) -> dict[str, str]:
     tags = {key: name for key, name, _count in overview.tags}
-    rewatch = _("rewatches") if selection.rewatch == YES else _("first viewings")
+    rewatch = _("Rewatches") if selection.rewatch == YES else _("First viewings")
     return {
         "genre": selection.genre,
         "decade": f"{selection.decade}s" if selection.decade else "",
@@ -103,8 +103,8 @@ def _labels(selection: DiarySelection, overview: Overview, request: SiteRequest)
 
 
 def _rating_label(rating: str, viewer: Viewer) -> str:
-    words = {"": "", ANY: _("rated"), NONE: _("not rated")}
-    rated = _("rated %(rating)s")
+    words = {"": "", ANY: _("Rated"), NONE: _("Not rated")}
+    rated = _("Rated %(rating)s")
     return (
         words[rating] if rating in words else rated % {"rating": rating_text(int(rating), viewer)}
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.documents import Member
 from accounts.requests import SiteRequest
 from diary.entry_queries import Diarist
-from diary.film_lists import LIKED, PRIVACY, WANTED, WATCHED, check_shown, find_listed_films
+from diary.film_lists import LIKED, PRIVACY, WATCHED, WATCHLIST, check_shown, find_listed_films
 from diary.selection import LONG, MEDIUM, SHORT, SHUFFLED, FilmSelection, ListedFilm
 from diary.statistics import decades_of
 from mflix_site.paging import Tab, page_number, paginate
@@ -58,7 +58,7 @@ WORDINGS: Mapping[str, Mapping[str, Any]] = {
         "own_hint": _("Press Like under a film you love, and it's here from then on."),
         "others_empty": _("%(name)s hasn't liked a film."),
     },
-    WANTED: {
+    WATCHLIST: {
         "heading": _("Watchlist"),
         "title": _("%(name)s's watchlist"),
         "description": _("The films that %(name)s wants to see."),
@@ -84,7 +84,7 @@ def member_likes(request: SiteRequest, owner: Member) -> HttpResponse:
 
 @page_of_member
 def watchlist(request: SiteRequest, owner: Member) -> HttpResponse:
-    return _film_list(request, owner, WANTED)
+    return _film_list(request, owner, WATCHLIST)
 
 
 def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
@@ -98,7 +98,7 @@ def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
     number = page_number(request.GET.get("page", ""))
     selected = selection.apply(films)
     page = paginate(number, PAGE_SIZE, len(selected), lambda skip, n: selected[skip : skip + n])
-    if kind != WANTED:  # the cards show the ratings of whose films they are
+    if kind != WATCHLIST:  # the cards show the ratings of whose films they are
         rated = [replace(f, card=replace(f.card, rating=f.rating)) for f in page.items]
         page = replace(page, items=rated)
     context = {
@@ -128,7 +128,9 @@ def _choices(selection: FilmSelection, films: Sequence[ListedFilm], kind: str) -
     chosen = [(name, str(label), getattr(selection, name)) for name, label in FILTER_LABELS.items()]
     counts = (Counter(v for film in films for v in film.values(name)) for name in FILTER_LABELS)
     decades = Counter(decade for film in films for decade in decades_of(film.card.year))
-    sorts = {name: text for name, text in SORT_LABELS.items() if name != "rating" or kind != WANTED}
+    sorts = {
+        name: text for name, text in SORT_LABELS.items() if name != "rating" or kind != WATCHLIST
+    }
     return {
         "choices": [(*c, sorted(n.items())) for c, n in zip(chosen, counts, strict=True)],
         "decades": sorted(decades.items(), reverse=True),
@@ -142,5 +144,5 @@ def _labels(selection: FilmSelection) -> dict[str, str]:
         **selection.chosen,
         "decade": gettext("%(decade)ss") % {"decade": selection.decade} if selection.decade else "",
         "length": str(LENGTH_LABELS.get(selection.length, "")),
-        "logged": gettext("not in the diary") if selection.logged else "",
+        "logged": gettext("Not in the diary") if selection.logged else "",
     }

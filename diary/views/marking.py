@@ -1,4 +1,4 @@
-"""Watched, liked, wanted: one press of a button; films to log; what a new member has seen.
+"""Watched, liked, on the watchlist: one press of a button; films to log; a new member's films.
 
 Logging, editing an entry and rating are in `moderation`, which examines public words.
 """
@@ -28,7 +28,7 @@ from movies.views.film import film_page
 from .. import queries, services
 from ..entry_queries import Diarist
 from ..errors import StillWatched
-from ..film_lists import WANTED, states_after
+from ..film_lists import WATCHLIST, states_after
 from ..forms import ToggleForm
 from ..requests import invalid_toggle, refusal, state_response
 from .filters import MAX_TEXT_LENGTH
@@ -62,20 +62,20 @@ def set_watched(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpR
         return refusal(request, id, str(error.sentence))
     if left:
         done = _("%(title)s is marked as watched, and off your watchlist.")
-        keep = f"{_('Keep it on my watchlist')}|{reverse('set-wanted', args=[id])}|1"
+        keep = f"{_('Keep it on my watchlist')}|{reverse('set-on-watchlist', args=[id])}|1"
         return state_response(request, id, done % {"title": get_card(id).title}, keep)
     on, off = _("%(title)s is marked as watched."), _("%(title)s isn't marked as watched any more.")
     return _done(request, id, form, "set-watched", on if form.is_on else off)
 
 
 @_toggle
-def set_wanted(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpResponse:
+def set_on_watchlist(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpResponse:
     note = form.cleaned_data["note"] if "note" in request.POST else None
-    services.set_wanted(member=request.member, movie_id=id, on=form.is_on, note=note)
+    services.set_on_watchlist(member=request.member, movie_id=id, on=form.is_on, note=note)
     if form.is_on and note is not None:
         return state_response(request, id, _("Your note has been saved."))
     on, off = _("%(title)s is on your watchlist."), _("%(title)s is off your watchlist.")
-    return _done(request, id, form, "set-wanted", on if form.is_on else off)
+    return _done(request, id, form, "set-on-watchlist", on if form.is_on else off)
 
 
 @_toggle
@@ -110,8 +110,8 @@ def start_log(request: MemberRequest) -> HttpResponse:
     if query:
         films = get_page(Selection(q=query), 1, size=MAX_TO_LOG, total=MAX_TO_LOG).items
     else:
-        wanted = states_after(Diarist.of(owner, owner), WANTED, None, MAX_TO_LOG).items
-        films = [card for _state, card in wanted]
+        listed = states_after(Diarist.of(owner, owner), WATCHLIST, None, MAX_TO_LOG).items
+        films = [card for _state, card in listed]
     return render(request, "diary/start_log.html", {"query": query, "films": films})
 
 

@@ -71,7 +71,7 @@ def _logged_response(request: MemberRequest, id: ObjectId, logged: LoggedViewing
     done, keep_button = _("Added to your diary."), ""
     if logged.left_watchlist:
         done = _("Added to your diary, and off your watchlist.")
-        keep_button = f"{_('Keep it on my watchlist')}|{reverse('set-wanted', args=[id])}|1"
+        keep_button = f"{_('Keep it on my watchlist')}|{reverse('set-on-watchlist', args=[id])}|1"
     if not wants_json(request):
         edit = reverse("edit-entry", args=[logged.entry.id])
         done = format_html('{} <a href="{}">{}</a>', done, edit, _("Edit or delete the entry"))

@@ -83,3 +83,9 @@ def test_an_earlier_database_is_filled_in_once(alice: Any, database: Any) -> Non
 def test_a_handle_with_its_sign_leads_to_the_page(alice: Any, visitor: Browser) -> None:
     answer = visitor.get("/members/@alice_angstrom/")
     assert (answer.status_code, answer["Location"]) == (301, "/members/alice_angstrom/")
+
+
+def test_the_search_for_films_does_not_repeat_a_search_for_members(visitor: Browser) -> None:
+    films, members = (visitor.get(p, {"q": "alien"}) for p in ("/movies/", "/members/"))
+    assert 'id="site-q" name="q" type="search" value="alien"' in films.content.decode()
+    assert 'id="site-q" name="q" type="search" value=""' in members.content.decode()

@@ -77,3 +77,9 @@ def test_two_readers_see_one_review_each_in_their_zone(as_alice: Browser, as_bob
     path = f"/movies/{film}/"
     assert "1 Jan 2025" in as_alice.text(path)
     assert "31 Dec 2024" in as_bob.text(path)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "just now"), ("de", "jetzt")])
+def test_less_than_a_minute_ago_is_just_now(language: str, words: str) -> None:
+    viewer = Viewer(make_member("Nora", preferences={"language": language}))
+    assert f">{words}</time>" in ago(datetime.now(UTC), viewer)

@@ -24,7 +24,7 @@ def test_a_press_under_a_poster_is_kept_and_undone(page: Page, alice: Any, datab
         page.get_by_role("button", name="Watchlist The Third Man").press("Enter")
         button = page.get_by_role("button", name="Watchlist The Third Man")
         expect(button).to_have_attribute("aria-pressed", is_on)
-        assert get_state(alice.id, film).wanted == (is_on == "true")
+        assert get_state(alice.id, film).on_watchlist == (is_on == "true")
 
 
 def test_a_film_is_rated_and_logged_under_its_poster(page: Page, alice: Any, database: Any) -> None:

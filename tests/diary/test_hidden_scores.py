@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from diary.services import set_wanted, set_watched
+from diary.services import set_on_watchlist, set_watched
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.command_listener import recorded_commands
@@ -33,7 +33,7 @@ class Cinema:
         self.review = a_review(self.bob, self.film, "A zither.", 87).id
         a_review(carl, self.film, "And a cat.", 91)
         logged(self.bob, self.film, "2026-05-01", rating=87)
-        set_wanted(member=self.bob, movie_id=self.film, on=True)
+        set_on_watchlist(member=self.bob, movie_id=self.film, on=True)
         for number in range(9):
             logged(self.bob, a_film(title=f"Film {number}"), "2026-05-02")
         self.nora = make_member("Nora", preferences=HIDDEN)

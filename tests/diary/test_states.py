@@ -12,7 +12,7 @@ from accounts.documents import Member
 from diary.documents import PRIVATE, EntryContent
 from diary.errors import StillWatched
 from diary.queries import get_state, own_entries_of_film
-from diary.services import delete_entry, set_liked, set_wanted, set_watched
+from diary.services import delete_entry, set_liked, set_on_watchlist, set_watched
 from mflix_site.mongo import collections as mongo
 from moderation.posting import edit_entry, log_film, post_review, rate_film
 from movies.errors import MovieNotFound
@@ -60,8 +60,8 @@ def _unwatch(member: Member, film: ObjectId) -> None:
 ACTS: dict[str, Act] = {
     "watch": lambda m, f: set_watched(member=m, movie_id=f, on=True),
     "unwatch": _unwatch,
-    "want": lambda m, f: set_wanted(member=m, movie_id=f, on=True),
-    "unwant": lambda m, f: set_wanted(member=m, movie_id=f, on=False),
+    "want": lambda m, f: set_on_watchlist(member=m, movie_id=f, on=True),
+    "unwant": lambda m, f: set_on_watchlist(member=m, movie_id=f, on=False),
     "like": lambda m, f: set_liked(member=m, movie_id=f, on=True),
     "unlike": lambda m, f: set_liked(member=m, movie_id=f, on=False),
     "rate": lambda m, f: rate_film(member=m, movie_id=f, rating=60),
@@ -92,7 +92,7 @@ def check_invariant(member: Member, film: ObjectId) -> None:
     assert state.last_day == max((e.content.day for e in entries if e.content.day), default=None)
     if entries or state.rating is not None or state.has_text:
         assert state.watched
-    assert (doc is not None) == (state.watched or state.liked or state.wanted)
+    assert (doc is not None) == (state.watched or state.liked or state.on_watchlist)
     assert state.watched == (state.watched_at is not None)
     assert state.liked == (state.liked_at is not None)
     if doc:
@@ -125,31 +125,31 @@ def test_what_is_seen_leaves_the_watchlist_and_what_is_wanted_again_stays(
     film, again = a_film(), a_film(title="Again")
     ACTS["want"](member, film)
     ACTS[act](member, film)
-    assert not get_state(member.id, film).wanted
+    assert not get_state(member.id, film).on_watchlist
     ACTS["watch"](member, again)
     ACTS["want"](member, again)
     ACTS[act](member, again)
-    assert get_state(member.id, again).wanted
+    assert get_state(member.id, again).on_watchlist
 
 
 def test_a_dated_viewing_takes_a_film_off_only_if_it_was_wanted_by_that_day(database: Any) -> None:
     member, film = make_member("Alice"), a_film()
-    set_wanted(member=member, movie_id=film, on=True, note="With Bob")
+    set_on_watchlist(member=member, movie_id=film, on=True, note="With Bob")
     assert not log_film(
         member=member, movie_id=film, content=EntryContent(day="2001-01-01")
     ).left_watchlist
-    today = get_state(member.id, film).wanted_at
+    today = get_state(member.id, film).watchlist_at
     assert today
     day = today.date().isoformat()
     assert log_film(member=member, movie_id=film, content=EntryContent(day=day)).left_watchlist
-    assert not get_state(member.id, film).wanted
-    set_wanted(member=member, movie_id=film, on=True)
-    assert get_state(member.id, film).wanted_note == "With Bob"
+    assert not get_state(member.id, film).on_watchlist
+    set_on_watchlist(member=member, movie_id=film, on=True)
+    assert get_state(member.id, film).watchlist_note == "With Bob"
 
 
 def test_a_press_is_undone_by_the_same_press(database: Any) -> None:
     member, film = make_member("Alice"), a_film()
-    set_wanted(member=member, movie_id=film, on=True, note="Soon")
+    set_on_watchlist(member=member, movie_id=film, on=True, note="Soon")
     before = stored(member, film)
     assert set_watched(member=member, movie_id=film, on=True)
     set_watched(member=member, movie_id=film, on=False)
@@ -157,7 +157,7 @@ def test_a_press_is_undone_by_the_same_press(database: Any) -> None:
     set_liked(member=member, movie_id=film, on=True)
     set_liked(member=member, movie_id=film, on=False)
     assert stored(member, film) == before
-    set_wanted(member=member, movie_id=film, on=False)
+    set_on_watchlist(member=member, movie_id=film, on=False)
     assert stored(member, film) is None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from diary.services import set_wanted
+from diary.services import set_on_watchlist
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.command_listener import recorded_commands
@@ -27,7 +27,7 @@ def watchlist_of_alice() -> Any:
     alice = make_member("Alice Ångström")
     for facts in FILMS:
         note = "Anna says so." if facts["title"] == "Moth" else None
-        set_wanted(member=alice, movie_id=a_film(**facts), on=True, note=note)
+        set_on_watchlist(member=alice, movie_id=a_film(**facts), on=True, note=note)
     return alice
 
 
@@ -144,3 +144,10 @@ def test_a_page_costs_three_commands_however_long_the_list(
         with recorded_commands(monkeypatch) as sent:
             visitor.get(PATH + query)
             assert [name.split()[0] for name in sent] == ["find", "aggregate", "find"]
+
+
+def test_a_long_note_is_folded_below_its_poster(watchlist_of_alice: Any) -> None:
+    as_alice = Browser(watchlist_of_alice)
+    film = re.findall(r'action="(/movies/\w+/want/)"', as_alice.text(PATH))[0]
+    as_alice.post(film, {"on": "1", "note": "Long. " * 40, "next": PATH})
+    assert '<details class="watchlist-note small"><summary dir="auto">Long.' in as_alice.text(PATH)

@@ -13,7 +13,7 @@ from diary.documents import EntryContent
 from diary.entry_queries import Diarist, find_film_entries
 from diary.errors import EntryEditConflict
 from diary.queries import get_state, own_entries_of_film
-from diary.services import delete_entry, set_liked, set_wanted
+from diary.services import delete_entry, set_liked, set_on_watchlist
 from mflix_site.errors import Problem
 from moderation.account_closing import close_account
 from moderation.errors import WordsRefused
@@ -68,10 +68,10 @@ def test_merged_films_leave_one_state_and_all_entries(database: Any, ada: Any) -
     for film in (double, kept):
         a_viewing(alice, film)
     set_liked(member=alice, movie_id=double, on=True)
-    set_wanted(member=bob, movie_id=double, on=True)
+    set_on_watchlist(member=bob, movie_id=double, on=True)
     merge_films(admin=ada, movie_id=double, target_id=kept, reason=WHY)
     state = get_state(alice.id, kept)
-    assert (state.viewings, state.liked, get_state(bob.id, kept).wanted) == (2, True, True)
+    assert (state.viewings, state.liked, get_state(bob.id, kept).on_watchlist) == (2, True, True)
     assert {e.film.year for e in own_entries_of_film(alice.id, kept)} == {1950}
     assert database.film_states.count_documents({"movie_id": double}) == 0
     check_invariant(alice, kept)

@@ -11,7 +11,7 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from diary.documents import EntryContent
-from diary.services import set_liked, set_wanted
+from diary.services import set_liked, set_on_watchlist
 from importing.exporting import export_history
 from importing.personal.values import clean_cell
 from importing.preview import start_import
@@ -52,7 +52,7 @@ def history(alice: Member) -> list[ObjectId]:
         log_film(member=alice, movie_id=films[0], content=content)
     post_review(member=alice, movie_id=films[1], content=ReviewContent(WORDS, 87, spoiler=True))
     set_liked(member=alice, movie_id=films[2], on=True)
-    set_wanted(member=alice, movie_id=films[3], on=True, note="With Ann & Bo")
+    set_on_watchlist(member=alice, movie_id=films[3], on=True, note="With Ann & Bo")
     notes = {films[3]: "@first"}
     for privacy in ("public", "private"):
         details = ListDetails(f"= {privacy}", "About <it>.", True, privacy, ("noir",))

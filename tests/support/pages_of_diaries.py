@@ -1,7 +1,7 @@
 """Pages of a diary with awkward entries, a watchlist, and statistics, to be looked at."""
 
 from accounts.documents import Member
-from diary.services import set_liked, set_wanted, set_watched
+from diary.services import set_liked, set_on_watchlist, set_watched
 
 from .diaries import logged
 from .factories import a_film
@@ -27,7 +27,7 @@ def stops(member: Member, newcomer: Member) -> tuple[Visit, ...]:
             privacy="private" if number % 6 == 0 else "public",
         )  # fmt: skip
         wanted = a_film(title=f"Wanted {number}")
-        set_wanted(member=member, movie_id=wanted, on=True, note=note)
+        set_on_watchlist(member=member, movie_id=wanted, on=True, note=note)
         set_liked(member=member, movie_id=film, on=number % 3 == 0)
     set_watched(member=member, movie_id=a_film(title="Watched long ago"), on=True)
     logged(member, a_film(title="Undated"))

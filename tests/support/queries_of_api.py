@@ -6,8 +6,8 @@ from typing import Any
 from accounts import access_tokens, idempotency
 from diary.documents import EntryContent
 from diary.entry_queries import Diarist, entries_after
-from diary.film_lists import LIKED, WANTED, WATCHED, states_after
-from diary.services import set_liked, set_wanted
+from diary.film_lists import LIKED, WATCHED, WATCHLIST, states_after
+from diary.services import set_liked, set_on_watchlist
 from lists.queries import entries_after as entries_of_list_after
 from lists.queries import lists_after, member_lists_after
 from moderation.log_queries import LogFilter, log_after
@@ -52,12 +52,12 @@ def _diary(world: Any) -> object:
     content = EntryContent(day="2020-01-01")
     for film in (world.film, world.nobodys):
         log_film(member=world.alice, movie_id=film, content=content)
-        set_wanted(member=world.alice, movie_id=film, on=True)
+        set_on_watchlist(member=world.alice, movie_id=film, on=True)
         set_liked(member=world.alice, movie_id=film, on=True)
     owner = Diarist(world.alice.id, world.alice.id)
     for diarist in (owner, Diarist(world.alice.id, None)):
         entries_after(diarist, entries_after(diarist, None, 1).after, 1)
-        for kind in (WATCHED, LIKED, WANTED):
+        for kind in (WATCHED, LIKED, WATCHLIST):
             states_after(diarist, kind, states_after(diarist, kind, None, 1).after, 1)
     return None
 

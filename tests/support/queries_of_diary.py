@@ -28,7 +28,7 @@ def put_entries(world: Any) -> None:
         entry = posting.log_film(member=world.alice, movie_id=world.seen, content=fields)
         world.entry = ObjectId(entry.entry.id)
     for film in (world.wanted, world.film):
-        services.set_wanted(member=world.alice, movie_id=film, on=True)
+        services.set_on_watchlist(member=world.alice, movie_id=film, on=True)
     for number in range(200):
         services.set_liked(member=world.bob, movie_id=a_film(title=f"Liked {number}"), on=True)
 
@@ -44,7 +44,7 @@ CASES: Mapping[str, Case] = {
     "marking as seen": lambda w: [
         services.set_watched(member=w.bob, movie_id=w.wanted, on=on) for on in (True, False)
     ],
-    "wanting": lambda w: services.set_wanted(member=w.bob, movie_id=w.wanted, on=True),
+    "wanting": lambda w: services.set_on_watchlist(member=w.bob, movie_id=w.wanted, on=True),
     "logging": lambda w: posting.log_film(
         member=w.alice, movie_id=w.film, content=EntryContent(day="2020-01-01", rating=50)
     ),

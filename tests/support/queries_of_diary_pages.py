@@ -5,7 +5,7 @@ from typing import Any
 
 from diary import entry_queries, film_lists, queries
 from diary.entry_queries import Diarist
-from diary.film_lists import LIKED, WANTED, WATCHED
+from diary.film_lists import LIKED, WATCHED, WATCHLIST
 from diary.selection import DiarySelection
 
 Case = Callable[[Any], object]
@@ -37,7 +37,7 @@ CASES: Mapping[str, Case] = {
     "the films that one has seen": lambda w: queries.watched_film_ids(w.alice.id),
     "lists of films": lambda w: [
         film_lists.find_listed_films(Diarist(w.alice.id, viewer), kind)
-        for kind in (WATCHED, LIKED, WANTED)
+        for kind in (WATCHED, LIKED, WATCHLIST)
         for viewer in (w.alice.id, None)
     ],
     "films without entries": lambda w: [

@@ -22,7 +22,9 @@ ENTRY = {
 
 DIARY: Mapping[str, Route] = {
     "set-watched": Route(NOT_ALLOWED, members(302), OF_FILM, data={"on": "1"}),
-    "set-wanted": Route(NOT_ALLOWED, members(302), OF_FILM, data={"on": "1", "note": "Soon."}),
+    "set-on-watchlist": Route(
+        NOT_ALLOWED, members(302), OF_FILM, data={"on": "1", "note": "Soon."}
+    ),
     "set-liked": Route(NOT_ALLOWED, members(302), OF_FILM, data={"on": "1"}),
     "rate-film": Route(NOT_ALLOWED, members(302), OF_FILM, data={"rating": "60"}),
     "log-film": Route(NOT_ALLOWED, members(302), OF_FILM, data=ENTRY),

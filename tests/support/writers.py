@@ -90,9 +90,9 @@ WRITERS: Mapping[str, Writer] = {
         "diary.views.marking.services.set_watched",
         lambda w, m: diary.set_watched(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
-    "set-wanted": Writer(
-        "diary.views.marking.services.set_wanted",
-        lambda w, m: diary.set_wanted(member=m, movie_id=a_film(title="Alien"), on=True),
+    "set-on-watchlist": Writer(
+        "diary.views.marking.services.set_on_watchlist",
+        lambda w, m: diary.set_on_watchlist(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "set-liked": Writer(
         "diary.views.marking.services.set_liked",

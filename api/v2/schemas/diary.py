@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from diary.documents import MAX_NOTE_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, PRIVACIES
-from diary.services import MAX_WANT_NOTE_LENGTH
+from diary.services import MAX_WATCHLIST_NOTE_LENGTH
 
 from .films import FilmSummary
 from .reviews import ReviewedFilm
@@ -37,7 +37,7 @@ class FilmStateInput(Input):
     liked: bool = False
     wanted: Annotated[bool, Field(description="On the watchlist")] = False
     wanted_note: Annotated[
-        str, Field(max_length=MAX_WANT_NOTE_LENGTH, description="With `wanted` true")
+        str, Field(max_length=MAX_WATCHLIST_NOTE_LENGTH, description="With `wanted` true")
     ] = ""
 
 

@@ -16,7 +16,7 @@ from api.v2.schemas.shared import FieldsQuery, Page, PageQuery, PathId
 from diary import services
 from diary.documents import EntryContent, is_possible_day, read_tags
 from diary.entry_queries import Diarist, entries_after
-from diary.film_lists import LIKED, WANTED, WATCHED, check_shown, states_after
+from diary.film_lists import LIKED, WATCHED, WATCHLIST, check_shown, states_after
 from diary.queries import get_own_entry, get_state
 from mflix_site.text import clean_text
 from moderation import posting
@@ -78,7 +78,7 @@ def list_watchlist(request: HttpRequest, handle: str, query: Query[PageQuery]) -
 
     403 if they keep that to themselves.
     """
-    return _film_list(request, get_member_by_handle(handle), query, WANTED)
+    return _film_list(request, get_member_by_handle(handle), query, WATCHLIST)
 
 
 def _film_list(request: HttpRequest, owner: Member, query: PageQuery, kind: str) -> HttpResponse:
@@ -123,7 +123,7 @@ def change_film_state(
         services.set_liked(member=member, movie_id=film_id, on=body.liked)
     if "wanted" in sent:
         note = clean_text(body.wanted_note) if "wanted_note" in sent else None
-        services.set_wanted(member=member, movie_id=film_id, on=body.wanted, note=note)
+        services.set_on_watchlist(member=member, movie_id=film_id, on=body.wanted, note=note)
     return _state(request, film_id)
 
 

@@ -7,7 +7,7 @@ from accounts.pictures import drawing_and_colour
 from accounts.requests import Viewer
 from api.v2.schemas import diary, films, lists, members, reviews
 from diary.documents import DiaryEntry, FilmState
-from diary.film_lists import LIKED, WANTED, WATCHED
+from diary.film_lists import LIKED, WATCHED, WATCHLIST
 from lists.documents import Entry as ListEntry
 from lists.documents import FilmList
 from mflix_site.web.templates import url
@@ -145,13 +145,14 @@ def account(own: Member, scopes: tuple[str, ...]) -> Json:
 
 
 def film_state(state: FilmState) -> Json:
-    return members_of(diary.FilmState, state, film_id=state.movie_id)
+    listed = {"wanted": state.on_watchlist, "wanted_note": state.watchlist_note}
+    return members_of(diary.FilmState, state, film_id=state.movie_id, **listed)
 
 
 def marked_film(state: FilmState, card: MovieCard, kind: str, viewer: Viewer) -> Json:
     """Return a film that a member has watched, likes or wants; a wanted one with its note."""
-    moments = {WATCHED: state.watched_at, LIKED: state.liked_at, WANTED: state.wanted_at}
-    note = {"note": state.wanted_note} if kind == WANTED else {}
+    moments = {WATCHED: state.watched_at, LIKED: state.liked_at, WATCHLIST: state.watchlist_at}
+    note = {"note": state.watchlist_note} if kind == WATCHLIST else {}
     return {"film": film_summary(card, viewer), "added_at": moments[kind], **note}
 
 

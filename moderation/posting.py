@@ -42,7 +42,7 @@ def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -
     """Publish a review, or hold it: `held_because` then says why. Mark the film as watched."""
 
     def mark_as_watched(session: ClientSession) -> None:
-        # Before the review: others who post about the film conflict with what follows its tally.
+        # First: from the update of its tally until the commit, a film is locked for others.
         mark_watched(member_id=member.id, movie_id=movie_id, session=session)
 
     return reviews.services.post_review(

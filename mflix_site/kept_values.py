@@ -111,9 +111,9 @@ class Outline:
     pieces: tuple[str, ...]
 
     @classmethod
-    def of(cls, markup: str, **others: str) -> "Outline":
-        """Read markup; others are what stands for a value where a placeholder can't be."""
-        for name, text in others.items():
+    def of(cls, markup: str, **stand_ins: str) -> "Outline":
+        """Read markup; a stand-in is the text of a value where no placeholder can be."""
+        for name, text in stand_ins.items():
             markup = markup.replace(text, placeholder(name))
         return cls(tuple(re.split(rf"{{(\w+)-{SALT}}}", markup)))
 

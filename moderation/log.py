@@ -94,9 +94,9 @@ def log_head(session: Session = None) -> Head:
     return head.get("number", 0), head.get("hash", GENESIS_HASH)
 
 
-def get_decision(chosen: Row, session: Session = None) -> Decision:
+def get_decision(key: Row, session: Session = None) -> Decision:
     """Return the decision of an id or a number (`_id_`, `number`), or raise DecisionNotFound."""
-    doc = mongo.decisions().find_one(chosen, session=session)
+    doc = mongo.decisions().find_one(key, session=session)
     if doc is None:
         raise DecisionNotFound
     return Decision.from_doc(doc)

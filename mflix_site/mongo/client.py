@@ -120,7 +120,7 @@ def mongodb_uri() -> str:
 
 
 @lru_cache(maxsize=4)
-def _read_address(folder: Path, written_at: int) -> str | None:
+def _read_address(folder: Path, _written_at: int) -> str | None:
     state = find_running(folder)
     return state.uri if state else None
 

@@ -146,7 +146,7 @@ def bitmap_id(group: str, value: str) -> str:
 
 
 def order_id(sort: str) -> str:
-    """Return the id of what holds an order: the films' numbers, of the first order their ids."""
+    """Return the id of an order's document: the films' numbers, or of the first order their ids."""
     return bitmap_id("order", sort)
 
 

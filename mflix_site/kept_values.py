@@ -42,7 +42,7 @@ class KeptValues(Generic[V]):
         self.size = 0
 
     def get(self, key: Hashable) -> V | None:
-        """Return what is kept for a key, if it is."""
+        """Return the value kept for a key, or None."""
         entry = self.newer.get(key)
         if entry is None:
             entry = self.older.get(key)
@@ -110,7 +110,7 @@ def size_when_read(raw: bytes) -> int:
 
 
 def placeholder(name: str) -> Markup:
-    """Return what stands for a value in kept markup until it is filled in.
+    """Return the mark of a value in kept markup, until the value is filled in.
 
     Nobody can write it into a page: it differs each time that the site starts.
     """

@@ -129,7 +129,7 @@ def page_of_decisions_about_member(member: Member, number: int) -> Page[LogRow]:
 
 
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
-    """Return what everybody may see of a member's decisions (index `of_member`)."""
+    """Return the public part of a member's decisions (index `of_member`)."""
     rows = mongo.decisions().find({"about.member": str(member_id)}, WITHOUT_PRIVATE)
     return [public_row(doc) for doc in rows.sort("number", 1)]
 

@@ -177,7 +177,7 @@ def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
 
 
 def stays_hidden_text(post_id: ObjectId, state: str) -> str:
-    """Return what an author reads of a post that is not shown; empty where it is."""
+    """Return the sentence for the author of a post that is not shown; "" where it is."""
     by_reports = state == HIDDEN and hidden_by_reports([post_id])
     return str(STAYS.get(HIDDEN_BY_REPORTS if by_reports else state, ""))
 

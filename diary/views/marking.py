@@ -88,7 +88,7 @@ def set_liked(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpRes
 def _done(
     request: MemberRequest, id: ObjectId, form: ToggleForm, action: str, sentence: str
 ) -> HttpResponse:
-    """Return what says that it was done, with a button that undoes it."""
+    """Return the message that it was done, with a button that undoes it."""
     undo = f"{_('Undo')}|{reverse(action, args=[id])}|{'0' if form.is_on else '1'}"
     return state_response(request, id, sentence % {"title": get_card(id).title}, undo)
 

@@ -112,7 +112,7 @@ class IndexState:
 
     @property
     def version(self) -> tuple[Any, ...]:
-        """Return what tells these changes apart from others since the same build."""
+        """Return a value that tells these changes apart from others since the same build."""
         return tuple((doc["_id"], doc["times"]) for doc in self.changes)
 
 

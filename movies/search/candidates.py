@@ -223,7 +223,7 @@ class FilmMatch:
         return not self.aliases.isdisjoint((text.compact, text.canonical))
 
     def rank(self, text: SearchText) -> tuple[Any, ...]:
-        """Return what similar films are sorted by: of those called so, the one that people mean."""
+        """Return the sort key of similar films: of films of one title, the one that people mean."""
         years_apart = abs((self.year or 0) - text.year) if text.year else 0
         unlike = OTHER_SPELLING * (self.title.casefold() != text.text.casefold())
         if self.compact != text.compact:

@@ -19,7 +19,7 @@ from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.text import clean_line
 from mflix_site.web.requests import safe_next_url
-from movies.facets import genres_and_certificates
+from movies.home_rows import genres_and_certificates
 from movies.queries import get_card, get_page
 from movies.requests import follow_merges
 from movies.selection import Selection

@@ -13,7 +13,8 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate, in_transaction
+from mflix_site.mongo.collections import Duplicate
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 
 from .access_tokens import delete_tokens, end_token_sessions
@@ -29,7 +30,7 @@ from .documents import (
     Standing,
 )
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
-from .former_accounts import forget_sanction, remember_sanction, remembered_standing
+from .former_accounts import delete_sanction, remember_sanction, remembered_standing
 from .names import email_key, email_keys, handle_from_name, handle_key, name_fields, numbered_handle
 from .notices import queue_security_mail
 from .passwords import hash_password, verify_password
@@ -167,7 +168,7 @@ def change_standing(
     # A pipeline update can set or remove the end.
     update = {k: {"$literal": v} if v is not None else "$$REMOVE" for k, v in fields.items()}
     member = _update(member_id, update, session)
-    remember = forget_sanction if after.kind == GOOD else remember_sanction
+    remember = delete_sanction if after.kind == GOOD else remember_sanction
     remember({**doc, **fields}, session)
     if after.kind == CLOSED:
         end_sessions(member_id=member_id, session=session)

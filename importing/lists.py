@@ -17,7 +17,7 @@ from lists import imported
 from lists.documents import PRIVACIES, PRIVATE, ListDetails, read_tags
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import clean_line, clean_text
 from moderation.hold_reasons import hold_reason
 
@@ -97,7 +97,7 @@ def _remarks_on_held(
 def _details(
     member: Member, heading: ImportRow, listed: Sequence[tuple[ObjectId, int, str]]
 ) -> ListDetails:
-    """Return the details of a new list: private where the file does not say that it was not."""
+    """Return the details of a new list, which is private unless the file says otherwise."""
     parsed = heading.parsed
     details = ListDetails(
         title=clean_line(parsed.list_name or parsed.title)[: limits.MAX_TITLE]

@@ -13,7 +13,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 
@@ -48,11 +48,11 @@ def recount_lists() -> Iterator[str]:
 
 def _recount_batch(docs: Sequence[Doc]) -> Iterator[str]:
     ids = [doc["_id"] for doc in docs]
-    count = [
+    pipeline = [
         {"$match": {"list_id": {"$in": ids}}},
         {"$group": {"_id": "$list_id", "films": {"$sum": 1}}},
     ]
-    films = Counter({row["_id"]: row["films"] for row in mongo.list_entries().aggregate(count)})
+    films = Counter({row["_id"]: row["films"] for row in mongo.list_entries().aggregate(pipeline)})
     wrong = [(doc, films[doc["_id"]]) for doc in docs if doc["entry_count"] != films[doc["_id"]]]
     # What has changed since it was read is counted by whoever changed it.
     as_read = [({"_id": doc["_id"], "version": doc["version"]}, number) for doc, number in wrong]

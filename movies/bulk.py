@@ -17,7 +17,7 @@ from mflix_site.mongo.bulk_writes import (
     in_batches,
     insert_new,
 )
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import get_path, now
 

@@ -10,7 +10,7 @@ from statistics import mean
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import get_path
 
@@ -70,7 +70,7 @@ def refresh_reports() -> bool:
 
 
 def _changes() -> Doc:
-    """Return what differs after any change of films (index `_id_`)."""
+    """Return values that differ after any change of films (index `_id_`)."""
     meta = mongo.facet_counts().find_one({"_id": META}) or {}
     total: list[Doc] = [{"$match": CHANGES}, {"$group": {"_id": 0, "n": {"$sum": "$times"}}}]
     times = sum(row["n"] for row in mongo.facet_counts().list_of(total))

@@ -20,7 +20,7 @@ from accounts.queries import authors_by_email
 from mflix_site.mongo import bulk_writes
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, in_batches, insert_new
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 from movies.bulk import existing_ids
@@ -271,7 +271,7 @@ def _plan(batch: BulkWrite, index: int, review: Doc, stored: Stored | None) -> N
 
 
 def _changes(wanted: Stored, stored: Stored) -> Doc:
-    """Return what differs. A stored author stays: they may have been renamed, or have left."""
+    """Return differing fields. A stored author stays: they may have been renamed, or have left."""
     changes = bulk_writes.changed_fields(wanted, stored)
     if read_author(stored):
         changes.pop("author", None)

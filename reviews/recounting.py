@@ -9,7 +9,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.people import repair_summaries
 from movies.similar_films import repair_similar

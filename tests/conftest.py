@@ -204,7 +204,7 @@ def stored_states(schema: Database[dict[str, Any]]) -> StoredStates:
 def start_state(stored_states: StoredStates, request: pytest.FixtureRequest) -> Any:
     """Fill the database for the fixture in `FILLERS` that the test uses, or leave it empty."""
     from mflix_site.mongo.client import client
-    from mflix_site.mongo.collections import long_timeout
+    from mflix_site.mongo.transactions import long_timeout
 
     client()  # a test may have closed it; threads of the next would each open one
     used = [name for name in request.fixturenames if name in FILLERS]
@@ -225,10 +225,14 @@ def world(database: Any, start_state: Any) -> World:
 
 
 @pytest.fixture(autouse=True)
-def _no_index_of_another_database() -> None:
+def _nothing_kept_of_another_database() -> None:
     from movies.facet_index.loading import last_read
+    from movies.facets import last_count
+    from movies.search.engine import last_values
 
     last_read.clear()
+    for last in (last_count, last_values):
+        last.by_database.clear()
 
 
 @pytest.fixture

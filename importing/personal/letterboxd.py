@@ -23,7 +23,7 @@ ORDER: dict[Kind | None, int] = {
 
 
 def account_kind(reading: Reading) -> Kind | None:
-    """Return what a table of films holds, by its columns; three are only told apart by name."""
+    """Return the kind of a table of films, by its columns, or else by its file's name."""
     kinds: dict[str, Kind] = {"review": "review", "watcheddate": "entry", "rating": "rating"}
     if column := next((column for column in kinds if column in reading.columns), ""):
         return kinds[column]
@@ -72,7 +72,7 @@ def _read_list(reading: Reading) -> Iterator[Row]:
     with suppress(ValueError, OverflowError):
         added = parse_day(heading.get("date", ""))
     yield Row(
-        source=SOURCE, file=reading.name, row=0, kind="list", list_key=key, list_name=name,
+        source=SOURCE, file=reading.name, number=0, kind="list", list_key=key, list_name=name,
         description=to_plain_text(heading.get("description", "")), added=added,
         tags=split_tags(heading.get("tags", ""))[:60], privacy=heading.get("privacy", ""),
         ranked=parse_flag(heading.get("ranked", "")),

@@ -11,14 +11,9 @@ import bson
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
-from .collections import (
-    Collection,
-    Document,
-    OutcomeUnknown,
-    long_timeout,
-    translate_errors,
-)
+from .collections import Collection, Document, OutcomeUnknown, translate_errors
 from .refusals import DUPLICATE_KEY, INVALID_DOCUMENT, NESTED_TOO_DEEPLY
+from .transactions import long_timeout
 
 T = TypeVar("T")
 

@@ -5,8 +5,9 @@ from itertools import accumulate, combinations, groupby, islice
 from operator import attrgetter
 from typing import Any
 
-from .collections import Document, Duplicate, collection, long_timeout
+from .collections import Document, Duplicate, collection
 from .index_definitions import INDEXES, RETIRED, Index
+from .transactions import long_timeout
 
 MAX_DUPLICATES, COLLECTION = 10, attrgetter("collection")
 # What the server adds to every index, and what says nothing about what it holds.

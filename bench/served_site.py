@@ -28,7 +28,7 @@ RECOUNT_POPULAR = """
 from bson import ObjectId
 from movies.tally_check import update_ranks
 from reviews.recounting import recount_batch
-from reviews.talk import recount_talk_of
+from reviews.talked_about import recount_talk_of
 for work in (recount_batch, update_ranks, recount_talk_of):
     work([ObjectId("%s")])
 """

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 
 from .documents import LIMITED, STANDINGS, Member, hash_token

@@ -12,11 +12,26 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, in_batches, insert_new
+from mflix_site.mongo.bulk_writes import (
+    BulkResult,
+    BulkWrite,
+    in_batches,
+    insert_new,
+    unchanged_filter,
+)
 from mflix_site.mongo.waiting import all_documents, until_available
 from mflix_site.text import clean_line, now
 
-from .documents import ADMIN, MEMBER, MODERATOR, NOT_CLOSING, WITHOUT_PASSWORD, Member
+from .documents import (
+    ADMIN,
+    MEMBER,
+    MODERATOR,
+    NOT_CLOSING,
+    ROLES,
+    STANDINGS,
+    WITHOUT_PASSWORD,
+    Member,
+)
 from .names import HandleAllocator, email_key, keys_by_stored_key, name_words
 from .passwords import UNUSABLE_PASSWORD
 from .services import new_member
@@ -26,6 +41,7 @@ Doc = dict[str, Any]
 # How our password hashes begin; those of sample_mflix are bcrypt's, or plain text.
 OWN_HASHES = ("argon2", UNUSABLE_PASSWORD)
 TOKENS = ("jwt", "token", "auth_token", "refresh_token", "api_key")
+ENUMERATIONS = {"role": ROLES, "standing": STANDINGS}
 BATCH_SIZE = 1000
 DUPLICATE_EMAIL = "another member has the same e-mail address"
 
@@ -77,22 +93,21 @@ def adopt_members(docs: Sequence[Mapping[str, Any]], *, keep_roles: bool = False
     """
     batch = BulkWrite(mongo.members())
     owners = _email_owners(docs)
-    handles = HandleAllocator(doc for doc in docs if "handle_key" not in doc)
+    handles = HandleAllocator(doc for doc in docs if not _is_adopted(doc))
     for index, doc in enumerate(docs):
         fields = {} if "closing" in doc else _missing_fields(doc, handles)
         key = fields.get("email_key")
         if key and owners.setdefault(key, doc["_id"]) != doc["_id"]:
             del fields["email_key"]
             batch.add_remark(f"{DUPLICATE_EMAIL}: this one cannot log in")
-        if (role := doc.get("role")) in (MODERATOR, ADMIN) and "handle_key" not in doc:
+        if (role := doc.get("role")) in (MODERATOR, ADMIN) and not _is_adopted(doc):
             fields |= {} if keep_roles else {"role": MEMBER}
             result = "which stays" if keep_roles else "and is a member now"
             batch.add_remark(f"had the role {role} elsewhere, {result}: {email_of(doc)}")
         changes = {"$set": fields, "$unset": {name: "" for name in TOKENS if name in doc}}
         if update := {operator: values for operator, values in changes.items() if values}:
             # A change applies only while the fields are as they were read.
-            as_read = {name: doc.get(name, {"$exists": False}) for name in fields}
-            batch.update(index, {"_id": doc["_id"], **as_read}, update)
+            batch.update(index, {"_id": doc["_id"], **unchanged_filter(doc, fields)}, update)
         else:
             batch.count_unchanged()
     return batch.execute()
@@ -164,14 +179,31 @@ def _name(doc: Mapping[str, Any]) -> str:
     return clean_line(name) if isinstance(name, str) else ""
 
 
+def _is_adopted(doc: Mapping[str, Any]) -> bool:
+    return isinstance(doc.get("handle_key"), str)
+
+
+def _is_usable(name: str, value: Any, example: Any) -> bool:
+    """Return whether a stored value is of the site's kind, and not another application's."""
+    if name in ENUMERATIONS:
+        return value in ENUMERATIONS[name]
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return is_integer if type(example) is int else isinstance(value, type(example))
+
+
 def _missing_fields(doc: Mapping[str, Any], handles: HandleAllocator) -> Doc:
     complete = new_member(_name(doc) or "Somebody", email_of(doc), UNUSABLE_PASSWORD)
     if isinstance(doc["_id"], ObjectId):
         complete["joined_at"] = min(doc["_id"].generation_time, now())
     # The preferences were not read, and their readers know what a missing field means.
-    ignored = {"_id", "email", "preferences"} | ({"email_key"} if not email_of(doc) else set())
-    ignored |= {"taken_down"} if "handle_key" in doc else set()  # nobody has counted it
-    fields = {n: v for n, v in complete.items() if n not in doc and n not in ignored}
+    ignored = {"_id", "email", "preferences"} | ({"name"} & doc.keys())
+    ignored |= set() if complete["email_key"] else {"email_key"}
+    ignored |= {"taken_down"} if _is_adopted(doc) else set()  # nobody has counted it
+    fields = {
+        name: value
+        for name, value in complete.items()
+        if name not in ignored and not _is_usable(name, doc.get(name), value)
+    }
     if "handle_key" in fields:
         fields.update(handles.allocate(doc))
     if not str(doc.get("password", "")).startswith(OWN_HASHES):

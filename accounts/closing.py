@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 
 from .documents import ADMIN, NOT_CLOSING, Member
 from .errors import MemberNotFound

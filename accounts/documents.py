@@ -39,6 +39,14 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v.strip() for v in values if isinstance(v, str) and v.strip()))
 
 
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
+
+
+def _ids(value: Any) -> tuple[ObjectId, ...]:
+    return tuple(v for v in value if isinstance(v, ObjectId)) if isinstance(value, list) else ()
+
+
 def _genres(value: Any) -> tuple[str, ...]:
     # Preferences of the course's database have "comedy" where its films have "Comedy".
     return tuple(name.title() if name.islower() else name for name in _names(value))
@@ -147,7 +155,7 @@ class ReportRecord:
     @classmethod
     def from_doc(cls, doc: Any) -> "ReportRecord":
         doc = doc if isinstance(doc, Mapping) else {}
-        return cls(int(doc.get("right") or 0), int(doc.get("wrong") or 0))
+        return cls(_count(doc.get("right")) or 0, _count(doc.get("wrong")) or 0)
 
     @property
     def credibility(self) -> float:
@@ -188,18 +196,18 @@ class Member:
             name=str(doc.get("name") or "Somebody"),
             handle=str(doc.get("handle") or ""),
             email=str(doc.get("email") or ""),
-            role=role if role in ROLES else MEMBER,
+            role=role if isinstance(role, str) and role in ROLES else MEMBER,
             joined_at=joined if isinstance(joined, datetime) else None,
-            session_epoch=int(doc.get("session_epoch") or 0),
+            session_epoch=_count(doc.get("session_epoch")) or 0,
             preferences=Preferences.from_doc(doc.get("preferences")),
             standing=Standing.from_doc(doc),
             report_record=ReportRecord.from_doc(doc.get("report_record")),
-            unread=int(doc.get("unread") or 0),
+            unread=_count(doc.get("unread")) or 0,
             about=str(doc.get("about") or ""),
-            favorite_films=tuple(doc.get("favorite_films") or ()),
-            seen_films=tuple(doc.get("seen_films") or ()),
+            favorite_films=_ids(doc.get("favorite_films")),
+            seen_films=_ids(doc.get("seen_films")),
             picture=str(doc.get("picture") or ""),
-            taken_down=doc.get("taken_down"),
+            taken_down=_count(doc.get("taken_down")),
         )
 
     def as_author(self) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate, in_transaction
+from mflix_site.mongo.collections import Duplicate
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 
 from .documents import NOT_CLOSING, WITHOUT_PASSWORD, Member

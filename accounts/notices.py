@@ -15,7 +15,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.errors import LazyText
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.paging import Page, paginate_cursor
 from mflix_site.text import as_stored, as_worded, now
 

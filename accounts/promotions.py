@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 from mflix_site.text import now
 
 DEFAULT_DAYS, MAX_DAYS = 30, 365

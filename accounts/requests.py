@@ -6,10 +6,11 @@ The cookie holds an opaque token, the database only its hash.
 import functools
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -48,8 +49,9 @@ IMPERSONAL_PATHS = (
     *("/healthz", "/readyz", "/posters/"),
     *("/api/v1/", "/api/v2/", "/api/movies"),
 )
-# By path, the stage that joins what its page reads of a session's member, as the list `joined`.
-JOINED_WITH_SESSION: dict[str, dict[str, Any]] = {}
+Stages = list[dict[str, Any]]
+# Each returns the stages that join what a page needs of a session's member, as lists by name.
+SESSION_JOINS: list[Callable[[HttpRequest], Stages]] = []
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -69,13 +71,13 @@ class MemberRequest(SiteRequest):
 class SessionStore(SessionBase):
     """Django's session backend on the `sessions` collection; loading reads its member as well.
 
-    `joined` is what `join` finds of the member; None where it is not set. Saving a session that was
-    ended meanwhile does not restore it: it raises UpdateError.
+    `joined` is what the stages `joins` find of the member, by name. Saving a session that was ended
+    meanwhile does not restore it: it raises UpdateError.
     """
 
     member_doc: dict[str, Any] | None = None
-    join: dict[str, Any] | None = None
-    joined: list[dict[str, Any]] | None = None
+    joins: Sequence[dict[str, Any]] = ()
+    joined: Mapping[str, Any] = MappingProxyType({})
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
@@ -85,13 +87,12 @@ class SessionStore(SessionBase):
         rows = []
         if self.session_key:
             own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
-            joins = [MEMBER_LOOKUP, self.join] if self.join else [MEMBER_LOOKUP]
-            rows = mongo.sessions().list_of([{"$match": own}, *joins])
+            rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP, *self.joins])
         if not rows:
             self._session_key = None
             return {}
+        self.joined = rows[0]
         self.member_doc = next(iter(rows[0]["members"]), None)
-        self.joined = rows[0].get("joined")
         data = rows[0]["data"]
         if len(data) > MAX_KEPT_DATA:
             return dict(self.decode(data))
@@ -141,8 +142,9 @@ class SessionMiddleware(DjangoSessionMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         member, session = None, cast(SessionStore, request.session)
-        session.join = JOINED_WITH_SESSION.get(request.path_info)
         is_read = session.session_key and not request.path_info.startswith(IMPERSONAL_PATHS)
+        if is_read and request.method == "GET":
+            session.joins = [stage for joins in SESSION_JOINS for stage in joins(request)]
         if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
             owner = Member.from_doc(session.member_doc)
             # Raising a member's epoch ends all sessions that were started before.
@@ -150,7 +152,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
         request.member = member  # type: ignore[attr-defined]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if "immutable" not in response.get("Cache-Control", ""):
+        if not request.session.accessed and "immutable" not in response.get("Cache-Control", ""):
             patch_vary_headers(response, ["Cookie"])
         if request.member:  # type: ignore[attr-defined]
             patch_cache_control(response, no_store=True, private=True)

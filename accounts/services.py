@@ -13,7 +13,8 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate, in_transaction
+from mflix_site.mongo.collections import Duplicate
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 
 from .access_tokens import delete_tokens, end_token_sessions

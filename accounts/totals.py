@@ -17,7 +17,7 @@ from typing import Any
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 
 FILMS, MEMBERS, REVIEWS = "films", "members", "reviews"

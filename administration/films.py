@@ -17,7 +17,7 @@ from accounts.documents import Member
 from diary import bulk as diaries
 from diary.documents import EntryFilm
 from lists.bulk import count_list_entries, move_entries_batch
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from moderation.cases import close_cases_about
 from moderation.errors import NothingToDo

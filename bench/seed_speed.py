@@ -54,7 +54,7 @@ def _bare_insert(docs: list[dict[str, Any]]) -> float:
 
 def _empty() -> None:
     from mflix_site.mongo import collections as mongo
-    from mflix_site.mongo.collections import long_timeout
+    from mflix_site.mongo.transactions import long_timeout
 
     with long_timeout():
         mongo.reviews().delete_many({})

@@ -8,7 +8,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.joined_rows import joined
 from reviews.documents import VISIBLE, Review
-from reviews.ratings import own_ratings_union
+from reviews.ratings import own_ratings_lookup, own_ratings_union
 
 from .documents import PUBLIC, DiaryEntry, Doc, FilmDiary, FilmState
 from .errors import EntryNotFound, NotYourEntry
@@ -30,8 +30,21 @@ def get_states(member_id: ObjectId, movie_ids: Iterable[ObjectId]) -> dict[str, 
         {"$match": {"member_id": member_id, "movie_id": {"$in": ids}}},
         own_ratings_union(member_id, ids),
     ]
+    return read_states(mongo.film_states().list_of(pipeline))
+
+
+def states_lookups(movie_ids: list[ObjectId]) -> list[Doc]:
+    """Return the stages that join the same to a document with a `member_id`, as two lists."""
+    of_member = {"localField": "member_id", "foreignField": "member_id"}
+    own = [{"$match": {"movie_id": {"$in": movie_ids}}}]
+    states = {"from": "film_states", **of_member, "pipeline": own, "as": "states"}
+    return [{"$lookup": states}, own_ratings_lookup(movie_ids)]
+
+
+def read_states(rows: Iterable[Doc]) -> dict[str, FilmState]:
+    """Return what films are to a member, of documents of both collections."""
     states, ratings = dict[str, Doc](), dict[str, Doc]()
-    for row in mongo.film_states().list_of(pipeline):
+    for row in rows:
         (ratings if "has_text" in row else states)[str(row["movie_id"])] = row
     return {
         id: FilmState.from_doc(id, states.get(id, {}), ratings.get(id, {}))

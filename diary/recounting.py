@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.waiting import all_documents, until_available
 from movies.queries import get_cards
 

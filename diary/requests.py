@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, cast
 
 from bson import ObjectId
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -14,18 +15,22 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.documents import Member
-from accounts.requests import MemberRequest, SiteRequest, Viewer
+from accounts.requests import SESSION_JOINS, MemberRequest, SiteRequest, Viewer
 from mflix_site.errors import Unavailable
+from mflix_site.kept_values import KeptValues
 from mflix_site.web.requests import page_token, safe_next_url
 from mflix_site.web.templates import page_filter
 
 from .documents import FilmState
-from .queries import get_state, get_states, watched_film_ids
+from .queries import get_state, get_states, read_states, states_lookups, watched_film_ids
 from .template_functions import button_rows
 
 # What `film_card` leaves in a member's page; the title is escaped there.
 MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)"></film-buttons>')
 MARKED = "<film-buttons "
+MAX_FILMS_ASKED, BYTES_OF_AN_ID = 100, 120
+# Whose states a page needed the last time, by who asked for which page: most are needed again.
+films_asked = KeptValues[frozenset[str]](max_bytes=1_000_000)
 STATE = ("watched", "rating", "liked", "on_watchlist", "has_text", "viewings", "last_day")
 STATE_NAMES = {"has_text": "reviewed", "on_watchlist": "watchlist"}  # in JSON
 ONLY_POST = re.compile(r"/movies/[0-9a-f]{24}/(?:watched|want|like|rate|log|reviews)/$")
@@ -97,13 +102,51 @@ def refusal(
     return redirect(return_path(request, movie_id))
 
 
+def join_states(request: HttpRequest) -> list[dict[str, Any]]:
+    """Join what those films are to the member that were asked for last at this address."""
+    asked = films_asked.get(_address(request)) or frozenset()
+    request.__dict__["_joined_films"] = asked
+    return states_lookups(list(map(ObjectId, asked))) if asked else []
+
+
+SESSION_JOINS.append(join_states)
+
+
+def _address(request: HttpRequest) -> tuple[str, ...]:
+    """Return whose page is asked for, by the session cookie, and which."""
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return session, request.path_info, request.META.get("QUERY_STRING", "")
+
+
 def states_of_films(request: MemberRequest, movie_ids: Iterable[str]) -> dict[str, FilmState]:
-    """Return what films are to the member, those that a request has not read yet in one command."""
-    states: dict[str, FilmState] = request.__dict__.setdefault("_film_states", {})
-    if missing := [id for id in dict.fromkeys(movie_ids) if id not in states]:
+    """Return what films are to the member.
+
+    Those that were read neither with the session nor for this request before are read in one
+    command.
+    """
+    states: dict[str, FilmState] | None = request.__dict__.get("_film_states")
+    if states is None:
+        states = request.__dict__["_film_states"] = _joined_states(request)
+    ids = dict.fromkeys(movie_ids)
+    request.__dict__.setdefault("_asked_films", set()).update(ids)
+    if missing := [id for id in ids if id not in states]:
         known = get_states(request.member.id, map(ObjectId, missing))
         states.update((id, known.get(id) or FilmState(id)) for id in missing)
     return states
+
+
+def _joined_states(request: MemberRequest) -> dict[str, FilmState]:
+    joined = request.session.joined
+    if "states" not in joined:
+        return {}
+    known = read_states([*joined["states"], *joined["ratings"]])
+    return {id: known.get(id) or FilmState(id) for id in request.__dict__["_joined_films"]}
+
+
+def _remember_films(request: HttpRequest) -> None:
+    asked, joined = request.__dict__["_asked_films"], request.__dict__.get("_joined_films")
+    if asked != joined and joined is not None and len(asked) <= MAX_FILMS_ASKED:
+        films_asked.put(_address(request), frozenset(asked), BYTES_OF_AN_ID * len(asked))
 
 
 @page_filter
@@ -119,6 +162,7 @@ def film_buttons(page: str, request: HttpRequest) -> str:
     parts = MARK.split(page)  # before each mark, its film and title, and what is after the last
     ids, titles = parts[1::3], parts[2::3]
     states = states_of_films(cast(MemberRequest, request), ids)
+    _remember_films(request)
     row_of = button_rows(member, page_token(request))
     parts[1::3] = [row_of(states[id], title) for id, title in zip(ids, titles, strict=True)]
     del parts[2::3]

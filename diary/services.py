@@ -17,7 +17,7 @@ from accounts.documents import Member
 from accounts.permissions import permission_filter, recheck_permission
 from accounts.preferences import set_taste as save_taste
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies.tallies import lock_film
 from reviews.documents import VISIBLE

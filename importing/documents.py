@@ -102,7 +102,7 @@ class ImportRow:
 def new_row_document(import_id: ObjectId, n: int, row: Row) -> Doc:
     is_heading = row.kind == "list"
     return {
-        **{"_id": ObjectId(), "import_id": import_id, "n": n, "file": row.file, "row": row.row},
+        **{"_id": ObjectId(), "import_id": import_id, "n": n, "file": row.file, "row": row.number},
         "outcome": HEADING if is_heading else UNMATCHED,
         "films": [],
         "title_key": f"{fold_text(row.title)}|{row.year or ''}",
@@ -113,13 +113,13 @@ def new_row_document(import_id: ObjectId, n: int, row: Row) -> Doc:
 
 
 def row_to_doc(row: Row) -> Doc:
-    """Return the fields of a row that say something."""
-    values = {name: getattr(row, name) for name in DEFAULTS}
+    """Return the fields of a row whose values are not the defaults; its number as `row`."""
+    values = {name: getattr(row, name) for name in DEFAULTS if name != "number"}
     return {
         name: list(map(as_stored, value)) if isinstance(value, tuple) else as_stored(value)
         for name, value in values.items()
         if value != DEFAULTS[name]
-    }
+    } | {"row": row.number}
 
 
 def row_from_doc(doc: Mapping[str, Any]) -> Row:
@@ -127,4 +127,4 @@ def row_from_doc(doc: Mapping[str, Any]) -> Row:
         name: tuple(map(as_worded, value)) if isinstance(value, list) else as_worded(value)
         for name, value in doc.items()
     }
-    return Row(**values)
+    return Row(number=values.pop("row"), **values)

@@ -17,7 +17,7 @@ from lists import imported
 from lists.documents import PRIVACIES, PRIVATE, ListDetails, read_tags
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import clean_line, clean_text
 from moderation.hold_reasons import hold_reason
 

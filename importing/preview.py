@@ -77,7 +77,7 @@ def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
     files: dict[str, set[str]] = defaultdict(set)
     for batch in in_batches(rows, BATCH_SIZE):
         docs = [documents.new_row_document(import_id, next(numbers), row) for row in batch]
-        facts["total"] += sum(row.row > 0 for row in batch)
+        facts["total"] += sum(row.number > 0 for row in batch)
         facts["source"] = batch[0].source
         for row in batch:
             files[row.kind].add(row.file)

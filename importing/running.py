@@ -21,7 +21,7 @@ from diary.documents import EntryFilm
 from diary.imported import documents_of_films, entries_by_source, write_entries, write_states
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from moderation.hold_reasons import review_hold_reason
 from movies.queries import get_cards

@@ -13,7 +13,7 @@ from diary.services import recount_viewings
 from lists import imported as lists
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies.queries import get_titles
 from reviews.authors import own_documents, undo_reviews

@@ -13,7 +13,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 

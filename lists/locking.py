@@ -9,7 +9,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 
 from .documents import DELETED, FilmList

@@ -15,7 +15,7 @@ from accounts.documents import Member
 from accounts.notices import Notice, send_notices
 from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import Phrase as _
 from mflix_site.text import now
 from reviews.documents import VISIBLE

@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import bson
+from bson.codec_options import CodecOptions, DatetimeConversion
 from django.utils.translation import gettext, override
+
+# Without zones, and with a substitute for dates that Python has no value for: of the year 0.
+ANY_DATE = CodecOptions[dict[str, Any]](datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 
 # Control characters but line feed and tab; lone surrogates; marks that reorder or hide text.
 UNWANTED = re.compile(
@@ -81,6 +86,11 @@ def get_path(doc: Mapping[str, Any], path: str) -> Any:
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
+
+
+def read_bson(raw: bytes) -> dict[str, Any]:
+    """Return a document, whatever dates it holds; those that are usual have no zone."""
+    return bson.decode(raw, ANY_DATE)
 
 
 def now() -> datetime:

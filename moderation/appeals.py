@@ -9,7 +9,8 @@ from accounts.documents import Member
 from accounts.notices import send_notices
 from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate, in_transaction
+from mflix_site.mongo.collections import Duplicate
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 
 from . import log

@@ -18,7 +18,7 @@ from accounts.bulk import find_members
 from accounts.documents import Member
 from accounts.notices import Increments, Notice, insert_notices, notice_document
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from movies.queries import get_titles
 from movies.tallies import bulk_change
 from reviews.bulk import BulkVisibility

@@ -12,7 +12,7 @@ from accounts.documents import Member
 from accounts.notices import send_notices
 from accounts.permissions import permission_filter, recheck_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import fold_text, now
 
 from .decisions import BATCH_SIZE, Settlement, settle_reports

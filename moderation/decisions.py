@@ -22,7 +22,7 @@ from accounts.permissions import permission_filter
 from accounts.services import set_standing
 from mflix_site.errors import NotFound, Problem
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from reviews.documents import HELD, HIDDEN, VISIBLE, Visibility
 from reviews.services import VisibilityWriter

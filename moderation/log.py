@@ -15,7 +15,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import TRANSACTION_SECONDS, in_snapshot, in_transaction
+from mflix_site.mongo.transactions import TRANSACTION_SECONDS, in_snapshot, in_transaction
 from mflix_site.text import now
 
 from .documents import Decision, Doc

@@ -23,7 +23,7 @@ from lists.documents import FilmList, ListDetails
 from lists.ordering import Arrangement
 from lists.services import CheckWords, ListEdit
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from reviews.documents import Review, ReviewContent
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
 from reviews.queries import find_own_review

@@ -16,7 +16,7 @@ from accounts.profiles import (
     set_profile,
 )
 from lists.bulk import rename_in_lists
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from reviews.authors import rename_author
 
 from .documents import Effect

@@ -21,7 +21,8 @@ from accounts.notices import send_notices
 from accounts.permissions import recheck_permission
 from mflix_site.errors import NotFound
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate, in_transaction
+from mflix_site.mongo.collections import Duplicate
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from reviews.documents import HIDDEN, VISIBLE, Visibility
 from reviews.errors import VisibilityChanged

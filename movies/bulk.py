@@ -4,6 +4,7 @@ Fields that the site counts or computes are never taken from elsewhere.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -16,9 +17,9 @@ from mflix_site.mongo.bulk_writes import (
     in_batches,
     insert_new,
 )
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 from mflix_site.mongo.waiting import all_documents
-from mflix_site.text import now
+from mflix_site.text import get_path, now
 
 from .derived_fields import (
     DERIVED_FIELDS,
@@ -33,8 +34,15 @@ from .tallies import bulk_change
 BATCH_SIZE = 1000
 COUNTED = {"rating", "ranks", "num_mflix_comments", "talk"}
 OWN_FIELDS = {"_id", "state", "text_language", "version", *DERIVED_FIELDS, *COUNTED}
+# What the site's own values have at a path; another application's are none of them.
+OWN_KINDS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
+    "version": ("version", int),
+    "ranks": ("ranks.popularity", (int, float)),
+    "talk": ("talk.week", datetime),
+    "similar": ("similar.at", datetime),
+}
 READ_TO_ADOPT = {
-    *SOURCE_FIELDS,
+    *(*SOURCE_FIELDS, *OWN_KINDS),
     *("year", "runtime", "imdb", "lastupdated", "title_key", "person_keys", "search", "kinds"),
 }
 
@@ -85,14 +93,24 @@ def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkRe
 
 
 def adopt_movies(docs: Sequence[Mapping[str, Any]]) -> BulkResult:
-    """Set the computed fields that existing films lack, and facts as pages read them."""
+    """Set the computed fields that existing films lack, and facts as pages read them.
+
+    What another application keeps under a name of ours is removed.
+    """
     batch = BulkWrite(mongo.movies())
     for index, doc in enumerate(docs):
-        if changes := changed_fields(derived_fields(doc), doc):
-            batch.update(index, {"_id": doc["_id"]}, {"$set": changes})
+        changes, foreign = changed_fields(derived_fields(doc), doc), _foreign_fields(doc)
+        update = {"$set": changes, "$unset": dict.fromkeys(foreign, "")}
+        if update := {operator: fields for operator, fields in update.items() if fields}:
+            batch.update(index, {"_id": doc["_id"]}, update)
         else:
             batch.count_unchanged()
     return batch.execute(within=bulk_change)
+
+
+def _foreign_fields(doc: Mapping[str, Any]) -> list[str]:
+    kinds = ((name, *of) for name, of in OWN_KINDS.items() if name in doc)
+    return [name for name, path, kind in kinds if not isinstance(get_path(doc, path), kind)]
 
 
 def iterate_movies() -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from statistics import mean
 from typing import Any
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import get_path
 

@@ -7,11 +7,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import bson
 from bson import Decimal128, ObjectId
 
 from mflix_site.kept_values import kept, size_when_read
-from mflix_site.text import clean_line, get_path
+from mflix_site.text import clean_line, get_path, read_bson
 
 CERTIFICATES = (
     *("G", "PG", "PG-13", "R", "NC-17"),
@@ -172,7 +171,7 @@ class MovieCard:
 @kept(6_000_000, size_when_read)
 def read_card(raw: bytes) -> MovieCard:
     """Read a card from BSON, once for as long as its bytes are the same: films are shown often."""
-    return MovieCard.from_doc(bson.decode(raw))
+    return MovieCard.from_doc(read_bson(raw))
 
 
 @dataclass(frozen=True, slots=True)

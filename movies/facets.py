@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from bson import decode
 from django.utils.translation import gettext_lazy as _
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, last_page
 from mflix_site.shared_reads import shared_read
+from mflix_site.text import read_bson
 
 from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
 from .facet_index.bitmaps import BitmapIndex, Counts
@@ -174,7 +174,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     at_once = () if places else pipelines
     rows = mongo.movies().raw_list_of(few, *at_once, **hint)
     read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
-    facts = list(map(decode, rows if places else rows[: len(rows) - len(read)]))
+    facts = list(map(read_bson, rows if places else rows[: len(rows) - len(read)]))
     facts, stored = ([f for f in facts if ("films" in f) is one] for one in (False, True))
     is_built = any("version" in row for row in stored)
     films = sum(row["films"] for row in stored) if is_built else count_all_films()
@@ -211,7 +211,7 @@ def _count_many(
         },
     ]
     counted_films, *read = mongo.movies().raw_list_of(pipeline, *others, **hint)
-    rows = decode(counted_films)
+    rows = read_bson(counted_films)
     total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
     counts = Counts(total, total, is_minimum=counted >= MAX_COUNTED)
     for name in (*GROUPS, *BARS):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import bson
 from bson import ObjectId
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.documents import Preferences
 from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
-from mflix_site.text import get_path
+from mflix_site.text import get_path, read_bson
 
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
@@ -151,7 +150,7 @@ def find_liked_film(movie_id: ObjectId) -> LikedFilm | None:
     rows = mongo.movies().raw_list_of(pipeline)
     if not rows:
         return None
-    film = bson.decode(rows[0])
+    film = read_bson(rows[0])
     similar = Neighbour.list_from_doc(film)
     title = read_title(film.get("title")) or "Untitled"
     return LikedFilm(title, similar, cards_in_order(similar or (), map(read_card, rows[1:])))

@@ -15,7 +15,7 @@ from mflix_site.text import fold_text
 
 from .catalogue_fields import title_key
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_title
+from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_count, read_title
 from .errors import MovieNotFound
 from .facet_index.loading import TOTALS, IndexState
 from .facet_index.ordering import films_of_page, sort_films
@@ -152,9 +152,8 @@ def count_all_reviews(session: ClientSession | None = None) -> int:
         {"$match": {"num_mflix_comments": {"$gt": 0}}},
         {"$group": {"_id": None, "reviews": {"$sum": "$num_mflix_comments"}}},
     ]
-    return sum(
-        row["reviews"] for row in mongo.movies().list_of(total, hint="discussed", session=session)
-    )
+    rows = mongo.movies().list_of(total, hint="discussed", session=session)
+    return sum(read_count(row["reviews"]) or 0 for row in rows)
 
 
 def get_page(

@@ -15,6 +15,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import unchanged_filter
 from mflix_site.mongo.joined_rows import Rows, flattened, row_of, rows_by_name
 from mflix_site.text import get_path, now
 
@@ -117,10 +118,15 @@ def refresh_similar(limit: int) -> int:
     """
     own = {"_id": {"$type": "objectId"}}  # a document of another application is no film
     docs = mongo.movies().find(own, UNUSED_FIELDS).sort("similar.at", 1).limit(limit)
-    stale = [d for d in docs if "similar" not in d or d["similar"]["at"] < now() - MAX_AGE]
+    stale = [doc for doc in docs if not _is_recent(doc)]
     for doc in stale:
         update_similar(Movie.from_doc(doc))
     return len(stale)
+
+
+def _is_recent(doc: Doc) -> bool:
+    moment = get_path(doc, "similar.at")
+    return isinstance(moment, datetime) and moment >= now() - MAX_AGE
 
 
 def repair_similar(movie_ids: Sequence[ObjectId]) -> list[str]:
@@ -137,8 +143,8 @@ def repair_similar(movie_ids: Sequence[ObjectId]) -> list[str]:
     reasons = []
     for doc in docs:
         if "similar" in doc and (reason := _list_problems(doc, existing)):
-            as_read = {"_id": doc["_id"], "similar": doc["similar"]}
-            mongo.movies().update_one(as_read, {"$unset": {"similar": ""}})
+            unchanged = {"_id": doc["_id"], **unchanged_filter(doc, ["similar"])}
+            mongo.movies().update_one(unchanged, {"$unset": {"similar": ""}})
             reasons.append(f"{read_text(doc.get('title')) or 'Untitled'} ({reason})")
     return reasons
 
@@ -147,7 +153,8 @@ def _listed_ids(doc: Doc) -> list[Any]:
     similar = doc.get("similar")
     films = similar.get("films") if isinstance(similar, dict) else None
     rows = films if isinstance(films, list) else []
-    return [row.get("id") if isinstance(row, dict) else None for row in rows]
+    ids = (row.get("id") if isinstance(row, dict) else None for row in rows)
+    return [id if isinstance(id, ObjectId) else None for id in ids]
 
 
 def _list_problems(doc: Doc, existing: set[Any]) -> str:
@@ -166,8 +173,7 @@ def _list_problems(doc: Doc, existing: set[Any]) -> str:
 
 def clear_similar(doc: Mapping[str, Any], *, session: ClientSession) -> None:
     """Discard the stored similar lists of a film and of the films on its list."""
-    listed = [n["id"] for n in (doc.get("similar") or {}).get("films", ())]
-    films = {"_id": {"$in": [doc["_id"], *listed]}}
+    films = {"_id": {"$in": [doc["_id"], *_listed_ids(dict(doc))]}}
     mongo.movies().update_many(films, {"$unset": {"similar": ""}}, session=session)
 
 

@@ -16,7 +16,7 @@ from pymongo.client_session import ClientSession
 from accounts.totals import FILMS, add_to_total, invalidate_totals
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 
 from .derived_fields import ranks_pipeline
 from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, imdb_rating

@@ -8,6 +8,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.bulk_writes import unchanged_filter
 from mflix_site.mongo.waiting import all_documents
 
 from .documents import read_text
@@ -33,8 +34,8 @@ class TallyDrift(NamedTuple):
 
     def correction(self) -> UpdateOne:
         """Return the update that sets the tally if it is still the one that was read."""
-        as_read = {name: self.film.get(name, {"$exists": False}) for name in self.counted}
-        return UpdateOne({"_id": self.film["_id"], **as_read}, {"$set": self.counted})
+        unchanged = unchanged_filter(self.film, self.counted)
+        return UpdateOne({"_id": self.film["_id"], **unchanged}, {"$set": self.counted})
 
 
 def _tally_text(doc: Doc) -> str:

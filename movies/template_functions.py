@@ -1,5 +1,6 @@
 """Posters and cards of films, filters, and links to the pages of people."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,7 +19,7 @@ from markupsafe import Markup
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from mflix_site.kept_values import fill, kept, placeholder
+from mflix_site.kept_values import KeptValues, fill, kept, placeholder
 from mflix_site.web.templates import (
     ANY_TOKEN,
     markup_key,
@@ -48,6 +49,8 @@ ANY_CARDS = placeholder("cards")
 OFF = ' class="off"'
 BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(number)s films")
 LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
+# With the facets that a panel was made of.
+panels = KeptValues[tuple[Facets, Markup]](max_bytes=1_000_000)
 DRAWING_VERSION = 2  # raise it when posters are drawn otherwise: browsers keep them for ever
 Facts = tuple[str, int | None, tuple[str, ...], str]  # of a film, that its poster shows
 
@@ -163,13 +166,25 @@ def filter_panel(
 ) -> Markup:
     """Return the form of all filters, of which so many are active.
 
-    Its parts are kept, and what each page has of its own is filled in: counts, texts, addresses.
+    It is kept for as long as the facets of an address are, which are the same object then.
     """
     query = cast(QueryDict, form.data)
+    inputs = active, clear_url, viewer.preferences.rating_scale, viewer.member is not None
+    key = id(facets), tuple((name, *values) for name, values in query.lists()), inputs, markup_key()
+    counted, panel = panels.get(key) or (None, None)
+    if panel is None or counted is not facets:
+        panel = _filter_panel(form, query, facets, inputs)
+        panels.put(key, (facets, panel), 2 * sys.getsizeof(panel))
+    return panel
+
+
+def _filter_panel(
+    form: BrowseForm, query: QueryDict, facets: Facets, inputs: tuple[int, str, int, bool]
+) -> Markup:
+    """Fill in what each page has of its own: counts, texts, addresses; other parts are kept."""
     address, opened = query_around(query, "more", "page"), query.getlist("more")
     groups = "".join(_facet(g, address, g.name in opened) for g in facets.groups if g.first)
     counts = (Markup(groups), _histogram(facets.years), _histogram(facets.runtimes))  # noqa: S704
-    inputs = active, clear_url, viewer.preferences.rating_scale, viewer.member is not None
     if form.errors:
         return _panel(form, counts, *inputs)
     data = tuple((n, ANY_TEXTS.get(n) or str(query[n])) for n in PANEL_FIELDS if n in query)

@@ -10,7 +10,8 @@ from accounts.documents import Member
 from mflix_site.mongo import before_images
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
-from mflix_site.mongo.collections import Document, in_transaction
+from mflix_site.mongo.collections import Document
+from mflix_site.mongo.transactions import in_transaction
 
 from .documents import Review
 from .services import update_tally

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bson import ObjectId
+from bson import DatetimeMS, Int64, ObjectId
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
@@ -20,20 +20,29 @@ from accounts.queries import authors_by_email
 from mflix_site.mongo import bulk_writes
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import BulkResult, BulkWrite, in_batches, insert_new
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 from movies.bulk import existing_ids
 from movies.history import find_removed
 from movies.tallies import TALLY_PATHS, add_tallies, add_to_tally, change_tallies, start_of_week
 
-from .documents import VISIBLE, VISIBLE_STATES, Doc, Review, Visibility
+from .documents import (
+    UNPUBLISHED,
+    VISIBLE,
+    VISIBLE_STATES,
+    Doc,
+    Review,
+    Visibility,
+    read_author,
+)
 from .errors import ReviewNotFound
 from .talked_about import recount_talk, recount_talk_of
 
 BATCH_SIZE = 5000
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 SAMPLE, SITE = "sample_mflix", "site"
+STATES = (VISIBLE, *UNPUBLISHED)
 INITIAL = {"state": VISIBLE, "origin": SAMPLE, "version": 1}
 READ = dict.fromkeys(("movie_id", "text", "date", "name", "email", "author", *INITIAL), 1)
 # Of a comment that nobody has edited or moderated here. The reviews of a member who left have no
@@ -102,10 +111,13 @@ def merge_reviewers(review_ids: Sequence[Any], into: Mapping[str, Any]) -> None:
 
     `into` is the `$merge` of documents with `member_id`, `movie_id`, `watched` and `watched_at`.
     """
-    members_own = {"author.id": {"$exists": True}, "erased": {"$exists": False}}
+    members_own = {"author.id": {"$type": "objectId"}, "erased": {"$exists": False}}
     chosen: Doc = {"_id": {"$in": list(review_ids)}, "movie_id": {"$type": "objectId"}}
     reviewer = {"_id": 0, "member_id": "$author.id", "movie_id": 1}
-    watched = {"watched": {"$literal": True}, "watched_at": "$date"}
+    # A comment's date may be one that nobody could read.
+    made_at = {"$convert": {"input": "$_id", "to": "date", "onError": UNDATED}}
+    date = {"$cond": [{"$eq": [{"$type": "$date"}, "date"]}, "$date", made_at]}
+    watched = {"watched": {"$literal": True}, "watched_at": date}
     stages = ({"$match": {**chosen, **members_own}}, {"$project": {**reviewer, **watched}})
     with long_timeout():
         mongo.reviews().aggregate([*stages, {"$merge": into}])
@@ -186,17 +198,32 @@ def adopt_comments(docs: Sequence[Stored]) -> BulkResult:
     for index, doc in enumerate(docs):
         imported = doc.get("origin") != SITE
         review = _review(doc, authors) if imported else {}
-        wanted = {n: v for n, v in review.items() if n not in INITIAL or n not in doc}
-        if changes := _changes(wanted, doc):
+        wanted = {n: v for n, v in review.items() if n not in INITIAL or not _is_own(n, doc)}
+        if update := _adopting_update(_changes(wanted, doc), doc):
             # A change applies only while nobody else has changed the review.
-            as_read = {name: doc.get(name) for name in ("state", "version", "origin", "email")}
-            as_read["author.id"] = (doc.get("author") or {}).get("id")
-            batch.update(index, {"_id": doc["_id"], **as_read}, {"$set": changes})
+            names = ("state", "version", "origin", "email", "author")
+            unchanged = {"_id": doc["_id"], **bulk_writes.unchanged_filter(doc, names)}
+            batch.update(index, unchanged, update)
         else:
             batch.count_unchanged()
-        if imported and "author" not in review and "author" not in doc:
+        if imported and "author" not in review and not read_author(doc):
             batch.add_remark(NO_MEMBER)
     return batch.execute()
+
+
+def _adopting_update(changes: Stored, doc: Stored) -> Doc:
+    """Return the update, which also removes an author of another application's kind."""
+    is_foreign = "author" in doc and not read_author(doc) and "author" not in changes
+    removal = {"$unset": {"author": ""}} if is_foreign else {}
+    return ({"$set": changes} if changes else {}) | removal
+
+
+def _is_own(name: str, doc: Stored) -> bool:
+    """Return whether a field of `INITIAL` has a value of ours, and not another application's."""
+    value = doc.get(name)
+    if name == "version":
+        return type(value) in (int, Int64)
+    return value in (STATES if name == "state" else (SAMPLE, SITE))
 
 
 def iterate_comments() -> Iterator[Doc]:
@@ -246,19 +273,21 @@ def _plan(batch: BulkWrite, index: int, review: Doc, stored: Stored | None) -> N
 def _changes(wanted: Stored, stored: Stored) -> Doc:
     """Return what differs. A stored author stays: they may have been renamed, or have left."""
     changes = bulk_writes.changed_fields(wanted, stored)
-    if "author" in stored:
+    if read_author(stored):
         changes.pop("author", None)
     return changes
 
 
 def _date(value: Any, comment_id: Any) -> datetime | None:
-    try:
-        date = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    if date <= now():
-        return date
+    # Of a year before 1 or after 9999.
+    if not isinstance(value, DatetimeMS):
+        try:
+            date = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            return None
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        if date <= now():
+            return date
     # One of the future would stay on top; each import finds the same date instead.
     made_at = comment_id.generation_time if isinstance(comment_id, ObjectId) else UNDATED
     return made_at if made_at <= now() else UNDATED

@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.text import clean_text
-from movies.documents import MovieCard
+from movies.documents import MovieCard, read_count
 
 VISIBLE = "visible"
 # Held until a moderator decides; hidden by a decision or by many reports; removed by a decision.
@@ -19,6 +19,14 @@ VISIBLE_STATES: tuple[str | None, ...] = (VISIBLE, None)
 UNPUBLISHED = [HELD, *TAKEN_DOWN]
 MAX_TEXT_LENGTH = 10_000
 Doc = dict[str, Any]
+
+
+def read_author(doc: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the author of a `comments` document; {} if it has none, or another application's."""
+    author = doc.get("author")
+    if not isinstance(author, Mapping) or "name" not in author:
+        return {}
+    return author if isinstance(author.get("id"), ObjectId | None) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,8 @@ class Review:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Review":
         """Read a `comments` document, ours or one with only name, e-mail, text and date."""
-        author, rating, date = doc.get("author") or {}, doc.get("rating"), doc.get("date")
+        author, rating, date = read_author(doc), doc.get("rating"), doc.get("date")
+        edited_at, state = doc.get("edited_at"), doc.get("state")
         return cls(
             id=str(doc["_id"]),
             movie_id=str(doc.get("movie_id")),
@@ -69,9 +78,9 @@ class Review:
             rating=rating if isinstance(rating, int) and 1 <= rating <= 100 else None,
             spoiler=doc.get("spoiler") is True,
             date=date if isinstance(date, datetime) else None,
-            edited_at=doc.get("edited_at"),
-            version=int(doc.get("version") or 1),
-            state=doc.get("state") or VISIBLE,
+            edited_at=edited_at if isinstance(edited_at, datetime) else None,
+            version=read_count(doc.get("version")) or 1,
+            state=state if isinstance(state, str) and state else VISIBLE,
             held_because=str(doc.get("held_because") or ""),
             spoiler_locked=bool(doc.get("spoiler_locked")),
             author_picture=str(author.get("picture") or ""),

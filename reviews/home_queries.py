@@ -104,7 +104,7 @@ def _best_rated_pipeline(rated: Doc) -> list[Doc]:
 FAVOURITES_JOIN: Doc = {
     "$lookup": {
         **{"from": "comments", "localField": "member_id", "foreignField": "author.id"},
-        **{"as": "joined", "pipeline": _best_rated_pipeline({})},
+        **{"as": "favourites", "pipeline": _best_rated_pipeline({})},
     }
 }
 

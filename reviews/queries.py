@@ -35,6 +35,20 @@ STATES = [*VISIBLE_STATES, *UNPUBLISHED]
 VISIBLE_FILTER: Filter = {"state": {"$in": list(VISIBLE_STATES)}}
 # What was imported from elsewhere is announced to nobody.
 NEWS_FILTER: Filter = {**VISIBLE_FILTER, "source": {"$exists": False}}
+# What another application's comment may have under this name is no rating of ours.
+VALID_RATING: Doc = {
+    "$cond": [
+        {
+            "$and": [
+                {"$in": [{"$type": "$rating"}, ["int", "long"]]},
+                {"$gte": ["$rating", 1]},
+                {"$lte": ["$rating", 100]},
+            ]
+        },
+        "$rating",
+        None,
+    ]
+}
 NEWEST_FIRST: Order = [("date", -1), ("_id", -1)]
 SORTS: Mapping[str, Order] = {
     "newest": NEWEST_FIRST,
@@ -220,7 +234,7 @@ def _tally_stages(member_id: ObjectId) -> list[Doc]:
     bin_ = {"$floor": {"$divide": [{"$subtract": ["$rating", 1]}, 10]}}
     return [
         {"$match": {"author.id": member_id, **VISIBLE_FILTER}},
-        {"$project": {"rating": 1}},
+        {"$project": {"rating": VALID_RATING}},
         {"$group": {"_id": bin_, "count": {"$sum": 1}, "sum": {"$sum": "$rating"}}},
     ]
 

@@ -6,6 +6,9 @@ from bson import ObjectId
 
 from .queries import VISIBLE_FILTER
 
+HAS_TEXT = {"$ne": ["$text", ""]}
+RATING_FIELDS = {"_id": 0, "movie_id": 1, "rating": 1, "has_text": HAS_TEXT}
+
 
 def own_ratings_union(
     member_id: ObjectId, movie_ids: list[ObjectId], *, with_text: bool = False
@@ -16,9 +19,16 @@ def own_ratings_union(
     the review `with_text` (index `one_per_member_and_movie`).
     """
     own = {"author.id": member_id, "movie_id": {"$in": movie_ids}, "origin": "site"}
-    fields = {"_id": 0, "movie_id": 1, "rating": 1, "has_text": {"$ne": ["$text", ""]}}
-    shape = {"$set": {"has_text": fields["has_text"]}} if with_text else {"$project": fields}
+    shape = {"$set": {"has_text": HAS_TEXT}} if with_text else {"$project": RATING_FIELDS}
     return {"$unionWith": {"coll": "comments", "pipeline": [{"$match": own}, shape]}}
+
+
+def own_ratings_lookup(movie_ids: list[ObjectId]) -> dict[str, Any]:
+    """Return the stage that joins the same to a document with a `member_id`, as `ratings`."""
+    own = {"movie_id": {"$in": movie_ids}, "origin": "site"}
+    pipeline = [{"$match": own}, {"$project": RATING_FIELDS}]
+    fields = {"localField": "member_id", "foreignField": "author.id"}
+    return {"$lookup": {"from": "comments", **fields, "pipeline": pipeline, "as": "ratings"}}
 
 
 def ratings_union(member_id: ObjectId, *, is_own: bool) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from pymongo.client_session import ClientSession
 from mflix_site.errors import Conflict
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
 from movies.people import repair_summaries
 from movies.similar_films import repair_similar
 from movies.tallies import TALLY_PATHS, TallyRows, add_to_tally
 from movies.tally_check import TallyDrift, all_film_ids, correct_tallies, find_drift, update_ranks
 
-from .queries import VISIBLE_FILTER
+from .queries import VALID_RATING, VISIBLE_FILTER
 from .site_summary import refresh_site_summary, repair_totals
 from .talked_about import recount_talk_of
 
@@ -100,12 +100,9 @@ def recount_batch(movie_ids: Sequence[ObjectId]) -> list[TallyDrift]:
 def count_tallies(movie_ids: Sequence[ObjectId], session: ClientSession) -> TallyRows:
     """Return the tallies of these films, counted from their reviews (index `rated_for_movie`)."""
     # Grouped by film and rating: at most 101 small rows a film, however many reviews it has.
-    is_integer = {"$in": [{"$type": "$rating"}, ["int", "long"]]}
-    in_range = ({"$gte": ["$rating", 1]}, {"$lte": ["$rating", 100]})
-    rating = {"$cond": [{"$and": [is_integer, *in_range]}, "$rating", None]}
     pipeline = [
         {"$match": {"movie_id": {"$in": list(movie_ids)}, **VISIBLE_FILTER}},
-        {"$group": {"_id": {"movie": "$movie_id", "rating": rating}, "reviews": {"$sum": 1}}},
+        {"$group": {"_id": {"movie": "$movie_id", "rating": VALID_RATING}, "reviews": {"$sum": 1}}},
     ]
     rows = {movie_id: [0] * len(TALLY_PATHS) for movie_id in movie_ids}
     for row in mongo.reviews().aggregate(pipeline, allowDiskUse=True, session=session):

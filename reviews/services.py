@@ -10,7 +10,8 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import permission_filter, recheck_permission
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate, in_transaction
+from mflix_site.mongo.collections import Duplicate
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies.tallies import TallyChange, change_tally, lock_film
 

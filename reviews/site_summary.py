@@ -15,7 +15,7 @@ import accounts.queries
 import movies.queries
 from accounts.totals import FILMS, MEMBERS, REVIEWS, read_totals, repair_total
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import long_timeout
+from mflix_site.mongo.transactions import long_timeout
 from mflix_site.text import now
 
 from .documents import Doc

@@ -14,7 +14,7 @@ from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import now
 from movies.bulk import existing_ids

@@ -168,7 +168,7 @@ def _bin_item(rating: str, count: int, _key: Any) -> str:
 
 
 @template_function
-def film_json_ld(film: Movie, reviews: Iterable[Any], viewer: Viewer) -> Markup:
+def film_json_ld(film: Movie, reviews: Iterable[Review], viewer: Viewer) -> Markup:
     """Return a film as schema.org describes it, for search engines: JSON-LD in a script."""
     average, n = film.tally.average, film.tally.count
     is_hidden = viewer.hides_score(film.id)
@@ -193,7 +193,7 @@ def film_json_ld(film: Movie, reviews: Iterable[Any], viewer: Viewer) -> Markup:
 
 
 @template_function
-def one_review_json_ld(review: Any, film: MovieCard, viewer: Viewer) -> Markup:
+def one_review_json_ld(review: Review, film: MovieCard, viewer: Viewer) -> Markup:
     """Return a review as schema.org describes it, for its own page; spoilers are not in it."""
     if not review.is_visible:
         return Markup()
@@ -218,7 +218,7 @@ def _json_ld_script(facts: Mapping[str, Any]) -> Markup:
     )
 
 
-def _review_json_ld(review: Any, is_hidden: bool) -> dict[str, Any]:
+def _review_json_ld(review: Review, is_hidden: bool) -> dict[str, Any]:
     score = None if is_hidden else review.rating
     return {
         **{"@type": "Review", "url": absolute_url(url("review", review.id))},

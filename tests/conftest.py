@@ -204,7 +204,7 @@ def stored_states(schema: Database[dict[str, Any]]) -> StoredStates:
 def start_state(stored_states: StoredStates, request: pytest.FixtureRequest) -> Any:
     """Fill the database for the fixture in `FILLERS` that the test uses, or leave it empty."""
     from mflix_site.mongo.client import client
-    from mflix_site.mongo.collections import long_timeout
+    from mflix_site.mongo.transactions import long_timeout
 
     client()  # a test may have closed it; threads of the next would each open one
     used = [name for name in request.fixturenames if name in FILLERS]

@@ -6,10 +6,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import bson
-
 from api.films import Json, film_json
 from mflix_site.kept_values import kept, size_when_read
+from mflix_site.text import read_bson
 from movies.documents import read_number
 
 LIST_FIELDS = (
@@ -27,19 +26,19 @@ RATING_BOUNDS, RUNTIME_BOUNDS = (0, 50, 70, 90, 100), (0, 60, 90, 120, 180)
 @kept(4_000_000, size_when_read)
 def film_of_client(raw: bytes) -> Json:
     """Return a film; the same bytes are read once, and nobody changes it."""
-    return film_json(bson.decode(raw))
+    return film_json(read_bson(raw))
 
 
 @lru_cache(512)
 def type_of_lastupdated(raw: bytes) -> str:
     """Return what Python calls the type of the date: the lesson about migrations asks for it."""
-    kind = datetime if isinstance(bson.decode(raw).get("lastupdated"), datetime) else str
+    kind = datetime if isinstance(read_bson(raw).get("lastupdated"), datetime) else str
     return str(kind)
 
 
 def facets(films: Iterable[bytes]) -> Json:
     """Count the films of one page by the course's buckets; those without films are left out."""
-    docs = [bson.decode(raw) for raw in films]
+    docs = [read_bson(raw) for raw in films]
     return {
         "rating": _buckets([doc.get("metacritic") for doc in docs], RATING_BOUNDS),
         "runtime": _buckets([doc.get("runtime") for doc in docs], RUNTIME_BOUNDS),

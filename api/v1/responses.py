@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-import bson
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
@@ -14,6 +13,7 @@ from accounts.preferences import get_api_preferences
 from api.films import Json, format_date
 from api.responses import json_response, sentence_for
 from mflix_site.kept_values import kept, size_when_read
+from mflix_site.text import read_bson
 from reviews.documents import Review
 
 SPOILER_HINT = _("This review contains spoilers. Read it on the film's page of the site.")
@@ -63,7 +63,7 @@ def comment_json(review: Review, reader: Member | None = None) -> Json:
 
 
 def read_comment(raw: bytes) -> Review:
-    return Review.from_doc(bson.decode(raw))
+    return Review.from_doc(read_bson(raw))
 
 
 @kept(3_000_000, size_when_read)

@@ -15,7 +15,7 @@ Outcome = Literal["match", "choose", "not_found", "skip"]
 class Row:
     """One data row of an export, or the heading of a list.
 
-    `row` counts a file's data rows from 1, whatever lines they span; the heading of a list (kind
+    `number` counts a file's data rows from 1, whatever lines they span; the heading of a list (kind
     "list") is no data row and has 0, so the rows from 1 on add up to the file's. A row with a
     `skip_reason` is counted and shown, never imported; `warnings` name cells that were not used.
 
@@ -29,7 +29,7 @@ class Row:
 
     source: str  # "letterboxd", "imdb", "trakt", "tmdb", "movielens", "netflix"
     file: str
-    row: int
+    number: int
     kind: Kind
     title: str = ""
     year: int | None = None

@@ -72,7 +72,7 @@ def _read_list(reading: Reading) -> Iterator[Row]:
     with suppress(ValueError, OverflowError):
         added = parse_day(heading.get("date", ""))
     yield Row(
-        source=SOURCE, file=reading.name, row=0, kind="list", list_key=key, list_name=name,
+        source=SOURCE, file=reading.name, number=0, kind="list", list_key=key, list_name=name,
         description=to_plain_text(heading.get("description", "")), added=added,
         tags=split_tags(heading.get("tags", ""))[:60], privacy=heading.get("privacy", ""),
         ranked=parse_flag(heading.get("ranked", "")),

@@ -53,7 +53,7 @@ def _read_imdb(reading: Reading) -> Iterator[Row]:
     if kind == "list-entry":
         key, name = f"imdb:{fold_text(reading.stem())}"[:300], reading.stem()[:300]
         of_list = {"list_key": key, "list_name": name}
-        yield Row(source="imdb", file=reading.name, row=0, kind="list", **of_list)
+        yield Row(source="imdb", file=reading.name, number=0, kind="list", **of_list)
     rated = next((name for name in ("yourrating", "yourated") if name in reading.columns), "")
     for record in reading:
         fields: dict[str, Any] = {"rating": record.rating(rated, 10) if rated else None}

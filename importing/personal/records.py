@@ -66,7 +66,7 @@ class Record:
         original = self.cell("originaltitle")[:MAX_TITLE]
         tags = values.split_tags(self.cell("tags")[:10_000])
         row: dict[str, Any] = {
-            "source": self.reading.source, "file": self.reading.name, "row": self.number,
+            "source": self.reading.source, "file": self.reading.name, "number": self.number,
             "title": title, "year": year,
             "directors": values.split_tags(self.cell("directors", "director")[:1000])[:20],
             "other_titles": tuple(t for t in (original, *others) if t and t != title),

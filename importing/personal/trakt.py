@@ -98,8 +98,8 @@ def _read_history(part: Part, account: _Account) -> Iterator[Row]:
     name = re.sub(r"(-\d+)?\.json$", "", part.file.name)
     before = account.rows_of_history.get(name, 0)
     for row in _read_items(part, account, _convert_play):
-        account.rows_of_history[name] = before + row.row
-        yield replace(row, file=name, row=before + row.row)
+        account.rows_of_history[name] = before + row.number
+        yield replace(row, file=name, number=before + row.number)
 
 
 def _items(file: SourceFile) -> Iterator[Item | None]:
@@ -116,7 +116,7 @@ def _read_items(part: Part, account: _Account, convert: Convert) -> Iterator[Row
             fields = _film(item)
         if "skip_reason" not in fields and item is not None:
             fields |= convert(item, account)
-        yield Row(source=SOURCE, file=part.file.name, row=number, **fields)
+        yield Row(source=SOURCE, file=part.file.name, number=number, **fields)
 
 
 def _film(item: Item) -> dict[str, Any]:
@@ -223,7 +223,7 @@ def _list_row(account: _Account, base: str, part: Part) -> Row:
     about = account.lists.get(number or "", {})
     name = clean_line(_text(about, "name")) or (slug or base).replace("-", " ")
     return Row(
-        source=SOURCE, file=part.file.name, row=0, kind="list", list_name=name[:300],
+        source=SOURCE, file=part.file.name, number=0, kind="list", list_name=name[:300],
         list_key=f"{SOURCE}:{number or base}"[:300],
         description=clean_text(_text(about, "description")),
         privacy=PRIVACY.get(str(about.get("privacy")), "private"),

@@ -11,14 +11,9 @@ import bson
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
-from .collections import (
-    Collection,
-    Document,
-    OutcomeUnknown,
-    long_timeout,
-    translate_errors,
-)
+from .collections import Collection, Document, OutcomeUnknown, translate_errors
 from .refusals import DUPLICATE_KEY, INVALID_DOCUMENT, NESTED_TOO_DEEPLY
+from .transactions import long_timeout
 
 T = TypeVar("T")
 
@@ -125,6 +120,14 @@ def changed_fields(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Docu
         for name, value in wanted.items()
         if name not in stored or bson.encode({"": value}) != bson.encode({"": stored[name]})
     }
+
+
+def unchanged_filter(doc: Mapping[str, Any], names: Iterable[str]) -> Document:
+    """Return the filter of a document whose fields still have the values that were read.
+
+    A stored value may look like an operator, or be a pattern: it is compared, and never applied.
+    """
+    return {name: {"$eq": doc[name]} if name in doc else {"$exists": False} for name in names}
 
 
 def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -1,14 +1,8 @@
-"""Every collection, named once, with its write concern; transactions."""
+"""Every collection, named once, with its write concern."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from typing import TypeVar
 
-import pymongo
-from pymongo import ReadPreference, WriteConcern
-from pymongo.client_session import ClientSession
-from pymongo.read_concern import ReadConcern
+from pymongo import WriteConcern
 
 from .client import ONE_BATCH as ONE_BATCH
 from .client import ONE_MEMBER as ONE_MEMBER
@@ -16,7 +10,6 @@ from .client import WRITE_CONCERNS as WRITE_CONCERNS
 from .client import Collection as Collection
 from .client import Document as Document
 from .client import Pipeline as Pipeline
-from .client import client
 from .client import collection as collection
 from .client import decoded as decoded
 from .client import translate_errors as translate_errors
@@ -24,11 +17,6 @@ from .refusals import Duplicate as Duplicate
 from .refusals import OutcomeUnknown as OutcomeUnknown
 from .refusals import Unstorable as Unstorable
 
-T = TypeVar("T")
-
-LONG_SECONDS = 600.0
-TRANSACTION_SECONDS = 8.0
-SNAPSHOT_SECONDS = 280.0  # MongoDB keeps five minutes of history
 MAJORITY = WriteConcern(w="majority", j=True)
 UNACKNOWLEDGED = WriteConcern(w=0)
 
@@ -80,37 +68,3 @@ appeals = _named("appeals")  # against decisions, and their answers
 imports = _named("imports")  # of members' histories from elsewhere, one an uploaded file
 import_rows = _named("import_rows")  # their rows, for thirty days
 import_undo = _named("import_undo")  # documents as they were before an import changed them
-
-
-def in_transaction(work: Callable[[ClientSession], T], seconds: float = TRANSACTION_SECONDS) -> T:
-    """Run `work(session)` in one transaction, majority and journaled, and return its result.
-
-    `work` may run twice (the driver retries transient errors) and must have no other effects.
-    Raise our errors; a commit without a response is `OutcomeUnknown`.
-    """
-    try:
-        return _run_transaction(work, seconds)
-    except Duplicate as problem:
-        if problem.key != {"_id"}:
-            raise
-        # Of two upserts of a new document, one loses: the document is there now.
-        return _run_transaction(work, seconds)
-
-
-def _run_transaction(work: Callable[[ClientSession], T], seconds: float) -> T:
-    snapshot, primary = ReadConcern("snapshot"), ReadPreference.PRIMARY
-    with translate_errors(inside=False), pymongo.timeout(seconds), client().start_session() as own:
-        return own.with_transaction(work, snapshot, MAJORITY, primary)
-
-
-@contextmanager
-def in_snapshot() -> Iterator[ClientSession]:
-    """Yield a session whose reads all see the same moment; it cannot write."""
-    session = client().start_session(snapshot=True)
-    with translate_errors(), pymongo.timeout(SNAPSHOT_SECONDS), session:
-        yield session
-
-
-def long_timeout() -> AbstractContextManager[object]:
-    """Allow ten minutes to change or index a whole collection; a page's operation has 4 s."""
-    return pymongo.timeout(LONG_SECONDS)

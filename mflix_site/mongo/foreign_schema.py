@@ -20,10 +20,10 @@ from .collections import (
     Collection,
     Document,
     collection,
-    long_timeout,
     translate_errors,
 )
 from .index_definitions import INDEXES, RETIRED
+from .transactions import long_timeout
 from .validators import SCHEMAS
 
 OWN = {(index.collection, index.name) for index in (*INDEXES, *RETIRED)}

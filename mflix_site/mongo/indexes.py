@@ -1,12 +1,13 @@
 """Indexes in the database, compared with those that the code defines, and made to match."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, combinations, groupby, islice
 from operator import attrgetter
 from typing import Any
 
-from .collections import Document, Duplicate, collection, long_timeout
+from .collections import Document, Duplicate, collection
 from .index_definitions import INDEXES, RETIRED, Index
+from .transactions import long_timeout
 
 MAX_DUPLICATES, COLLECTION = 10, attrgetter("collection")
 # What the server adds to every index, and what says nothing about what it holds.
@@ -52,6 +53,20 @@ def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
                 collection(name).drop_index(index.name)
             if models := [index.model() for index, state in pairs if state != "retired"]:
                 collection(name).create_indexes(models)
+
+
+def find_several_lists(index: Index) -> list[Document]:
+    """Return documents with lists in several of an index's fields, of which it can hold one."""
+    pairs = combinations([_is_list(name) for name, _ in index.keys], 2)
+    chosen: Document = {"$or": [{"$and": list(pair)} for pair in pairs]}
+    with long_timeout():
+        found = collection(index.collection).find(chosen, {"_id": 1}) if len(index.keys) > 1 else ()
+        return list(islice(found, MAX_DUPLICATES))
+
+
+def _is_list(path: str) -> Document:
+    prefixes = accumulate(path.split("."), "{}.{}".format)
+    return {"$or": [{prefix: {"$type": "array"}} for prefix in prefixes]}
 
 
 def find_duplicates(index: Index, problem: Duplicate) -> tuple[str, list[Document]]:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .client import database
-from .collections import long_timeout, translate_errors
+from .collections import translate_errors
+from .transactions import long_timeout
 
 Schema = Mapping[str, Any]
 

@@ -9,6 +9,7 @@ from operator import add
 from typing import Any
 
 from bson import ObjectId
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
 from django.urls import register_converter, reverse
@@ -95,13 +96,15 @@ def safe_next_url(request: HttpRequest, default: str | None = None) -> str:
 def page_token(request: HttpRequest) -> str:
     """Return the token of all forms of a page: masking it for each would cost more than the form.
 
-    Making it sets a cookie, and keeps the page from being shared. It is what Django's `get_token`
-    returns, which takes twenty times as many calls: a random mask, and the secret added to it.
+    Making it sets a cookie where there is none, and keeps the page from being shared. It is what
+    Django's `get_token` returns, which takes twenty times as many calls: a random mask, and the
+    secret added to it.
     """
     token: str | None = getattr(request, "_page_token", None)
     if token is None:
         secret = request.META.setdefault("CSRF_COOKIE", _random_letters().decode())
-        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
+        if request.COOKIES.get(settings.CSRF_COOKIE_NAME) != secret:
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
         mask = _random_letters()
         numbers = map(add, mask.translate(NUMBER_OF), secret.encode().translate(NUMBER_OF))
         token = (mask + bytes(numbers).translate(LETTER_OF)).decode()

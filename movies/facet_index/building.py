@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
-from mflix_site.mongo.collections import in_snapshot, in_transaction
+from mflix_site.mongo.transactions import in_snapshot, in_transaction
 
 from ..selection import BARS, FACET_FIELDS, GROUPS, Selection
 from ..tallies import invalidate_facets

@@ -8,7 +8,6 @@ from typing import cast
 from bson import ObjectId
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.documents import Member, Preferences
 from accounts.rating_scale import describe_rating
 from accounts.requests import (
-    JOINED_WITH_SESSION,
+    SESSION_JOINS,
     MemberRequest,
     SiteRequest,
     Viewer,
@@ -24,6 +23,7 @@ from accounts.requests import (
 )
 from diary.requests import states_of_films
 from mflix_site.paging import Tab
+from mflix_site.web.templates import url
 from movies.documents import MovieCard
 from movies.home_rows import ROW_SIZE, Row
 from reviews.home_queries import FAVOURITES_JOIN, HomeReads, find_favourites, read_home
@@ -37,13 +37,15 @@ ROW_ORDER = (
     *(home_rows.PREFERENCES_ROW, home_rows.HIGHEST_RATED_ROW),
 )
 HOME = "/"  # without a prefix
-JOINED_WITH_SESSION[HOME] = FAVOURITES_JOIN
 # By how many days before Monday the period began.
 PERIODS = {
     0: (_("Talked about this week"), _("Most reviewed since Monday")),
     30: (_("Talked about lately"), _("Most reviewed in the last month")),
     365: (_("Talked about"), _("Most reviewed in the last year")),
 }
+
+
+SESSION_JOINS.append(lambda request: [FAVOURITES_JOIN] if request.path_info == HOME else [])
 
 
 @require_safe
@@ -93,8 +95,8 @@ def unseen(viewer: Viewer, cards: Sequence[MovieCard]) -> tuple[MovieCard, ...]:
 def _talked_about_row(reads: HomeReads) -> Row:
     """Return the films with most reviews since Monday; on a quiet site, since longer ago."""
     title, explanation = map(str, PERIODS[reads.days])
-    cards, url = tuple(reads.talked_about), f"{reverse('browse')}?sort=discussed"
-    return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, url, cards, can_hide=True)
+    cards, more = tuple(reads.talked_about), f"{url('browse')}?sort=discussed"
+    return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, more, cards, can_hide=True)
 
 
 def _recommended_row(request: MemberRequest, other_films: Sequence[str]) -> Row | None:
@@ -103,7 +105,7 @@ def _recommended_row(request: MemberRequest, other_films: Sequence[str]) -> Row 
     What the page's other films are to the member is read in the same command.
     """
     member, scale = request.member, request.member.preferences.rating_scale
-    best = request.session.joined
+    best = request.session.joined.get("favourites")
     for rated in find_favourites(member.id) if best is None else best:
         favourite = home_rows.find_liked_film(rated["movie_id"])
         if favourite is None:
@@ -162,14 +164,14 @@ def _preferences_row(preferences: Preferences, cards: tuple[MovieCard, ...]) -> 
     favourites = {"favourites": home_rows.describe_favourites(preferences)}
     title = gettext("Because you like %(favourites)s") % favourites
     explanation = gettext("From your preferences")
-    url = f"{reverse('browse')}?{query.urlencode()}"
-    return Row(home_rows.PREFERENCES_ROW, title, explanation, url, cards, can_hide=True)
+    more = f"{url('browse')}?{query.urlencode()}"
+    return Row(home_rows.PREFERENCES_ROW, title, explanation, more, cards, can_hide=True)
 
 
 def _highest_rated_row(cards: tuple[MovieCard, ...]) -> Row:
-    url = f"{reverse('browse')}?sort=rating"
+    more = f"{url('browse')}?sort=rating"
     title, explanation = gettext("Highest rated"), gettext("Weighted by the number of ratings")
-    return Row(home_rows.HIGHEST_RATED_ROW, title, explanation, url, cards, can_hide=True)
+    return Row(home_rows.HIGHEST_RATED_ROW, title, explanation, more, cards, can_hide=True)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.core import mail
 from accounts.outbox import send_pending
 from accounts.services import end_sessions
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 

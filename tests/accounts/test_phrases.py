@@ -11,7 +11,7 @@ from accounts.notices import Notice, inbox_page, notices_export, send_notices, w
 from importing.documents import row_from_doc, row_to_doc
 from importing.personal.documents import Row
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import Phrase, as_stored, as_worded, now
 
 GERMAN = {

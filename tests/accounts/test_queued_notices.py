@@ -8,7 +8,7 @@ from bson import ObjectId
 from accounts import notices
 from accounts.notices import Notice, deliver_queued_notices, send_notices
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from tests.support.cast import make_member
 
 COUNT = 12

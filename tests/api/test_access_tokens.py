@@ -10,7 +10,7 @@ from accounts import access_tokens, services
 from accounts.access_tokens import checksum, find_token_holder, is_token_text, new_token_text
 from accounts.errors import TooManyTokens
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from moderation.account_closing import close_account
 from tests.support.browsing import Browser

@@ -10,7 +10,7 @@ from accounts.access_tokens import end_token_session, find_member_by_token, star
 from accounts.documents import SUSPENDED, Member
 from accounts.services import change_password, set_standing
 from api.requests import bearer_token
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from moderation.account_closing import close_account
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD

@@ -110,12 +110,44 @@ def test_the_states_of_all_cards_are_read_in_one_command(
 ) -> None:
     for number in range(12):
         a_viewing(alice, a_film(title=f"Film {number}"))
-    as_alice.get(path)
     with recorded_commands(monkeypatch) as commands:
         page = as_alice.text(path)
     assert page.count("data-film=") >= 7
     assert "<film-buttons" not in page
     assert commands.count("aggregate film_states") == 1
+
+
+@pytest.fixture
+def seen_before(as_alice: Browser, film: ObjectId) -> Browser:
+    """Return Alice's browser: the first page of a process loads the views, the next has seen it."""
+    for path in ("/search-help/", "/", "/movies/", "/people/Carol%20Reed/"):
+        as_alice.text(path)
+    return as_alice
+
+
+@pytest.mark.parametrize("path", ["/", "/movies/", "/people/Carol%20Reed/"])
+def test_the_states_of_a_page_seen_before_are_read_with_the_session(
+    seen_before: Browser, bob: Any, film: ObjectId, path: str, monkeypatch: Any
+) -> None:
+    seen_before.post(f"/movies/{film}/rate/", {"rating": "60"}, headers=JSON)
+    seen_before.post(f"/movies/{film}/like/", {"on": "1"}, headers=JSON)
+    with recorded_commands(monkeypatch) as commands:
+        page = seen_before.text(path)
+    assert "aggregate film_states" not in commands
+    assert buttons(page, film) == {"watched": "true", "liked": "true", "wanted": "false"}
+    assert set(buttons(Browser(bob).text(path), film).values()) == {"false"}
+
+
+@pytest.mark.parametrize("path", ["/", "/movies/", "/people/Carol%20Reed/"])
+def test_films_new_on_a_page_seen_before_are_read_besides(
+    seen_before: Browser, alice: Any, film: ObjectId, path: str, monkeypatch: Any
+) -> None:
+    new = a_film(title="A Third Man")
+    a_viewing(alice, new)
+    with recorded_commands(monkeypatch) as commands:
+        page = seen_before.text(path)
+    assert commands.count("aggregate film_states") == 1
+    assert [buttons(page, one)["watched"] for one in (film, new)] == ["false", "true"]
 
 
 def test_films_of_one_state_differ_in_film_and_title_alone(

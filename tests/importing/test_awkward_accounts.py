@@ -69,9 +69,9 @@ def test_a_list_has_its_heading_and_notes_of_several_lines() -> None:
         'Position,Name,Year,URL,Description\r\n1,Heat,1995,u,"Still\r\n\r\ngood"\r\n2,Ran,1985,v,\r\n'
     )
     heading, heat, ran = rows_of(text, "best.csv")
-    assert (heading.kind, heading.row, heading.list_name) == ("list", 0, "Best, so far")
+    assert (heading.kind, heading.number, heading.list_name) == ("list", 0, "Best, so far")
     assert (heading.description, heading.tags) == ("One\n\ntwo", ("a", "b"))
-    assert (heat.row, heat.position, heat.note) == (1, 1, "Still\n\ngood")
+    assert (heat.number, heat.position, heat.note) == (1, 1, "Still\n\ngood")
     assert {heading.list_key, heat.list_key, ran.list_key} == {"https://boxd.it/list"}
 
 
@@ -83,7 +83,7 @@ def test_a_list_that_a_spreadsheet_saved_keeps_its_heading() -> None:
     )
     heading, heat = rows_of(text.encode("utf-8-sig"), "best.csv")
     assert (heading.list_name, heading.description) == ("Best", "One\n\ntwo")
-    assert (heat.row, heat.title, heat.list_key) == (1, "Heat", heading.list_key)
+    assert (heat.number, heat.title, heat.list_key) == (1, "Heat", heading.list_key)
 
 
 def test_a_file_of_films_that_could_be_anything_is_not_taken_for_watched() -> None:

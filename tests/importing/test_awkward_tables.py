@@ -77,7 +77,7 @@ SPREADSHEET = (
 def test_a_diary_is_read_however_it_was_saved(content: bytes) -> None:
     row = row_of(content)
     assert facts(row) == HEAT_ROW
-    assert not row.skip_reason and not row.warnings and row.row == 1
+    assert not row.skip_reason and not row.warnings and row.number == 1
 
 
 def test_a_spreadsheets_days_are_read_in_the_order_that_the_column_shows() -> None:
@@ -130,7 +130,7 @@ def test_an_invalid_day_is_ignored_and_reported(cell: str) -> None:
 def test_rows_that_cannot_be_read_are_counted_and_named() -> None:
     lines = [DIARY, HEAT, "2024-05-03,,1995,u,,,,", "2024-05-04,Ran,1985,v,5,,,,a,b,c", HEAT]
     rows = rows_of("\n".join(lines))
-    assert [row.row for row in rows] == [1, 2, 3, 4]
+    assert [row.number for row in rows] == [1, 2, 3, 4]
     assert [bool(row.skip_reason) for row in rows] == [False, True, True, True]
 
 
@@ -147,7 +147,7 @@ def test_an_unclosed_quote_affects_no_other_row() -> None:
         "2024-05-04,Ran,1985,v,4",
         '2024-05-05,"M",1931,w,3',
     ]
-    assert [(row.row, row.title) for row in rows_of("\n".join(lines))] == [
+    assert [(row.number, row.title) for row in rows_of("\n".join(lines))] == [
         *((1, "Heat"), (2, "Ran"), (3, "M"))
     ]
 

@@ -12,6 +12,7 @@ from importing import services
 from mflix_site.errors import Unavailable
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import waiting
+from mflix_site.mongo.client import Cursor
 from mflix_site.mongo.collections import OutcomeUnknown
 from mflix_site.mongo.waiting import all_documents, until_available
 from tests.support.sample import a_movie, a_sample, a_user, as_lines, run, write
@@ -85,7 +86,7 @@ def test_all_documents_come_whatever_their_ids_are_and_whatever_happens(
     ids = [*range(7), "a", "b", ObjectId(), ObjectId(), True]
     database.movies.insert_many({"_id": id} for id in ids)
     monkeypatch.setattr(waiting, "BATCH_SIZE", 3)
-    monkeypatch.setattr(mongo.Cursor, "next", failing(2, mongo.Cursor.next, Unavailable))
+    monkeypatch.setattr(Cursor, "next", failing(2, Cursor.next, Unavailable))
     docs = [doc["_id"] for doc in all_documents(mongo.movies(), {"_id": 1})]
     assert docs == [doc["_id"] for doc in database.movies.find().sort("_id", 1)]
 

@@ -39,7 +39,7 @@ def films_to_match() -> dict[str, ObjectId]:
 
 def a_row(title: str, year: int | None = None, imdb: int | None = None, **fields: Any) -> Row:
     return Row(
-        source="letterboxd", file="x", row=1, kind="watched", title=title, year=year,
+        source="letterboxd", file="x", number=1, kind="watched", title=title, year=year,
         imdb_id=imdb, **fields,
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def test_directors_decide_between_films_of_a_title_and_year(
 def test_rows_keep_their_order_and_those_without_a_film_are_skipped(
     films_to_match: dict[str, ObjectId],
 ) -> None:
-    heading = Row(source="letterboxd", file="x", row=0, kind="list", list_name="Best")
+    heading = Row(source="letterboxd", file="x", number=0, kind="list", list_name="Best")
     rows = [a_row("Heat", 1995), heading, a_row("Heat", 1995, skip_reason="An episode."), a_row("")]
     outcomes = [match.outcome for match in match_rows([*rows, *rows])]
     assert outcomes == ["match", "skip", "skip", "not_found"] * 2

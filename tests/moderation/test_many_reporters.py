@@ -9,7 +9,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from moderation import decisions
 from moderation.cases import close_cases_about
 from moderation.decisions import settle_queued_reports

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from moderation import log
 from moderation.log import verify_log
 from tests.support.cast import make_member

@@ -117,6 +117,7 @@ VISITS: dict[int, Visits] = {}
 def _visit_all(database: Any, world: World) -> Iterator[tuple[str, Visit]]:
     browsers = {who: world.browser(who) for who in ROLES}
     browsers["visitor"].get(BROWSE)  # which loads the facet index once for all
+    ask(browsers["owner"], "get", "inbox", world)  # which marks what is new as read
     for name, row in ROUTES.items():
         able = [who for who in ROLES if row.get[who] == 200 and name not in WHOLE]
         for who in [*able[:1], *[who for who in able[1:2] if able[0] == "visitor"]]:
@@ -155,35 +156,56 @@ def make_indexes_anew(database: Any) -> None:
 
 
 @pytest.fixture
-def visits(database: Any, world: World, settings: Any) -> dict[int, Visits]:
-    """Visit every page of a small site and of a large one; once a process."""
+def small_site(world: World, settings: Any) -> World:
+    """Return the world, whose pages record no commands of their own."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "CommandsPanel" not in name]
-    if not VISITS:
+    return world
+
+
+def fill_and_visit(database: Any, world: World, first: int, last: int) -> None:
+    """Fill the site up to a size, and visit every page; once a process."""
+    if not first:
         make_indexes_anew(database)
-        for first, last in ((0, LITTLE), (LITTLE, MUCH)):
-            Crowd(world, first, last).insert()
-            health._last_readiness.clear()
-            VISITS[last] = dict(_visit_all(database, world))
-    return VISITS
+    Crowd(world, first, last).insert()
+    if last not in VISITS:
+        health._last_readiness.clear()
+        VISITS[last] = dict(_visit_all(database, world))
 
 
-def test_no_read_examines_more_than_two_for_one_but_those_that_may(
-    visits: dict[int, Visits],
-) -> None:
-    wasteful = {page: visit.wasteful() for page, visit in visits[MUCH].items()}
+@pytest.fixture
+def visits(database: Any, small_site: World) -> Visits:
+    """Visit every page of a large site."""
+    if MUCH not in VISITS:
+        fill_and_visit(database, small_site, 0, MUCH)
+    return VISITS[MUCH]
+
+
+@pytest.fixture
+def visits_of_little_and_much(database: Any, small_site: World) -> tuple[Visits, Visits]:
+    """Visit every page of a small site, and again once it is large."""
+    for first, last in ((0, LITTLE), (LITTLE, MUCH)):
+        fill_and_visit(database, small_site, first, last)
+    return VISITS[LITTLE], VISITS[MUCH]
+
+
+def test_no_read_examines_more_than_two_for_one_but_those_that_may(visits: Visits) -> None:
+    wasteful = {page: visit.wasteful() for page, visit in visits.items()}
     not_named = {page: names - EXCEPTIONS.keys() for page, names in wasteful.items()}
     assert not {page: names for page, names in not_named.items() if names}
     assert EXCEPTIONS.keys() - set().union(*wasteful.values()) == set()
 
 
-def test_a_page_sends_few_commands(visits: dict[int, Visits]) -> None:
-    sent = {page: visit.commands for page, visit in visits[MUCH].items()}
+def test_a_page_sends_few_commands(visits: Visits) -> None:
+    sent = {page: visit.commands for page, visit in visits.items()}
     more = {p: n for p, n in sent.items() if n > MOST_COMMANDS[p.rpartition(", ")[2]]}
     assert not {page: n for page, n in more.items() if n > MORE_COMMANDS.get(page, 0)}
     assert MORE_COMMANDS.keys() <= more.keys()
 
 
-def test_a_page_sends_no_more_commands_where_there_is_more(visits: dict[int, Visits]) -> None:
-    little, much = visits[LITTLE], visits[MUCH]
+@pytest.mark.long
+def test_a_page_sends_no_more_commands_where_there_is_more(
+    visits_of_little_and_much: tuple[Visits, Visits],
+) -> None:
+    little, much = visits_of_little_and_much
     growing = {p: v.commands for p, v in much.items() if v.commands > little[p].commands}
     assert growing.keys() == GROWING.keys(), growing

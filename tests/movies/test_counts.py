@@ -10,7 +10,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from movies import facets
 from movies.facet_index import building, counting, loading
 from movies.facet_index.bitmaps import BitmapIndex, Counts

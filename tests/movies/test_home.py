@@ -8,7 +8,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies.home_rows import ROW_LABELS
 from movies.similar_films import refresh_similar

@@ -20,7 +20,8 @@ from pymongo.errors import (
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import Duplicate, Unstorable, in_transaction
+from mflix_site.mongo.collections import Duplicate, Unstorable
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from tests.support.cast import make_member
 from tests.support.factories import a_film

@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies import similar_films
 from movies.editing import delete_film, update_film

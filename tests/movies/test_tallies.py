@@ -9,7 +9,7 @@ import pytest
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from movies.derived_fields import ranks_pipeline
 from movies.errors import MovieNotFound
 from movies.tallies import TallyChange, add_tallies, change_tally, histogram_bin

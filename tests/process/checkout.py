@@ -20,6 +20,10 @@ NOT_COPIED = ignore_patterns(
     ".git", ".venv", "var", "node_modules", ".env", "__pycache__", ".*_cache", "docs", "tests"
 )
 
+SMALL_DEMO = """
+FILMS, MEMBERS, REVIEWS, REPORTS, _OWN_REVIEWS, _LOGGED = 20, 10, 40, 9, 8, 8
+"""
+
 
 @dataclass
 class Checkout:
@@ -33,6 +37,11 @@ class Checkout:
     def log(self) -> str:
         """Return what the last make said."""
         return (self.tree.parent / "log").read_text()
+
+    def make_demo_small(self) -> None:
+        """Change the sizes of the demo community, before there is one."""
+        demo = self.tree / "seeding" / "demo.py"
+        demo.write_text(demo.read_text() + SMALL_DEMO)
 
     def environment(self, **changes: str) -> dict[str, str]:
         """Return an environment without what a developer may have set."""

@@ -18,10 +18,15 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def copied() -> Iterator[Checkout]:
-    """Yield a copy of this checkout that has its packages, and keeps its data for the module."""
+def copied(exhaustive: bool) -> Iterator[Checkout]:
+    """Yield a copy of this checkout that has its packages, and keeps its data for the module.
+
+    In a quick run its demo community is a small one.
+    """
     with scratch_folder() as base:
         copy = copy_of_this(base / "mflix")
+        if not exhaustive:
+            copy.make_demo_small()
         yield copy
         copy.kill_all()
 

@@ -113,6 +113,7 @@ def run_service(name: str, ports: list[int]) -> "subprocess.CompletedProcess[str
     )
 
 
+@pytest.mark.long
 @pytest.mark.process
 def test_the_replica_set_is_initiated_once_and_the_site_may_migrate_it(members):
     for _ in range(2):
@@ -123,6 +124,7 @@ def test_the_replica_set_is_initiated_once_and_the_site_may_migrate_it(members):
         assert expected in done.stdout, done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.process
 def test_without_a_password_nothing_can_be_read(members):
     client = MongoClient("127.0.0.1", members[0], directConnection=True)

@@ -59,15 +59,23 @@ class Stay(urllib.request.HTTPRedirectHandler):
         """Follow none."""
 
 
-@pytest.fixture
-def prefixed(database: Any, alice: Any) -> Iterator[Prefixed]:
-    """Yield the site under a path, with a film and a review."""
-    a_review(alice, a_film())
+@pytest.fixture(scope="module")
+def started(schema: Any) -> Iterator[Prefixed]:
+    """Yield the site under a path, for all tests of this module."""
     site = Prefixed()
-    assert wait_for(lambda: site.get("/films/healthz")[0] == 200, 180)
-    yield site
-    site.process.terminate()
-    site.process.wait(120)
+    try:
+        yield site
+    finally:
+        site.process.terminate()
+        site.process.wait(120)
+
+
+@pytest.fixture
+def prefixed(database: Any, alice: Any, started: Prefixed) -> Prefixed:
+    """Return the site under a path, with a film and a review."""
+    a_review(alice, a_film())
+    assert wait_for(lambda: started.get("/films/healthz")[0] == 200, 180)
+    return started
 
 
 def test_every_link_form_and_file_of_a_page_is_under_the_path(

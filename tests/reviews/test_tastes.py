@@ -23,10 +23,10 @@ def favourites(member: Member) -> Sequence[tuple[ObjectId, int]]:
     store[MEMBER_KEY] = str(member.id)
     store.save()
     joined = SessionStore(store.session_key)
-    joined.join = FAVOURITES_JOIN
+    joined.joins = [FAVOURITES_JOIN]
     joined.load()
     alone = find_favourites(member.id)
-    assert joined.joined == alone
+    assert joined.joined["favourites"] == alone
     return [(row["movie_id"], row["rating"]) for row in alone]
 
 

@@ -12,7 +12,7 @@ from accounts.bulk import insert_members
 from accounts.closing import begin_closing, delete_member
 from accounts.services import new_member, sign_up
 from accounts.totals import SHARDS, bulk_change_of, read_totals, repair_total
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies.editing import delete_film, insert_film
 from movies.film_facts import FilmFacts

@@ -17,8 +17,8 @@ from mflix_site.embedded.server import start
 
 from ..support.scratch_server import scratch_folder
 
-pytestmark = pytest.mark.process
-WRITES_BEFORE = 60
+pytestmark = [pytest.mark.process, pytest.mark.long]
+WRITES_BEFORE, KILLS = 60, 10
 OPTIONS = Options(test_preset=True)
 
 
@@ -61,11 +61,11 @@ def kill_while_writing(server: Mongod, folder: Path, pause: float) -> Mongod:
     return start(folder, options=OPTIONS)
 
 
-def test_totals_and_catalogue_are_right_after_a_kill(folder: Path, exhaustive: bool) -> None:
+def test_totals_and_catalogue_are_right_after_a_kill(folder: Path) -> None:
     server = start(folder, options=OPTIONS)
     try:
         run(server, "prepare")
-        for n in range(10 if exhaustive else 1):
+        for n in range(KILLS):
             server = kill_while_writing(server, folder, n * 0.013)
             left = json.loads(run(server, "check"))
             assert left["kept"] == left["counted"]

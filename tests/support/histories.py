@@ -26,7 +26,7 @@ def a_row(kind: Any, title: str, number: int, **fields: Any) -> Row:
     """Return a row of an export; its key is that of a viewing."""
     file = {"entry": "diary.csv", "rating": "ratings.csv", "review": "reviews.csv"}.get(kind, kind)
     return Row(
-        **{"source": "letterboxd", "file": file, "row": number, **fields}, kind=kind, title=title
+        **{"source": "letterboxd", "file": file, "number": number, **fields}, kind=kind, title=title
     )
 
 

@@ -57,8 +57,8 @@ def judge(folder: Path, truth: Truth, part: str) -> Verdict:
     verdict, read = Verdict(), {}
     for file in _files(folder, truth["seed"], part):
         for row, match in read_and_match(file, zone):
-            assert (row.file, row.row) not in read, f"{row} is there twice"
-            read[row.file, row.row] = row, match
+            assert (row.file, row.number) not in read, f"{row} is there twice"
+            read[row.file, row.number] = row, match
     for said in truth[part]:
         name = said["file"].removeprefix(f"{part}/")
         row, match = read.get((name, said["row"]), (None, None))

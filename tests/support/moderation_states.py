@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.collections import in_snapshot
+from mflix_site.mongo.transactions import in_snapshot
 from moderation.states import (
     ABSENT,
     DECIDED,

@@ -12,7 +12,7 @@ from lists.film_page import lists_with_film
 from lists.moderation import find_words
 from lists.ordering import Arrangement
 from lists.services import ListEdit
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 
 from .cast import make_member
 from .factories import a_film

@@ -55,7 +55,7 @@ def post(poster: int, films: Sequence[Any]) -> Callable[[int], object]:
 
 
 def add_film(_: int) -> object:
-    from mflix_site.mongo.collections import in_transaction
+    from mflix_site.mongo.transactions import in_transaction
     from mflix_site.text import now
     from movies.editing import insert_film
     from movies.film_facts import FilmFacts

@@ -13,7 +13,7 @@ from bson import ObjectId
 
 from administration.films import delete_film
 from mflix_site import shared_reads
-from mflix_site.mongo.collections import in_transaction
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.web import page_cache
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import write_views

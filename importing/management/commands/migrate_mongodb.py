@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -119,6 +119,8 @@ class Command(DatabaseCommand):
                 return [error for one in drift for error in self.create(collection, [one])]
             if isinstance(problem, Duplicate):
                 return [duplicate_sentence(drift[0][0], problem)]
+            if docs := indexes.find_several_lists(drift[0][0]):
+                return [several_lists_sentence(drift[0][0], docs)]
             conflicting = indexes.conflicting_indexes(drift[0][0])
             if not conflicting:
                 raise
@@ -127,6 +129,17 @@ class Command(DatabaseCommand):
                 f'ours. Drop it first: db.{collection}.dropIndex("{conflicting[0]}").'
             ]
         return []
+
+
+def several_lists_sentence(index: Index, docs: Sequence[Mapping[str, Any]]) -> str:
+    """Return which documents MongoDB cannot index, and what to do about them."""
+    shown = ", ".join(str(doc["_id"]) for doc in docs)
+    fields = ", ".join(name for name, _ in index.keys)
+    return (
+        f"The index {index.collection}.{index.name} cannot be made: MongoDB indexes one list a "
+        f"document, and these have several in {fields}: {shown}. Change or delete them, then run "
+        "`manage.py migrate_mongodb` again."
+    )
 
 
 def duplicate_sentence(index: Index, problem: Duplicate) -> str:

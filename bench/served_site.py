@@ -27,9 +27,7 @@ for _ in range(200):
 # What is derived of the film that got further reviews; of the others it is right already.
 RECOUNT_POPULAR = """
 from bson import ObjectId
-from movies.tally_check import update_ranks
-from reviews.recounting import recount_batch
-from reviews.talk import recount_talk_of
+from reviews.recounting import recount_batch, recount_talk_of, update_ranks
 for work in (recount_batch, update_ranks, recount_talk_of):
     work([ObjectId("%s")])
 """

@@ -123,6 +123,7 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if not form.is_valid():
         return _case_page(request, id, note_form=form)
     cases.add_case_note(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
+    messages.success(request, _("Your note has been added. Only moderators can see it."))
     return redirect("case", id=id)
 
 
@@ -229,7 +230,6 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     history = log_queries.decisions_about_target(target.id)
     context = {
         **case_row(case, member, moment),
-        "moment": moment,
         "queue_rows": [case_row(other, member, moment) for other in queue.items[:SIDEBAR_SIZE]],
         "queue_total": queue.total,
         **disputed,

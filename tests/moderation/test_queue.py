@@ -119,6 +119,12 @@ def test_notes_are_for_moderators(scene: Any) -> None:
     assert "Seen before." in scene.browser("maud").text(f"/moderation/cases/{scene.case}/")
 
 
+def test_adding_a_note_says_who_can_see_it(scene: Any) -> None:
+    case, as_maud = f"/moderation/cases/{scene.case}/", scene.browser("maud")
+    as_maud.post(f"{case}notes/", {"text": "Seen before."})
+    assert "Your note has been added. Only moderators can see it." in as_maud.text(case)
+
+
 def test_the_whole_case_is_on_one_page(scene: Any) -> None:
     decided(scene.maud, a_report_of_member(scene.bob, scene.alice.handle), "warn")
     page = scene.browser("maud").text(f"/moderation/cases/{scene.case}/")

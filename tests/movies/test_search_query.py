@@ -199,3 +199,9 @@ def test_the_help_is_linked_and_names_every_field(visitor: Browser) -> None:
     assert 'href="/search-help/"' in visitor.text("/movies/")
     page = visitor.text("/search-help/")
     assert [f for f in (*ROLES, *FACETS, *NUMBERS) if f"{f}:" not in page] == ["rated"]
+
+
+def test_an_example_of_the_help_leads_to_its_films(visitor: Browser) -> None:
+    page = visitor.text("/search-help/")
+    assert '<a href="/movies/?q=writer%3A%22nora%20ephron%22">' in page
+    assert page.count('<a href="/movies/?q=') == page.count("<code>")

@@ -5,6 +5,7 @@ from typing import Any
 from bson import ObjectId
 
 from accounts.documents import Member
+from diary.services import set_watched
 from movies.search.indexing import rebuild_dictionary
 from tests.support import (
     pages_of_admins,
@@ -48,7 +49,9 @@ def world() -> dict[str, Visit]:
     a_review(bob, film, "He did it, down there.", 70, spoiler=True)
     a_review(make_member("Carl"), film, "word" * 100, None)
     rebuild_dictionary()
-    own = _stops(alice, bob, make_member("Dora"), film, review.id)
+    dora = make_member("Dora")
+    set_watched(member=dora, movie_id=film, on=True)  # a button that is pressed
+    own = _stops(alice, bob, dora, film, review.id)
     diaries = pages_of_diaries.stops(make_member("Iris Murdock"), make_member("Newt"))
     lists = pages_of_lists.stops(make_member("Lena Nyman"), make_member("Otto"))
     imports = pages_of_imports.stops(make_member("Ivy"))

@@ -111,7 +111,7 @@ class Standing:
 
     @classmethod
     def from_effect(cls, doc: Mapping[str, Any]) -> "Standing":
-        """Return what `asdict` returned, as a decision keeps it."""
+        """Read a standing that a decision stored by `asdict`."""
         later = doc.get("later")
         return cls(doc["kind"], doc.get("until"), cls.from_effect(later) if later else None)
 
@@ -121,7 +121,7 @@ class Standing:
         return {"standing": self.kind, "standing_until": self.until, "standing_later": later}
 
     def current(self, moment: datetime) -> "Standing":
-        """Return what holds at a moment: after its end the later one, or good standing."""
+        """Return the standing at a moment: after its end the later one, or good standing."""
         if self.until is None or self.until > moment:
             return self
         return self.later.current(moment) if self.later else Standing()

@@ -30,7 +30,7 @@ def remember_sanction(account: Mapping[str, Any], session: ClientSession) -> Non
     mongo.former_accounts().update_one(of_address, update, upsert=True, session=session)
 
 
-def forget_sanction(account: Mapping[str, Any], session: ClientSession) -> None:
+def delete_sanction(account: Mapping[str, Any], session: ClientSession) -> None:
     """Within a transaction: delete what is kept of an address, whose member is in good standing."""
     of_address = {"_id": _address_hash(str(account.get("email_key") or ""))}
     mongo.former_accounts().delete_one(of_address, session=session)

@@ -91,7 +91,7 @@ def name_problem(name: str, member: Member | None = None) -> str:
 
 
 def joined_readings(name: str) -> set[str]:
-    """Return what a name looks like, in one word, with its digits as letters and without them."""
+    """Return a name's skeletons, in one word, with its digits as letters and without them."""
     return {reading.replace(" ", "") for reading in _readings(name)} - {""}
 
 
@@ -110,7 +110,7 @@ def _readings(name: str) -> set[str]:
 
 
 def skeleton(text: str) -> str:
-    """Return what a text looks like in Latin letters, by Unicode's lookalikes (TR 39)."""
+    """Return a text's skeleton in Latin letters, by Unicode's confusables (UTS 39)."""
     decomposed = unicodedata.normalize("NFKD", text)
     visible = (c for c in decomposed if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
     latin = (

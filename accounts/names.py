@@ -126,7 +126,7 @@ def _decode_label(label: str) -> str:
 
 
 def handle_key(handle: str) -> str:
-    """Return what must differ between handles: lower case, no underscores, 0 as o and 1 as l."""
+    """Return the unique key of a handle: lower case, no underscores, 0 as o and 1 as l."""
     return fold_text(handle).replace(" ", "").translate(SIMILAR_DIGITS)
 
 

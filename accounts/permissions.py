@@ -131,25 +131,33 @@ def permission_filter(member: Member, action: str, owner_path: str) -> dict[str,
 
 def permitted_members_filter(action: str, moment: datetime) -> dict[str, Any]:
     """Return the filter of `users` that matches members who may do an action at a moment."""
+    in_good_standing = _in_good_standing(action)
+    is_good = in_good_standing.pop("standing")
+    has_ended: dict[str, Any] = {"standing_until": {"$lte": moment}}
+    later_is_good = {**has_ended, "standing_later.kind": is_good}
+    later_has_ended = {**has_ended, "standing_later.until": {"$lte": moment}}
+    return {**in_good_standing, "$or": [{"standing": is_good}, later_is_good, later_has_ended]}
+
+
+def _in_good_standing(action: str) -> dict[str, Any]:
+    """Return the filter of those members who may do an action whether or not a sanction ends."""
     rule = PERMISSIONS[action]
     # Members of an older database may have no role and no standing.
     has_role = {} if rule.min_role == MEMBER else {"role": {"$in": list(rule.roles)}}
-    has_ended: dict[str, Any] = {"standing_until": {"$lte": moment}}
-    is_good: dict[str, Any] = {"$nin": [kind for kind in STANDINGS if kind not in rule.standings]}
-    later_is_good = {**has_ended, "standing_later.kind": is_good}
-    later_has_ended = {**has_ended, "standing_later.until": {"$lte": moment}}
-    good = [{"standing": is_good}, later_is_good, later_has_ended]
-    return {**has_role, **NOT_CLOSING, "$or": good}
+    is_good = {"$nin": [kind for kind in STANDINGS if kind not in rule.standings]}
+    return {**has_role, **NOT_CLOSING, "standing": is_good}
 
 
 def recheck_permission(*, member: Member, action: str, session: ClientSession) -> None:
     """Within a transaction: check a permission again; raise NotAllowed or MemberNotFound."""
     moment = now()
-    permitted = {"_id": member.id, **permitted_members_filter(action, moment)}
     # Written, so that revoking a right or closing the account meanwhile is a conflict.
     update = {"$set": {"last_acted_at": moment}}
-    if mongo.members().update_one(permitted, update, session=session).matched_count:
-        return
+    # Nearly everybody matches the first, which MongoDB parses and plans in less time.
+    for permitted in (_in_good_standing(action), permitted_members_filter(action, moment)):
+        selector = {"_id": member.id, **permitted}
+        if mongo.members().update_one(selector, update, session=session).matched_count:
+            return
     present = {"_id": member.id, **NOT_CLOSING}
     doc = mongo.members().find_one(present, STANDING_FIELDS, session=session)
     if doc is None:

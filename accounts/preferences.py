@@ -47,7 +47,7 @@ def _merge_preferences(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def get_api_preferences(member_id: ObjectId) -> dict[str, Any]:
-    """Return what was saved last (index `_id_`); empty where nothing was."""
+    """Return a client's last saved map (index `_id_`), or an empty one."""
     doc = mongo.members().find_one({"_id": member_id}, {"api_preferences": 1}) or {}
     stored = doc.get("api_preferences")
     return stored if isinstance(stored, dict) else {}

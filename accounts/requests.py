@@ -161,7 +161,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
 
 def member_mark(member: Member) -> str:
-    """Return what tells members apart in a cookie, without saying who they are."""
+    """Return a mark that tells members apart in a cookie, without identifying them."""
     return _mark(str(member.id))
 
 

@@ -30,7 +30,7 @@ from .documents import (
     Standing,
 )
 from .errors import EmailTaken, LastAdmin, MemberNotFound, TooOften, WrongPassword
-from .former_accounts import forget_sanction, remember_sanction, remembered_standing
+from .former_accounts import delete_sanction, remember_sanction, remembered_standing
 from .names import email_key, email_keys, handle_from_name, handle_key, name_fields, numbered_handle
 from .notices import queue_security_mail
 from .passwords import hash_password, verify_password
@@ -168,7 +168,7 @@ def change_standing(
     # A pipeline update can set or remove the end.
     update = {k: {"$literal": v} if v is not None else "$$REMOVE" for k, v in fields.items()}
     member = _update(member_id, update, session)
-    remember = forget_sanction if after.kind == GOOD else remember_sanction
+    remember = delete_sanction if after.kind == GOOD else remember_sanction
     remember({**doc, **fields}, session)
     if after.kind == CLOSED:
         end_sessions(member_id=member_id, session=session)

@@ -41,7 +41,7 @@ def format_date(value: Any, separator: str = " ") -> str:
 
 
 def _read(readers: Mapping[str, Callable[[Any], Any]], value: Any) -> Json:
-    """Return what is known of a document's fields; of no document, nothing."""
+    """Return the known fields of a document; none without a document."""
     doc = value if isinstance(value, Mapping) else {}
     facts = {name: read(doc[name]) for name, read in readers.items() if name in doc}
     return {name: fact for name, fact in facts.items() if fact}
@@ -64,6 +64,6 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def film_json(doc: Mapping[str, Any]) -> Json:
-    """Return what is known of a film."""
+    """Return the known fields of a film."""
     title = read_title(doc.get("title")) or "Untitled"
     return {"_id": str(doc["_id"]), "title": title, **_read(READERS, doc)}

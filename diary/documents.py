@@ -31,7 +31,7 @@ def is_possible_day(day: str) -> bool:
 
 
 def tag_key(tag: str) -> str:
-    """Return what a tag is found by: alike for "Ciné club" and "cine club"."""
+    """Return the key of a tag, which is the same for "Ciné club" and "cine club"."""
     return fold_text(tag) or tag.casefold()
 
 

@@ -94,7 +94,7 @@ class Overview:
 
 
 def read_diary(diarist: Diarist) -> list[Doc]:
-    """Return what a diary is counted by, newest first (index `by_day` or `public_by_day`)."""
+    """Return the fields to count a diary by, newest first (index `by_day` or `public_by_day`)."""
     entries = mongo.diary().find(diarist.visible_filter(), OF_OVERVIEW, batch_size=mongo.ONE_BATCH)
     return list(entries.sort(NEWEST_FIRST).hint(diarist.index))
 

@@ -98,7 +98,7 @@ class ListedFilm:
     languages: tuple[str, ...]
 
     def values(self, name: str) -> tuple[str, ...]:
-        """Return what a film has of a filter that chooses one value: its genres, its countries."""
+        """Return the film's values for a filter of one value: its genres, its countries."""
         values = {"genre": self.card.genres, "country": self.countries, "language": self.languages}
         return values.get(name, tuple(filter(None, [self.card.rated])))
 

@@ -140,7 +140,7 @@ def on_watchlist_by_day(day: str, time_zone: str) -> Doc:
 
 
 def mark_watched(*, member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
-    """Mark a film as seen; return whether it left the watchlist, as when it was not seen before."""
+    """Mark a film as seen; return whether it left the watchlist, as on a first viewing."""
     moment, own = now(), _own_filter(member_id, movie_id)
     return _update_watched(own, [watched_stage(moment, NOT_WATCHED, moment)], moment, session)
 

@@ -90,7 +90,7 @@ class Statistics:
 
 
 def statistics(viewings: Sequence[Viewing], not_logged: int = 0) -> Statistics:
-    """Return what viewings, newest first, come to; `not_logged` films were watched without one."""
+    """Return the statistics of viewings, newest first; `not_logged` films have no entry."""
     dated = [viewing for viewing in viewings if viewing.day]
     ratings = [viewing.rating for viewing in viewings if viewing.rating]
     films = _by_film(viewings)

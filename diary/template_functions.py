@@ -21,7 +21,7 @@ SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def button_rows(member: Member, token: str) -> Callable[[FilmState, str], str]:
-    """Return what makes a film's buttons of its state and its escaped title."""
+    """Return a function that renders a film's buttons from its state and its escaped title."""
     preferences, key = member.preferences, markup_key()
     scale, today = preferences.rating_scale, today_in(preferences.time_zone)
 

@@ -93,7 +93,7 @@ def _extended_json(match: re.Match[str]) -> str:
 
 
 def syntax_problem(error: json.JSONDecodeError) -> str:
-    """Return what is wrong where a text stops being JSON."""
+    """Return the reason why a text is not valid JSON."""
     why = next((why for what, why in TEXT_PROBLEMS.items() if error.msg.startswith(what)), "")
     sign = error.doc[error.pos : error.pos + 1].strip()
     is_name = sign.isalpha() or sign in ("_", "$", "'")

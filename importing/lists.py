@@ -97,7 +97,7 @@ def _remarks_on_held(
 def _details(
     member: Member, heading: ImportRow, listed: Sequence[tuple[ObjectId, int, str]]
 ) -> ListDetails:
-    """Return the details of a new list: private where the file does not say that it was not."""
+    """Return the details of a new list, which is private unless the file says otherwise."""
     parsed = heading.parsed
     details = ListDetails(
         title=clean_line(parsed.list_name or parsed.title)[: limits.MAX_TITLE]

@@ -48,8 +48,8 @@ UNSUPPORTED = {
     b"%PDF": "it is a PDF",
     b"<": "it is a web page or XML, not JSON",
 }
-MOST_ITEMS, MOST_CHARACTERS = 2000, 1000
-SHOWN_WHOLE = (
+MAX_ITEMS, MAX_CHARACTERS = 2000, 1000
+USED_IN_FULL = (
     *("name", "title", "email", "rated", "poster", "type", "cast", "directors", "writers"),
     *("genres", "countries", "languages"),
 )
@@ -172,7 +172,7 @@ def _validate(doc: dict[str, Any]) -> tuple[str, int]:
         return "its _id is not an ObjectId", 0
     if any(not name or name.startswith("$") or "." in name for name in doc):
         return "a field's name is empty, begins with $ or contains a dot", 0
-    if long := next(filter(None, starmap(_excess, doc.items())), ""):
+    if long := next(filter(None, starmap(_length_problem, doc.items())), ""):
         return long, 0
     try:
         size = len(bson.encode(doc))
@@ -200,16 +200,16 @@ def _encoding_problem(doc: dict[str, Any], error: Exception) -> str:
     return "BSON cannot hold it"
 
 
-def _excess(name: str, value: Any) -> str:
-    """Return what is too long about a field that pages, indexes and search show whole."""
-    if name not in SHOWN_WHOLE:
+def _length_problem(name: str, value: Any) -> str:
+    """Return why a field is too long, of those that pages, indexes and search use in full."""
+    if name not in USED_IN_FULL:
         return ""
     texts = value if isinstance(value, list) else [value]
-    if len(texts) > MOST_ITEMS:
-        return f"its {name} has {len(texts):,} items; at most {MOST_ITEMS:,} are allowed"
+    if len(texts) > MAX_ITEMS:
+        return f"its {name} has {len(texts):,} items; at most {MAX_ITEMS:,} are allowed"
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
-    if longest > MOST_CHARACTERS:
-        return f"its {name} has {longest:,} characters; at most {MOST_CHARACTERS:,} are allowed"
+    if longest > MAX_CHARACTERS:
+        return f"its {name} has {longest:,} characters; at most {MAX_CHARACTERS:,} are allowed"
     return ""
 
 

@@ -35,7 +35,7 @@ from .journal import TRANSACTION_SECONDS, change_state
 from .lists import import_next_list
 from .queries import count_outcomes, count_pending, get_document
 
-FILMS_OF_BATCH, MOST_ROWS = 100, 2000
+FILMS_OF_BATCH, MAX_ROWS = 100, 2000
 UNDO_DAYS = 30
 Rows = dict[ObjectId, list[ImportRow]]
 
@@ -78,7 +78,7 @@ def _next_rows(doc: Doc, options: Options) -> Rows:
     if position := doc.get("position"):
         pending["film"] = {"$gt": position}
     order = [("film", 1), ("n", 1)]
-    docs = mongo.import_rows().find(pending).sort(order).batch_size(MOST_ROWS)
+    docs = mongo.import_rows().find(pending).sort(order).batch_size(MAX_ROWS)
     return dict(islice(_by_film(docs), FILMS_OF_BATCH))
 
 
@@ -86,7 +86,7 @@ def _by_film(docs: Any) -> Iterator[tuple[ObjectId, list[ImportRow]]]:
     """Yield films with their rows, no more than a transaction can write."""
     taken = 0
     for film, rows in groupby(map(ImportRow.from_doc, docs), lambda row: row.film):
-        if taken > MOST_ROWS or film is None:
+        if taken > MAX_ROWS or film is None:
             return
         film_rows = list(rows)
         taken += len(film_rows)

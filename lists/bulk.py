@@ -48,11 +48,11 @@ def recount_lists() -> Iterator[str]:
 
 def _recount_batch(docs: Sequence[Doc]) -> Iterator[str]:
     ids = [doc["_id"] for doc in docs]
-    count = [
+    pipeline = [
         {"$match": {"list_id": {"$in": ids}}},
         {"$group": {"_id": "$list_id", "films": {"$sum": 1}}},
     ]
-    films = Counter({row["_id"]: row["films"] for row in mongo.list_entries().aggregate(count)})
+    films = Counter({row["_id"]: row["films"] for row in mongo.list_entries().aggregate(pipeline)})
     wrong = [(doc, films[doc["_id"]]) for doc in docs if doc["entry_count"] != films[doc["_id"]]]
     # What has changed since it was read is counted by whoever changed it.
     as_read = [({"_id": doc["_id"], "version": doc["version"]}, number) for doc, number in wrong]

@@ -54,7 +54,7 @@ class FilmPage:
 
 
 def get_film_page(movie_id: ObjectId, member: Member | None, sort: str, number: int) -> FilmPage:
-    """Return what a film's page shows, read in one command; raise MovieNotFound."""
+    """Return the content of a film's page, read in one command; raise MovieNotFound."""
     own = [joined_film_diary(member.id, movie_id)] if member else []
     lists = joined("list_entries", "list", _list_stages(movie_id, 0, FEW_ENTRIES))
     others = (joined_film_reviews(movie_id, sort, number), lists, *own)

@@ -30,7 +30,7 @@ def _words(film_list: FilmList, text: str) -> PostWords:
 
 
 def find_words(list_id: ObjectId, session: ClientSession | None = None) -> PostWords | None:
-    """Return what a list says now, also of a deleted one that can be restored; else None."""
+    """Return a list's present words, also of a deleted one that can be restored; else None."""
     film_list = find_list(list_id, session)
     return _words_shown(film_list, session) if film_list else None
 

@@ -31,7 +31,7 @@ class PastedTitle:
 
 
 def resolve_titles(lines: Sequence[str], present: Container[ObjectId]) -> list[PastedTitle]:
-    """Return what each line means, by the indexes of the search."""
+    """Return the film that each line means, by the indexes of the search."""
     return [_resolve(line, present) for line in dict.fromkeys(lines)]
 
 

@@ -207,7 +207,7 @@ def _slice(selector: Doc, before: str) -> Slice:
 
 
 def _docs_after(selector: Mapping[str, Any], after: Position | None, limit: int) -> KeysetPage[Doc]:
-    """Return lists after a position by keys, in one command: each has been changed at some time."""
+    """Return lists after a position, in one command: no list lacks `changed_at`."""
     if after:
         moment, list_id = after
         same = {"changed_at": moment, "_id": {"$gte": list_id}}

@@ -19,7 +19,7 @@ def check_production(**_: Any) -> list[CheckMessage]:
 
 
 def production_warnings() -> list[str]:
-    """Return what the site lacks, and how to set it; nothing where it is a demo."""
+    """Return the settings that the site lacks, and how to set them; none for a demo."""
     lacking = [] if settings.EMBEDDED else _warnings()
     return [f"{problem} {remedy}" for _, problem, remedy in lacking]
 

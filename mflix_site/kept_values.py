@@ -4,14 +4,17 @@ The key of a value is everything that it was made of, so that nothing has to be 
 that differs in a few places is kept with placeholders, which are filled in: an outline.
 """
 
+import math
 import re
 import secrets
 import sys
+import time
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
+from django.conf import settings
 from markupsafe import Markup
 
 P = ParamSpec("P")
@@ -39,7 +42,7 @@ class KeptValues(Generic[V]):
         self.size = 0
 
     def get(self, key: Hashable) -> V | None:
-        """Return what is kept for a key, if it is."""
+        """Return the value kept for a key, or None."""
         entry = self.newer.get(key)
         if entry is None:
             entry = self.older.get(key)
@@ -59,6 +62,24 @@ class KeptValues(Generic[V]):
             self.older, self.newer, self.size = self.newer, {}, 0
         self.newer[key] = entry
         self.size += entry[1]
+
+
+class LastRead(Generic[V]):
+    """What was read last of each database: kept for so many seconds, or as long as pages are."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+        self.by_database: dict[str, tuple[float, V]] = {}
+
+    def get(self) -> V | None:
+        """Return what was read, unless it is too old, or nothing is kept."""
+        read_at, value = self.by_database.get(settings.MONGODB_DB, (-math.inf, None))
+        seconds = settings.PAGE_CACHE_SECONDS and (self.seconds or settings.PAGE_CACHE_SECONDS)
+        return value if time.monotonic() - read_at < seconds else None
+
+    def put(self, value: V) -> V:
+        self.by_database[settings.MONGODB_DB] = time.monotonic(), value
+        return value
 
 
 def kept(
@@ -89,7 +110,7 @@ def size_when_read(raw: bytes) -> int:
 
 
 def placeholder(name: str) -> Markup:
-    """Return what stands for a value in kept markup until it is filled in.
+    """Return the mark of a value in kept markup, until the value is filled in.
 
     Nobody can write it into a page: it differs each time that the site starts.
     """
@@ -111,9 +132,9 @@ class Outline:
     pieces: tuple[str, ...]
 
     @classmethod
-    def of(cls, markup: str, **others: str) -> "Outline":
-        """Read markup; others are what stands for a value where a placeholder can't be."""
-        for name, text in others.items():
+    def of(cls, markup: str, **stand_ins: str) -> "Outline":
+        """Read markup; a stand-in is the text of a value where no placeholder can be."""
+        for name, text in stand_ins.items():
             markup = markup.replace(text, placeholder(name))
         return cls(tuple(re.split(rf"{{(\w+)-{SALT}}}", markup)))
 

@@ -155,7 +155,7 @@ TEMPLATES = [
 ]
 
 # -- signing in -------------------------------------------------------------------------------
-SESSION_ENGINE, LOGIN_URL = "accounts.requests", "log-in"
+SESSION_ENGINE = "accounts.requests"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "mflix_session", "mflix_csrf"
 CSRF_FAILURE_VIEW = "mflix_site.web.error_pages.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -124,7 +124,7 @@ class Phrase(str):
 
 
 def as_stored(text: Any) -> Any:
-    """Return what is stored of a phrase; other values are stored as they are."""
+    """Return the stored form of a phrase; other values are stored as they are."""
     if not isinstance(text, Phrase):
         return text
     values = {name: as_stored(value) for name, value in text.values.items()}

@@ -217,14 +217,14 @@ class Settlement:
 
 
 def report_record_change(decision: Decision, by: int) -> dict[str, int]:
-    """Return what a decision adds to the record of a reporter: they were right, or wrong."""
+    """Return the increment of a reporter's record: they were right, or wrong."""
     if decision.action not in ACTIONS:
         return {}
     return {"right" if ACTIONS[decision.action].is_sanction else "wrong": by}
 
 
 def record_increments(record: Mapping[str, int]) -> dict[str, int]:
-    """Return what a member's document is incremented by."""
+    """Return the increments of a member's document."""
     return {f"report_record.{name}": by for name, by in record.items()}
 
 

@@ -40,12 +40,12 @@ def changed_post(effect: Effect) -> str:
 
 
 def words_hash(post: Any) -> str:
-    """Return what a form is sent with, so that it is about the words that its page showed."""
+    """Return the hash that a form is sent with, so that it is about the words its page showed."""
     return sha256(f"{post.version} {post.text}".encode()).hexdigest() if post else ""
 
 
 def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a document holds under the names of a dataclass's fields."""
+    """Return a document's values of the fields of a dataclass."""
     return {f.name: doc[f.name] for f in fields(cls) if doc.get(f.name) is not None}
 
 
@@ -89,7 +89,7 @@ class Target:
         return self.kind != MEMBER
 
     def public(self) -> dict[str, str]:
-        """Return what the log says of it: ids alone, so that a name is gone with its account."""
+        """Return the target for the log: ids alone, so that a name is gone with its account."""
         ids = {"id": self.id, "film": self.movie_id, "member": self.member_id}
         return {"kind": self.kind, **{k: str(v) for k, v in ids.items() if v is not None}}
 

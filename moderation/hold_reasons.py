@@ -38,7 +38,7 @@ def hold_reason(member: Member, text: str) -> str:
 
 
 def refusal(member: Member, words: str, besides: ObjectId | None = None) -> str:
-    """Return which of `REFUSALS` refuses public words; empty where they need not wait."""
+    """Return why public words are refused, a key of `REFUSALS`; "" where they are not."""
     return review_hold_reason(member, words, besides) if words else ""
 
 
@@ -54,9 +54,9 @@ def review_hold_reason(member: Member, words: str, besides: ObjectId | None = No
 
 
 def profile_refusal(member: Member, profile: Mapping[str, Any]) -> str:
-    """Return which of `REFUSALS` refuses what a profile would newly say; empty where none does.
+    """Return why a profile's new words are refused, a key of `REFUSALS`; "" where they are not.
 
-    A name and a handle need no first review.
+    A name and a handle are not refused for want of a first review.
     """
     for name in PROFILE_WORDS:
         reason = refusal(member, profile[name]) if profile[name] != getattr(member, name) else ""

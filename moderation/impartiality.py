@@ -24,8 +24,8 @@ def reported_among(
     reporter_ids: Iterable[ObjectId], target_ids: Iterable[ObjectId], session: Session
 ) -> set[tuple[ObjectId, ObjectId]]:
     """Return which of these members ever reported which of these targets (`by_reporter`)."""
-    chosen = {"reporter.id": {"$in": [*reporter_ids]}, "target.id": {"$in": [*target_ids]}}
-    reports = mongo.reports().find(chosen, {"reporter.id": 1, "target.id": 1}, session=session)
+    selector = {"reporter.id": {"$in": [*reporter_ids]}, "target.id": {"$in": [*target_ids]}}
+    reports = mongo.reports().find(selector, {"reporter.id": 1, "target.id": 1}, session=session)
     return {(doc["reporter"]["id"], doc["target"]["id"]) for doc in reports}
 
 

@@ -94,9 +94,9 @@ def log_head(session: Session = None) -> Head:
     return head.get("number", 0), head.get("hash", GENESIS_HASH)
 
 
-def get_decision(chosen: Row, session: Session = None) -> Decision:
+def get_decision(key: Row, session: Session = None) -> Decision:
     """Return the decision of an id or a number (`_id_`, `number`), or raise DecisionNotFound."""
-    doc = mongo.decisions().find_one(chosen, session=session)
+    doc = mongo.decisions().find_one(key, session=session)
     if doc is None:
         raise DecisionNotFound
     return Decision.from_doc(doc)
@@ -126,7 +126,7 @@ def entry_about(
     private: Row,
     undoes: int | None = None,
 ) -> LogEntry:
-    """Return what is logged of an answer to a decision: under its rule, about its target."""
+    """Return the log entry of an answer to a decision: under its rule, about its target."""
     detail = f"{decision.label}, #{decision.number}"
     return LogEntry(action, reason, decision.rule, decision.about, detail, undoes, private)
 
@@ -154,7 +154,7 @@ def build_row(
 
 
 def public_row(row: Row) -> Doc:
-    """Return what everybody may see of a row, as it is hashed: its time is text."""
+    """Return the public part of a row, as it is hashed: its time is text."""
     shown = {name: row[name] for name in PUBLIC_FIELDS if name in row}
     if isinstance(row["at"], datetime):
         shown["at"] = row["at"].astimezone(UTC).isoformat(timespec="milliseconds")
@@ -214,16 +214,16 @@ def verify_log(
 
 
 def _row_problems(row: Row, number: int, previous: str, noted: Head | None) -> Iterator[str]:
-    name = row.get("number")
-    if name != number:
-        yield f"entry {number} is missing: {name} is in its place"
+    stored = row.get("number")
+    if stored != number:
+        yield f"entry {number} is missing: {stored} is in its place"
     if row.get("previous") != previous:
-        yield f"entry {name} does not follow the one before it"
+        yield f"entry {stored} does not follow the one before it"
     if "at" not in row or row_hash(row) != row.get("hash"):
-        yield f"entry {name} has been altered"
+        yield f"entry {stored} has been altered"
     if private_hash(row.get("private") or {}) != row.get("seal"):
-        yield f"entry {name} has been altered in what only moderators see"
+        yield f"entry {stored} has been altered in what only moderators see"
     if more := sorted(set(row) - STORED):
-        yield f"entry {name} has unexpected fields: {', '.join(more)}"
-    if noted is not None and name == noted[0] and row.get("hash") != noted[1]:
-        yield f"entry {name} is not the one that was noted: the log has been rewritten"
+        yield f"entry {stored} has unexpected fields: {', '.join(more)}"
+    if noted is not None and stored == noted[0] and row.get("hash") != noted[1]:
+        yield f"entry {stored} is not the one that was noted: the log has been rewritten"

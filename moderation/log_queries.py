@@ -74,8 +74,8 @@ def _page_of_rows(
 def log_after(log_filter: LogFilter, after: Position | None, limit: int) -> KeysetPage[LogRow]:
     """Return the rows of the log before a number, newest first (indexes as `page_of_log`)."""
     order = [("number", -1)]
-    decisions, chosen = mongo.decisions(), log_filter.filter()
-    page = page_after(decisions, chosen, order, after, limit, projection=WITHOUT_PRIVATE)
+    decisions, selector = mongo.decisions(), log_filter.filter()
+    page = page_after(decisions, selector, order, after, limit, projection=WITHOUT_PRIVATE)
     return KeysetPage(rows_with_names(map(Decision.from_doc, page.items)), page.after)
 
 
@@ -84,18 +84,18 @@ def rows_with_names(decisions: Iterable[Decision], of: Member | None = None) -> 
 
     A list that is not public has its title only in the rows that its owner, `of`, reads.
     """
-    chosen = list(decisions)
-    undone = undone_by([decision.number for decision in chosen])
-    of_lists = [decision for decision in chosen if decision.about.get("kind") == LIST]
-    titles = get_titles(_ids(chosen, "film")) | titles_of_lists(_ids(of_lists, "id"), of)
-    names = names_and_handles(_ids(chosen, "member"))
+    decisions = list(decisions)
+    undone = undone_by([decision.number for decision in decisions])
+    of_lists = [decision for decision in decisions if decision.about.get("kind") == LIST]
+    titles = get_titles(_ids(decisions, "film")) | titles_of_lists(_ids(of_lists, "id"), of)
+    names = names_and_handles(_ids(decisions, "member"))
     return [
         LogRow(
             replace(decision, undone_by=undone.get(decision.number)),
             titles.get(decision.about.get("film") or decision.about.get("id", ""), ""),
             names.get(decision.about.get("member", ""), ("", ""))[1],
         )
-        for decision in chosen
+        for decision in decisions
     ]
 
 
@@ -129,7 +129,7 @@ def page_of_decisions_about_member(member: Member, number: int) -> Page[LogRow]:
 
 
 def public_rows_about_member(member_id: ObjectId) -> list[dict[str, Any]]:
-    """Return what everybody may see of a member's decisions (index `of_member`)."""
+    """Return the public part of a member's decisions (index `of_member`)."""
     rows = mongo.decisions().find({"about.member": str(member_id)}, WITHOUT_PRIVATE)
     return [public_row(doc) for doc in rows.sort("number", 1)]
 
@@ -139,23 +139,23 @@ def decisions_about_target(target_id: ObjectId) -> list[LogRow]:
     return _newest_rows({"about.id": str(target_id)})
 
 
-def _newest_rows(chosen: Mapping[str, str]) -> list[LogRow]:
-    rows = mongo.decisions().find(chosen).sort("number", -1).limit(PAGE_SIZE)
+def _newest_rows(selector: Mapping[str, str]) -> list[LogRow]:
+    rows = mongo.decisions().find(selector).sort("number", -1).limit(PAGE_SIZE)
     return rows_with_names(map(Decision.from_doc, rows))
 
 
 def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow]]:
     """Return a page of appeals with their decisions, oldest first (index `waiting`)."""
-    chosen = {"open": not answered}
+    selector = {"open": not answered}
     order = [("at", -1), ("_id", 1)] if answered else [("at", 1), ("_id", -1)]
-    cursor = mongo.appeals().find(chosen).sort(order)
+    cursor = mongo.appeals().find(selector).sort(order)
 
     def fetch(skip: int, limit: int) -> list[tuple[Appeal, LogRow]]:
         appeals = [Appeal.from_doc(doc) for doc in cursor.skip(skip).limit(limit)]
         by_id = rows_by_id(appeal.decision_id for appeal in appeals)
         return [(a, by_id[a.decision_id]) for a in appeals if a.decision_id in by_id]
 
-    return paginate(number, PAGE_SIZE, mongo.appeals().count_documents(chosen), fetch)
+    return paginate(number, PAGE_SIZE, mongo.appeals().count_documents(selector), fetch)
 
 
 def rows_by_id(ids: Iterable[ObjectId]) -> dict[ObjectId, LogRow]:

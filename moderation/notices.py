@@ -58,7 +58,7 @@ def notifies_author(case: Case, decision: Decision) -> bool:
 
 
 def author_notice(case: Case, decision: Decision) -> Notice:
-    """Return what an author reads: what was decided, under which rule, why, and how to appeal."""
+    """Return the notice for an author: the decision, its rule and reason, and how to appeal."""
     action, values = ACTIONS[decision.action], {"post": _post(case.target)}
     subject = _author_subject(decision) % values
     about_post = _("This is about your %(post)s.") % values
@@ -89,7 +89,7 @@ def _author_subject(decision: Decision) -> str:
 
 
 def hidden_notice(target: Target, quote: str) -> Notice:
-    """Return what an author reads when reports hide a post."""
+    """Return the notice for an author whose post reports have hidden."""
     subject = _("Your %(post)s is hidden until a moderator has looked at it")
     text = _(
         "Members have reported it, so only you and moderators can see it for now. A moderator "
@@ -110,7 +110,7 @@ def _with_appeal(notice: Notice, decision: Decision) -> Notice:
 
 
 def undone_notices(target: Target, decision: Decision) -> Notices:
-    """Return what both sides read of an earlier decision that no longer stands."""
+    """Return the notices for both sides that an earlier decision no longer stands."""
     values = {"role": _decider(decision), "number": decision.undoes}
     effect = decision.private.get("effect") or {}
     text = _("%(role)s undid decision #%(number)s. What it changed is back to how it was.")
@@ -156,7 +156,7 @@ def appeal_notices(
 
 
 def film_deleted_notice(title: str) -> Notice:
-    """Return what reporters read of a case that a film's deletion closed."""
+    """Return the notice for reporters of a case that a film's deletion closed."""
     subject = _("Your report of a review of %(title)s: film deleted") % {"title": title}
     text = _("Thank you. %(title)s was deleted from the catalogue, along with its reviews.")
     label = _("Your reports")
@@ -182,7 +182,7 @@ def _described(target: Target) -> str:
 
 
 def _post(target: Target) -> str:
-    """Return what a post is, after "your" or "the"."""
+    """Return the noun for a post, after "your" or "the"."""
     names = {LIST: _("list “%(title)s”"), ENTRY: _("diary entry on %(title)s")}
     title = target.title or _("a film")
     return names.get(target.kind, _("review of %(title)s")) % {"title": title}

@@ -41,7 +41,8 @@ WRITE_ATTEMPTS = 5
 def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
     """Publish a review, or hold it: `held_because` then says why. Mark the film as watched."""
 
-    def mark_as_watched(_review: Review, session: ClientSession) -> None:
+    def mark_as_watched(session: ClientSession) -> None:
+        # First: from the update of its tally until the commit, a film is locked for others.
         mark_watched(member_id=member.id, movie_id=movie_id, session=session)
 
     return reviews.services.post_review(
@@ -49,7 +50,7 @@ def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -
         movie_id=movie_id,
         content=content,
         hold=_hold(member, content),
-        after_write=mark_as_watched,
+        before_write=mark_as_watched,
     )
 
 

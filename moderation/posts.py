@@ -49,13 +49,13 @@ POST_KINDS: Mapping[str, PostKind] = {
 
 
 def find_post(target: Target, session: ClientSession | None = None) -> Any:
-    """Return what a case is about as it is now; None where it is a member, or was deleted."""
+    """Return the post that a case is about, as it is now; None for a member, or a deleted post."""
     kind = POST_KINDS.get(target.kind)
     return kind.find(target.id, session) if kind else None
 
 
 def check_words(case: Case, shown: str | None, session: ClientSession) -> None:
-    """Within a transaction: check what a post says, unless `shown` is None; as the case does."""
+    """Within a transaction: check that a post has the words that were shown, unless None."""
     if shown is not None:
         case.check_words(shown, find_post(case.target, session))
 
@@ -150,6 +150,6 @@ def _profile(member: Member) -> PostWords:
 
 
 def find_profile(target: Target) -> PostWords | None:
-    """Return what a reported member's profile says now; None where it is a post, or they left."""
+    """Return the present profile of a reported member; None for a post, or where they left."""
     member = None if target.is_post else find_member(target.id)
     return _profile(member) if member else None

@@ -46,12 +46,12 @@ class QueueFilter:
         return COUNT_LIMIT if filters < 2 else COMBINED_COUNT_LIMIT
 
     def filter(self) -> Doc:
-        chosen: Doc = {"open": not self.decided}
+        selector: Doc = {"open": not self.decided}
         if self.reason:
-            chosen["reasons"] = self.reason
+            selector["reasons"] = self.reason
         if wanted := fold_text(self.words).split():
-            chosen["words"] = {"$all": wanted[:8]}
-        return chosen
+            selector["words"] = {"$all": wanted[:8]}
+        return selector
 
 
 def page_of_cases(moderator: Member, queue_filter: QueueFilter, number: int) -> Page[Case]:
@@ -60,17 +60,17 @@ def page_of_cases(moderator: Member, queue_filter: QueueFilter, number: int) -> 
     Decided ones come newest first. Served by the indexes `queue`, `queue_by_reason`,
     `queue_by_word` and `decided`; counted as far as `count_limit`.
     """
-    chosen = {**queue_filter.filter(), **permission_filter(moderator, "queue", "about.member_id")}
-    total = mongo.cases().count_documents(chosen, limit=queue_filter.count_limit)
+    selector = {**queue_filter.filter(), **permission_filter(moderator, "queue", "about.member_id")}
+    total = mongo.cases().count_documents(selector, limit=queue_filter.count_limit)
     order = [("decided_at" if queue_filter.decided else "rank", -1), ("_id", -1)]
-    cursor = mongo.cases().find(chosen).sort(order)
+    cursor = mongo.cases().find(selector).sort(order)
     return paginate_cursor(cursor, Case.from_doc, number=number, size=PAGE_SIZE, total=total)
 
 
 def next_case(moderator: Member) -> ObjectId | None:
     """Return the open case of the highest rank for a moderator (index `queue`), or None."""
-    chosen = {"open": True, **permission_filter(moderator, "queue", "about.member_id")}
-    first = mongo.cases().find(chosen, {"_id": 1}).sort([("rank", -1), ("_id", -1)]).limit(1)
+    selector = {"open": True, **permission_filter(moderator, "queue", "about.member_id")}
+    first = mongo.cases().find(selector, {"_id": 1}).sort([("rank", -1), ("_id", -1)]).limit(1)
     return next((doc["_id"] for doc in first), None)
 
 
@@ -177,7 +177,7 @@ def hidden_by_reports(review_ids: Iterable[ObjectId]) -> set[str]:
 
 
 def stays_hidden_text(post_id: ObjectId, state: str) -> str:
-    """Return what an author reads of a post that is not shown; empty where it is."""
+    """Return the sentence for the author of a post that is not shown; "" where it is."""
     by_reports = state == HIDDEN and hidden_by_reports([post_id])
     return str(STAYS.get(HIDDEN_BY_REPORTS if by_reports else state, ""))
 
@@ -206,7 +206,7 @@ class DecisionTimes:
 
     cases: int
     median: timedelta | None = None
-    most: timedelta | None = None
+    percentile_90: timedelta | None = None
 
 
 def reports_by_day(since: datetime) -> dict[date, int]:
@@ -235,6 +235,6 @@ def time_to_decision(since: datetime) -> DecisionTimes:
     waited = sorted(doc["decided_at"] - doc["opened_at"] for doc in cases.limit(SAMPLE_SIZE))
     if not waited:
         return DecisionTimes(0)
-    # The smallest value that at least this share does not exceed.
-    median, most = (waited[ceil(len(waited) * share) - 1] for share in (0.5, 0.9))
-    return DecisionTimes(len(waited), median, most)
+    # A percentile is the smallest value that at least this share does not exceed.
+    median, percentile_90 = (waited[ceil(len(waited) * share) - 1] for share in (0.5, 0.9))
+    return DecisionTimes(len(waited), median, percentile_90)

@@ -112,7 +112,7 @@ def file_report(
 
 
 def case_with_report(case: Mapping[str, Any], report: NewReport) -> Doc:
-    """Return what a report changes of its case; from a network counted before it weighs less."""
+    """Return a case's fields with a report counted; one from a known network weighs less."""
     weight = report.weight
     # No more networks are stored: by then, the case is urgent anyway.
     is_known = weight.network in case["networks"] or len(case["networks"]) >= MAX_NETWORKS
@@ -135,7 +135,7 @@ def case_with_report(case: Mapping[str, Any], report: NewReport) -> Doc:
 
 
 def total_trust(trusts: Sequence[Mapping[str, Any]]) -> float:
-    """Return what the reporters of a case count towards hiding, one of each network."""
+    """Return the total weight of a case's reporters towards hiding, one of each network."""
     proven: float = sum(known["trust"] for known in trusts if known.get("proven"))
     unproven: float = sum(known["trust"] for known in trusts if not known.get("proven"))
     return round(proven + min(unproven, MAX_UNPROVEN_TRUST), 3)

@@ -70,7 +70,7 @@ def refresh_reports() -> bool:
 
 
 def _changes() -> Doc:
-    """Return what differs after any change of films (index `_id_`)."""
+    """Return values that differ after any change of films (index `_id_`)."""
     meta = mongo.facet_counts().find_one({"_id": META}) or {}
     total: list[Doc] = [{"$match": CHANGES}, {"$group": {"_id": 0, "n": {"$sum": "$times"}}}]
     times = sum(row["n"] for row in mongo.facet_counts().list_of(total))

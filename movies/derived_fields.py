@@ -166,7 +166,8 @@ def ranks_pipeline() -> list[dict[str, Any]]:
     return [
         {"$set": {"ranks": {"imdb": imdb, "votes": votes, "sum": total, "count": count}}},
         {"$set": {"ranks.weight": {"$cond": [{"$gt": ["$ranks.imdb", None]}, weight, 0]}}},
-        {"$replaceWith": {"$mergeObjects": ["$$ROOT", {"ranks": ranks}]}},
+        # An operator, so that these replace the others; $replaceWith would decode the document.
+        {"$set": {"ranks": {"$mergeObjects": [ranks]}}},
     ]
 
 

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from mflix_site.kept_values import LastRead
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, last_page
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import read_bson
 
-from .documents import CARD_FIELDS, CERTIFICATES, MovieCard
+from .documents import CARD_FIELDS, MovieCard
 from .facet_index.bitmaps import BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index, without_words
 from .facet_index.loading import FILMS_OF_INDEX, IndexState
@@ -41,6 +42,7 @@ FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]
 Part = tuple[int, int]  # how many films before it, and in it
+last_count: LastRead[int] = LastRead()  # of all films
 
 
 class FacetChoice(NamedTuple):
@@ -154,9 +156,8 @@ def _count(
 def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Counts, list[bytes]]:
     """Count a selection, and return the films of a part of it as BSON, for `cards_from_rows`.
 
-    In one command if there are few films, or else in two; of a search each of few films is read
-    once. Served by the index of what is not a group or a range, or by `_id_`. The number of all
-    films is that of the last facet index; without one they are counted.
+    In one command if there are few films, each read once of a search, or else in two. Served by the
+    index of what is no group or range, or by `_id_`. How many films there are is kept as pages are.
     """
     filters = {name: own for name in (*GROUPS, *RANGES) if (own := selection.part(name))}
     base = resolve(selection)
@@ -170,14 +171,16 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     hint: Doc = {} if match else {"hint": "_id_"}
     project = FIELDS_TO_SORT if places else {**FACET_FIELDS, "_id": 0}
     few: list[Doc] = [{"$match": match}, {"$limit": MAX_FEW + 1}, {"$project": project}]
-    few.append({"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}})
-    at_once = () if places else pipelines
-    rows = mongo.movies().raw_list_of(few, *at_once, **hint)
+    if (films := last_count.get()) is None:
+        few.append({"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}})
+    rows = mongo.movies().raw_list_of(few, *(() if places else pipelines), **hint)
     read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
     facts = list(map(read_bson, rows if places else rows[: len(rows) - len(read)]))
     facts, stored = ([f for f in facts if ("films" in f) is one] for one in (False, True))
-    is_built = any("version" in row for row in stored)
-    films = sum(row["films"] for row in stored) if is_built else count_all_films()
+    if films is None:
+        is_built = any("version" in row for row in stored)
+        films = sum(row["films"] for row in stored) if is_built else count_all_films()
+        last_count.put(films)
     if len(facts) > MAX_FEW:
         counts, others = _count_many(match, filters, hint, pipelines if places else ())
         read = others if places else read
@@ -251,13 +254,6 @@ def _facets(counts: Counts, selection: ResolvedSelection) -> Facets:
         years=_histogram("year", counts, selection),
         runtimes=_histogram("runtime", counts, selection),
     )
-
-
-def genres_and_certificates() -> tuple[list[str], list[str]]:
-    """Return the genres, most common first, and the usual certificates before others here."""
-    groups = {group.name: group.choices for group in facets_for(Selection()).groups}
-    others = {choice.value for choice in groups["rated"]} - set(CERTIFICATES)
-    return [choice.value for choice in groups["genre"]], [*CERTIFICATES, *sorted(others)]
 
 
 def _group(

@@ -94,8 +94,8 @@ def popular_film_documents(exclude: Sequence[ObjectId], skip: int, limit: int) -
     return _find({"_id": {"$nin": list(exclude)}}, keys, skip, limit)
 
 
-def _find(filter_: Doc, keys: Sort | None = None, skip: int = 0, limit: int = 0) -> list[Doc]:
-    return list(mongo.movies().find(filter_, DOCUMENT_FIELDS, skip, limit, sort=keys))
+def _find(filter_: Doc, sort: Sort | None = None, skip: int = 0, limit: int = 0) -> list[Doc]:
+    return list(mongo.movies().find(filter_, DOCUMENT_FIELDS, skip, limit, sort=sort))
 
 
 def list_genres() -> Sequence[str]:

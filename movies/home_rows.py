@@ -1,4 +1,4 @@
-"""Rows of the home page, each with an explanation of why its films are shown."""
+"""Rows of the home page, each with an explanation of why its films are shown; what to prefer."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,8 +16,9 @@ from mflix_site.shared_reads import shared_read
 from mflix_site.text import get_path, read_bson
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, MovieCard, Neighbour, read_card, read_title
-from .selection import SORTS
+from .documents import CARD_FIELDS, CERTIFICATES, MovieCard, Neighbour, read_card, read_title
+from .facets import facets_for
+from .selection import SORTS, Selection
 from .similar_films import cards_in_order
 
 ROW_SIZE, READ_TO_CHOOSE = 7, 3
@@ -154,3 +155,10 @@ def find_liked_film(movie_id: ObjectId) -> LikedFilm | None:
     similar = Neighbour.list_from_doc(film)
     title = read_title(film.get("title")) or "Untitled"
     return LikedFilm(title, similar, cards_in_order(similar or (), map(read_card, rows[1:])))
+
+
+def genres_and_certificates() -> tuple[list[str], list[str]]:
+    """Return the genres, most common first, and the usual certificates before others here."""
+    groups = {group.name: group.choices for group in facets_for(Selection()).groups}
+    others = {choice.value for choice in groups["rated"]} - set(CERTIFICATES)
+    return [choice.value for choice in groups["genre"]], [*CERTIFICATES, *sorted(others)]

@@ -126,7 +126,7 @@ def get_person(name: str) -> Person:
 
 
 def summarize(key: str, docs: Sequence[Doc], credits_: Sequence[Credit]) -> Doc:
-    """Return what a person's films come to, of their credits, as `people` stores it."""
+    """Return the summary of a person's films and credits, as `people` stores it."""
     spellings = most_common_spellings(credits_)
     years = sorted(filter(None, (documents.read_year(doc.get("year")) for doc in docs)))
     gap = longest_gap(years)

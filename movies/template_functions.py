@@ -56,7 +56,7 @@ Facts = tuple[str, int | None, tuple[str, ...], str]  # of a film, that its post
 
 
 def poster_facts(film: MovieCard) -> Facts:
-    """Return what a film's poster depends on: title, year, genres and first director."""
+    """Return the facts that a film's poster depends on: title, year, genres and first director."""
     return film.title, film.year, film.genres, film.directors[0] if film.directors else ""
 
 

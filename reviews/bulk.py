@@ -271,7 +271,7 @@ def _plan(batch: BulkWrite, index: int, review: Doc, stored: Stored | None) -> N
 
 
 def _changes(wanted: Stored, stored: Stored) -> Doc:
-    """Return what differs. A stored author stays: they may have been renamed, or have left."""
+    """Return differing fields. A stored author stays: they may have been renamed, or have left."""
     changes = bulk_writes.changed_fields(wanted, stored)
     if read_author(stored):
         changes.pop("author", None)

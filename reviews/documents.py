@@ -122,7 +122,7 @@ class Visibility:
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Visibility":
-        """Return what `fields` returned, as a decision keeps it."""
+        """Read a visibility that a decision stored by `fields`."""
         return cls(**{name: doc[name] for name in cls.__dataclass_fields__ if name in doc})
 
     @classmethod

@@ -147,7 +147,7 @@ class FilmDependents:
 
 
 def dependents_of_film(movie_id: ObjectId, other_id: ObjectId | None = None) -> FilmDependents:
-    """Return what depends on a film (indexes `newest_for_movie`, `by_review`).
+    """Count the documents that depend on a film (indexes `newest_for_movie`, `by_review`).
 
     With another film: also how many members reviewed both (index `one_per_member_and_movie`).
     Revisions are counted of the first 10,000 reviews only.

@@ -41,9 +41,9 @@ def post_review(
     movie_id: ObjectId,
     content: ReviewContent,
     hold: Hold | None = None,
-    after_write: AfterWrite | None = None,
+    before_write: Callable[[ClientSession], object] | None = None,
 ) -> Review:
-    """Publish a member's review of a film, or hold it; `after_write` is called in its transaction.
+    """Publish a member's review of a film, or hold it; `before_write` is called in its transaction.
 
     Posting the same content again returns the first review. Raise AlreadyReviewed or
     WasTakenDown if the member has another review of the film, and MovieNotFound.
@@ -52,10 +52,9 @@ def post_review(
 
     def work(session: ClientSession) -> Review:
         recheck_permission(member=member, action="post-review", session=session)
-        review = _insert(doc, hold, session)
-        if after_write:
-            after_write(review, session)
-        return review
+        if before_write:
+            before_write(session)
+        return _insert(doc, hold, session)
 
     try:
         return in_transaction(work)

@@ -44,7 +44,7 @@ class ListPlanner:
                 yield self._documents(rng, id, member, details, films)
 
     def _choose(self, rng: Random, kind: str, reviews: Sequence[Doc]) -> tuple[str, list[ObjectId]]:
-        """Return what a list is about, and its films, those that the member liked best first."""
+        """Return the theme of a list, and its films, those that the member liked best first."""
         liked = sorted(reviews, key=lambda review: -(review.get("rating") or 0))
         ids = [r["movie_id"] for r in liked if r["movie_id"] in self.films]
         most = rng.randint(*_LENGTH)

@@ -77,7 +77,7 @@ def aspect_pools(tone: int, facts: int) -> dict[str, Pool]:
 
 
 def genre_pool(tone: int, facts: int, genre: str) -> Pool:
-    """Return what is praised or blamed in this genre; empty if nothing suits."""
+    """Return the phrases of praise or blame for a genre; empty if none suits."""
     genre = _BORROWED.get(genre, genre)
     known = genre in load_toml("reviews/genres")
     return pool(facts, "genres", genre, "praise" if tone <= LIKES else "faults") if known else ()

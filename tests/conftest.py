@@ -225,10 +225,14 @@ def world(database: Any, start_state: Any) -> World:
 
 
 @pytest.fixture(autouse=True)
-def _no_index_of_another_database() -> None:
+def _nothing_kept_of_another_database() -> None:
     from movies.facet_index.loading import last_read
+    from movies.facets import last_count
+    from movies.search.engine import last_values
 
     last_read.clear()
+    for last in (last_count, last_values):
+        last.by_database.clear()
 
 
 @pytest.fixture

@@ -30,8 +30,7 @@ from mflix_site.web.kept_forms import keep_fields, restored
 from moderation.log_queries import public_rows_about_member
 from moderation.queries import hidden_by_reports, reports_and_appeals_of
 from movies.documents import MovieCard
-from movies.facets import genres_and_certificates
-from movies.home_rows import ROW_LABELS
+from movies.home_rows import ROW_LABELS, genres_and_certificates
 from movies.queries import find_unknown_people, get_cards
 from movies.views.film import histogram_bins
 from reviews.queries import (

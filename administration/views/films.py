@@ -58,7 +58,7 @@ def add_film(request: MemberRequest) -> HttpResponse:
 @follow_merges
 def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if request.method == "POST" and request.path != reverse("edit-film", args=[id]):
-        return _keep_for_merged(request, id)
+        return _keep_form_for_merged_film(request, id)
     form = FilmForm.for_film(get_film_document(id), submitted_data(request))
     form = restored(request, form)
     if not form.is_valid():
@@ -80,7 +80,7 @@ def edit_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     return redirect("movie", id=id)
 
 
-def _keep_for_merged(request: MemberRequest, id: ObjectId) -> HttpResponse:
+def _keep_form_for_merged_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Lead to the form of the film that stays, filled in with what was sent to the merged one."""
     page = reverse("edit-film", args=[id])
     sent = request.POST.copy()

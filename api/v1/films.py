@@ -31,7 +31,7 @@ def film_of_client(raw: bytes) -> Json:
 
 @lru_cache(512)
 def type_of_lastupdated(raw: bytes) -> str:
-    """Return what Python calls the type of the date: the lesson about migrations asks for it."""
+    """Return the Python type of the date, which the lesson about migrations shows."""
     kind = datetime if isinstance(read_bson(raw).get("lastupdated"), datetime) else str
     return str(kind)
 

@@ -34,13 +34,13 @@ def v1_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 
 def alias_of(key: ObjectId | str) -> str:
-    """Return what stands for an e-mail address: always the same for a member, and says nothing."""
+    """Return an alias for an e-mail address: always the same for a member, and meaningless."""
     digest = salted_hmac("mflix.api.alias", str(key), algorithm="sha256").hexdigest()
     return f"m-{digest[:ALIAS_DIGITS]}@members.invalid"
 
 
 def member_info(member: Member) -> Json:
-    """Return what a client shows a member of themselves."""
+    """Return a member's own account for a client."""
     return {
         "name": member.name,
         "email": alias_of(member.id),

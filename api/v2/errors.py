@@ -86,7 +86,7 @@ VALUE_SENTENCES = {
 
 
 def value_sentence(kind: str, values: Mapping[str, Any]) -> str:
-    """Return what is wrong with a value: an error's type, and the limits that it names."""
+    """Return the sentence for an invalid value, by the error's type and its limits."""
     sentence = VALUE_SENTENCES.get(kind) or VALUE_SENTENCES.get(kind.partition("_")[0])
     grouped = {k: f"{v:,}" if k == "max_length" else v for k, v in values.items()}
     return str(sentence or _("This can't be used.")) % grouped

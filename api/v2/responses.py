@@ -101,7 +101,7 @@ def position(request: HttpRequest, query: "PageQuery") -> Position | None:
 
 
 def _hash_of_list(request: HttpRequest) -> str:
-    """Return what makes this list another one: a hash of its path and filters."""
+    """Return a hash of a list's path and filters, which identifies the list."""
     other = ("cursor", "limit", "fields")
     filters = sorted((name, values) for name, values in request.GET.lists() if name not in other)
     return hashlib.blake2b(repr((request.path, filters)).encode(), digest_size=9).hexdigest()

@@ -19,7 +19,7 @@ from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.text import clean_line
 from mflix_site.web.requests import safe_next_url
-from movies.facets import genres_and_certificates
+from movies.home_rows import genres_and_certificates
 from movies.queries import get_card, get_page
 from movies.requests import follow_merges
 from movies.selection import Selection
@@ -88,7 +88,7 @@ def set_liked(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpRes
 def _done(
     request: MemberRequest, id: ObjectId, form: ToggleForm, action: str, sentence: str
 ) -> HttpResponse:
-    """Return what says that it was done, with a button that undoes it."""
+    """Return the message that it was done, with a button that undoes it."""
     undo = f"{_('Undo')}|{reverse(action, args=[id])}|{'0' if form.is_on else '1'}"
     return state_response(request, id, sentence % {"title": get_card(id).title}, undo)
 

@@ -23,7 +23,7 @@ ORDER: dict[Kind | None, int] = {
 
 
 def account_kind(reading: Reading) -> Kind | None:
-    """Return what a table of films holds, by its columns; three are only told apart by name."""
+    """Return the kind of a table of films, by its columns, or else by its file's name."""
     kinds: dict[str, Kind] = {"review": "review", "watcheddate": "entry", "rating": "rating"}
     if column := next((column for column in kinds if column in reading.columns), ""):
         return kinds[column]

@@ -38,7 +38,7 @@ def _reason_of_type(record: Record) -> str:
 
 
 def _imdb_kind(reading: Reading) -> Kind:
-    """Return what a file holds; a watchlist has the columns of a list, and so had ratings once."""
+    """Return the kind of a file; a watchlist has the columns of a list, as ratings once had."""
     name = reading.name.lower()
     if "position" not in reading.columns or "rating" in name:
         return "rating"

@@ -60,7 +60,7 @@ def read_upload(upload: BinaryIO, filename: str, *, zone: str = DEFAULT_ZONE) ->
             raise ReadError(why)
         name = clean_line(filename.replace("\\", "/").rpartition("/")[2])[:200]
         files = [SourceFile(name or str(_("Your file")), partial(_reopen, upload))]
-    return _bounded(with_keys(_read_files(files, zone)))
+    return _limited(with_keys(_read_files(files, zone)))
 
 
 def _reopen(upload: BinaryIO) -> BinaryIO:
@@ -102,16 +102,16 @@ def _find_tables(files: Sequence[SourceFile], zone: str) -> list[tuple[Format, R
             readings.append((format_, Reading(format_.source, table, zone)))
     at_root = [pair for pair in readings if pair[1].name.partition("/")[0] in OWN_FOLDERS]
     at_root += [pair for pair in readings if "/" not in pair[1].name]
-    return sorted(at_root or readings, key=_place)
+    return sorted(at_root or readings, key=_reading_order)
 
 
-def _place(pair: tuple[Format, Reading]) -> tuple[int, str]:
+def _reading_order(pair: tuple[Format, Reading]) -> tuple[int, str]:
     format_, reading = pair
     kind = letterboxd.account_kind(reading) if format_ is letterboxd.ACCOUNT else None
     return letterboxd.ORDER.get(kind, format_.order), reading.name
 
 
-def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
+def _limited(rows: Iterator[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows):
         if number >= MAX_ROWS:
             sentence = _("This export has more than %(most)s rows.")

@@ -26,7 +26,7 @@ class EditRow:
     note: str = ""
     number: str = ""
     is_removed: bool = False
-    is_theirs: bool = True
+    may_edit: bool = True
     added_by: str = ""
 
 
@@ -41,7 +41,7 @@ def rows_of_entries(
             entry.card,
             entry.note,
             str(number),
-            is_theirs=is_owner or entry.added_by == member.id,
+            may_edit=is_owner or entry.added_by == member.id,
             added_by=film_list.name_of(entry.added_by),
         )
         for number, entry in enumerate(entries, start)

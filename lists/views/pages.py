@@ -85,7 +85,7 @@ def _watched_films(member: Member, shown: FilmList, page: Page[Entry]) -> dict[s
 
 
 def _rights(member: Member | None, shown: FilmList, link: str) -> dict[str, Any]:
-    """Return what somebody is to a list: its owner, an editor, or invited to be one."""
+    """Return somebody's role in a list: its owner, an editor, or invited to be one."""
     editor = shown.editor(member.id) if member else None
     is_owner = member is not None and shown.owner_id == member.id
     is_open = shown.is_visible and (link or shown.details.privacy == PUBLIC)

@@ -50,7 +50,7 @@ def write_state(folder: Path, state: ServerState) -> None:
 
 
 def read_state(folder: Path) -> ServerState | None:
-    """Return what the state file says, true or not; None without a readable one."""
+    """Return the content of the state file, true or not; None without a readable one."""
     try:
         return ServerState(**json.loads(state_file(folder).read_text()))
     except (OSError, ValueError, TypeError):

@@ -85,6 +85,6 @@ def kept_documents(changes: Changes, undone: Sequence[Change | None]) -> list[Do
 
 
 def _content(doc: Mapping[str, Any] | None, denormalized: Sequence[str]) -> bytes:
-    """Return what a document says as bytes, whatever the order of its fields."""
+    """Return a document's content as bytes, whatever the order of its fields."""
     kept = {name: value for name, value in (doc or {}).items() if name not in denormalized}
     return bson.encode(dict(sorted(kept.items())))

@@ -5,9 +5,9 @@ Its timeouts are so short that no page hangs.
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -120,17 +120,16 @@ def mongodb_uri() -> str:
 
 
 @lru_cache(maxsize=4)
-def _read_address(folder: Path, written_at: int) -> str | None:
+def _read_address(folder: Path, _written_at: int) -> str | None:
     state = find_running(folder)
     return state.uri if state else None
 
 
 @contextmanager
 def translate_errors(*, inside: bool = True) -> Iterator[None]:
-    """Raise our error in place of the driver's; a context manager and a decorator.
+    """Raise our error in place of the driver's.
 
-    Inside a transaction, errors that the driver retries are raised unchanged; around one
-    (`inside=False`) all are translated.
+    Inside a transaction, not of errors that the driver retries; around one (`inside=False`) of all.
     """
     try:
         yield
@@ -257,6 +256,18 @@ def _documents(batch: bytes) -> Iterator[bytes]:
         start = end
 
 
+def _translated(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def translated(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except Exception:
+            with translate_errors():
+                raise
+
+    return translated
+
+
 for _name in (
     *("insert_one", "insert_many", "update_one", "update_many", "replace_one", "delete_one"),
     *("delete_many", "bulk_write", "find_one", "find_one_and_update", "find_one_and_delete"),
@@ -264,9 +275,9 @@ for _name in (
     *("create_index", "create_indexes", "drop_index", "drop_indexes", "list_indexes"),
     *("index_information", "options", "rename", "drop", "watch"),
 ):
-    setattr(Collection, _name, translate_errors()(getattr(DriverCollection, _name)))
+    setattr(Collection, _name, _translated(getattr(DriverCollection, _name)))
 for _name in ("distinct", "explain", "to_list", "__getitem__"):
-    setattr(Cursor, _name, translate_errors()(getattr(DriverCursor, _name)))
+    setattr(Cursor, _name, _translated(getattr(DriverCursor, _name)))
 
 
 def collection(name: str, concern: WriteConcern | None = None) -> Collection:

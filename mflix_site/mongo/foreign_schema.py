@@ -83,7 +83,7 @@ def _rules(info: Mapping[str, Any]) -> Iterator[ForeignRule]:
 
 
 def _harm(stored: Mapping[str, Any]) -> str:
-    """Return what an index does to documents that know nothing of it; empty if nothing."""
+    """Return the harm that an index does to documents made without it; "" if none."""
     keys = dict(stored["key"])
     fields, lists = " and ".join(keys), LISTS & keys.keys()
     if "expireAfterSeconds" in stored:
@@ -101,7 +101,7 @@ def find_foreign_ids() -> list[str]:
 
 
 def foreign_ids_sentences() -> list[str]:
-    """Return what to do about all of them; nothing where the site can be served."""
+    """Return a sentence for each such collection; none where the site can be served."""
     return [foreign_ids_sentence(name) for name in find_foreign_ids()]
 
 
@@ -126,11 +126,11 @@ def set_aside(name: str) -> int:
     return moved
 
 
-def _documents(documents: Collection, most: int) -> Iterator[Document]:
+def _documents(documents: Collection, limit: int) -> Iterator[Document]:
     # ObjectIds are neighbours in the order of BSON: what is not one is before or after them.
     seen = set()
     for order in (1, -1):
-        cursor = documents.find().sort("_id", order).hint([("_id", 1)]).limit(most)
+        cursor = documents.find().sort("_id", order).hint([("_id", 1)]).limit(limit)
         for doc in takewhile(lambda doc: not isinstance(doc["_id"], ObjectId), cursor):
             key = bson.encode({"": doc["_id"]})
             if key not in seen:

@@ -63,7 +63,7 @@ def to_problem(error: Exception) -> Problem | None:
 
 
 def _duplicate_key(error: Exception) -> Mapping[str, Any] | None:
-    """Return what the server says of a duplicate key, also of the first one of a bulk write."""
+    """Return the server's details of a duplicate key, also of the first one of a bulk write."""
     if isinstance(error, driver.DuplicateKeyError):
         return error.details or {}
     refused = error.details["writeErrors"] if isinstance(error, driver.BulkWriteError) else []
@@ -90,13 +90,13 @@ def driver_problem(error: Exception) -> Problem | None:
 
 
 def refusal_sentence(error: OperationFailure) -> LazyText:
-    """Return what members read of a refusal; empty if that is nothing but that it failed."""
+    """Return the sentence that members read about a refusal; "" for the general one."""
     is_about_hint = error.code == BAD_VALUE and "hint provided" in str(error)
     return INDEX_MISSING if is_about_hint else SENTENCES.get(error.code or 0, "")
 
 
 def refusal(error: BaseException | None) -> str:
-    """Return the name of what keeps the server from doing this; empty if nothing does for good."""
+    """Return the name of an error that the server would repeat; "" for one that may pass."""
     if not isinstance(error, OperationFailure) or error.timeout:
         return ""
     if any(map(error.has_error_label, ("RetryableWriteError", TRANSIENT))):

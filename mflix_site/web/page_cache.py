@@ -202,7 +202,7 @@ def kept_page(response: HttpResponse, accepted: str, made_at: float) -> KeptPage
 
 
 def accepted_encodings(request: HttpRequest) -> str:
-    """Return what the browser accepts of ours, the smallest first: "br gzip", "gzip", "br", ""."""
+    """Return the encodings a browser accepts, smallest first: "br gzip", "gzip", "br", ""."""
     accepted = REFUSED_ENCODING.sub("", request.META.get("HTTP_ACCEPT_ENCODING", ""))
     return " ".join(name for name in ("br", "gzip") if name in accepted)
 

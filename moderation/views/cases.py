@@ -230,7 +230,6 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     history = log_queries.decisions_about_target(target.id)
     context = {
         **case_row(case, member, moment),
-        "moment": moment,
         "queue_rows": [case_row(other, member, moment) for other in queue.items[:SIDEBAR_SIZE]],
         "queue_total": queue.total,
         **disputed,

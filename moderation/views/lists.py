@@ -88,7 +88,7 @@ def edit_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _filter_labels(request: MemberRequest, address: str | None) -> list[str]:
-    """Return what the filters of a search are called, as the page of films shows them."""
+    """Return the labels of a search's filters, as the page of films shows them."""
     query = search_query(address or "")
     selection = resolve(BrowseForm(query).selection())
     scale = request.member.preferences.rating_scale

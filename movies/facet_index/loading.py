@@ -112,7 +112,7 @@ class IndexState:
 
     @property
     def version(self) -> tuple[Any, ...]:
-        """Return what tells these changes apart from others since the same build."""
+        """Return a value that tells these changes apart from others since the same build."""
         return tuple((doc["_id"], doc["times"]) for doc in self.changes)
 
 
@@ -146,7 +146,7 @@ def bitmap_id(group: str, value: str) -> str:
 
 
 def order_id(sort: str) -> str:
-    """Return the id of what holds an order: the films' numbers, of the first order their ids."""
+    """Return the id of an order's document: the films' numbers, or of the first order their ids."""
     return bitmap_id("order", sort)
 
 

@@ -171,7 +171,7 @@ def _is_dated(doc: Mapping[str, Any]) -> bool:
 
 
 def _sort_key(value: Any) -> tuple[int, Any]:
-    """Return what values compare by in an index: nothing, then numbers, then texts."""
+    """Return the sort key of values in an index: missing ones, then numbers, then texts."""
     if isinstance(value, str):
         return 2, value.encode()
     return (1, value) if isinstance(value, int | float) else (0, 0)

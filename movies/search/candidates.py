@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 
 from ..documents import read_year
 from . import keys
-from .keys import PERSON, TITLE, WORD, canonicalize, edit_distance, exact_key, fuzzy_keys
+from .keys import FACET, PERSON, TITLE, WORD, canonicalize, edit_distance, exact_key, fuzzy_keys
 from .parsing import Row, SearchText
 
 FILMS, TERMS = "movies", "search_terms"
@@ -33,6 +33,7 @@ MAX_PER_KIND = 10
 MAX_BOUNDS = 4  # of words; more alternatives only keep the planner busy
 # More candidates than these share a third of their title with the query only by accident.
 MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
+MAX_VALUES = 3000  # of facets
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
@@ -66,10 +67,9 @@ def run_queries(queries: Mapping[Any, Query]) -> Rows:
     return rows
 
 
-def candidate_queries(text: SearchText, others: Iterable[str] = ()) -> Queries:
-    """Return the queries for a text; `others` are further keys to look up in the dictionary."""
+def candidate_queries(text: SearchText) -> Queries:
     canonical = text.canonical if text.canonical != text.compact else ""
-    wanted = (*fuzzy_keys(PERSON, text.compact, text.edits), *word_keys(text.terms), *others)
+    wanted = (*fuzzy_keys(PERSON, text.compact, text.edits), *word_keys(text.terms))
     may_be_initials = len(text.words) == 1 and len(text.compact) in keys.ACRONYM_LENGTHS
     initials = [exact_key(keys.INITIALS, text.compact)] if may_be_initials else []
     return {
@@ -182,6 +182,12 @@ def terms_with_keys_query(wanted: Iterable[str]) -> Query:
     return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
 
 
+def all_values_query() -> Query:
+    """Match every value of a facet in the dictionary, which are few (index `_id_`)."""
+    stages: Stages = [{"$match": {"_id": within(f"{FACET}:")}}, {"$limit": MAX_VALUES}]
+    return TERMS, [*stages, {"$project": {**TERM_FIELDS, "keys": 1}}]
+
+
 def people_with_prefix_query(prefix: str, size: int = MAX_PEOPLE) -> Query:
     """Match people with a name that begins so, those with most films first (index `begins`)."""
     key = keys.longest_prefix(prefix)
@@ -217,7 +223,7 @@ class FilmMatch:
         return not self.aliases.isdisjoint((text.compact, text.canonical))
 
     def rank(self, text: SearchText) -> tuple[Any, ...]:
-        """Return what similar films are sorted by: of those called so, the one that people mean."""
+        """Return the sort key of similar films: of films of one title, the one that people mean."""
         years_apart = abs((self.year or 0) - text.year) if text.year else 0
         unlike = OTHER_SPELLING * (self.title.casefold() != text.text.casefold())
         if self.compact != text.compact:

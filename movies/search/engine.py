@@ -1,20 +1,26 @@
 """Search: what a query means, as films, people, words and filters."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
+
+from mflix_site.kept_values import LastRead
 
 from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection
 from . import candidates, parsing, relaxing
 from .candidates import FilmMatch, PersonMatch, films_from, people_from, run_queries, words_filter
 from .keys import ROLES, field_word, normalize
-from .parsing import FieldFilter, SearchText, facet_keys, parse, plain_filters, tokenize
+from .parsing import FieldFilter, Row, SearchText, facet_keys, parse, plain_filters, tokenize
 from .relaxing import known_person
 
 # Titles that begin as typed come before similar ones, but leave these at least one of ten places.
 RESERVED_FOR_SIMILAR = 1
 PLURALS = frozenset(("films", "movies"))
+Values = Mapping[str, Sequence[Row]]  # of facets, by the keys that they are found by
+# There are few of them, a new one is rare, and every search looks for some.
+last_values: LastRead[Values] = LastRead(60)
 
 
 class Candidates:
@@ -35,10 +41,10 @@ class Candidates:
         initials = [] if self.known_words else films_from(rows[text, "initials"])
         self.with_initials = sorted(initials, key=lambda f: (-f.popularity, -(f.year or 0)))
         self.similar_people = candidates.rank_people(terms, text.compact, text.edits)
-        self.people_with_prefix_query = people_from(rows[text, "people"])
+        self.people_with_prefix = people_from(rows[text, "people"])
         self.has_title = bool(self.exact or self.with_prefix or self.with_words)
         is_name = any(not person.distance for person in self.similar_people)
-        self.has_match = bool(self.has_title or self.people_with_prefix_query or is_name)
+        self.has_match = bool(self.has_title or self.people_with_prefix or is_name)
 
 
 def search(query: str, *, fuzzy: bool = True) -> SearchResult:
@@ -50,13 +56,16 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     if not text.compact:
         return SearchResult()
     remainder = text.without_noise() if fuzzy else text
-    queries = candidates.candidate_queries(text, facet_keys(text) if fuzzy else ())
+    queries, values = candidates.candidate_queries(text), last_values.get() if fuzzy else {}
     if remainder is not text:
         queries |= candidates.candidate_queries(remainder)
+    if values is None:
+        queries["values"] = candidates.all_values_query()
     rows = run_queries(queries)
+    values = last_values.put(_by_key(rows["values"])) if values is None else values
     own = Candidates(text, rows)
     other = own if remainder is text else Candidates(remainder, rows)
-    filters, words = plain_filters(text, rows[text, "terms"]) if fuzzy else ((), ())
+    filters, words = plain_filters(text, _named_values(text, values)) if fuzzy else ((), ())
     many = not PLURALS.isdisjoint(text.words)  # "war films", of which none is called "War"
     if filters and not (words or own.exact or (other.exact and not many)):
         titles = _as_typed(own).films[: candidates.MAX_PER_KIND]
@@ -68,6 +77,20 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return _nearest(own, own.similar, own.similar_people)
     named = SearchResult((), candidates.required_words(words, {}), filters=filters)
     return _result_of_remainder(other) or _search_further(own, other, named)
+
+
+def _by_key(rows: Sequence[Row]) -> Values:
+    values: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        for key in row["keys"]:
+            values[key].append(row)
+    return values
+
+
+def _named_values(text: SearchText, values: Values) -> list[Row]:
+    """Return the values that a text may name, or nearly so, in the order of their keys."""
+    named = (row for key in sorted(facet_keys(text)) for row in values.get(key, ()))
+    return list({row["_id"]: row for row in named}.values())
 
 
 def _result_of_remainder(matches: Candidates) -> SearchResult | None:
@@ -90,7 +113,7 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
     similar = [film for film in matches.similar if film.distance]
     best = films[: candidates.MAX_PER_KIND - RESERVED_FOR_SIMILAR]
     words = candidates.required_words(matches.text.terms, matches.known_words)
-    people = [*matches.similar_people, *matches.people_with_prefix_query]
+    people = [*matches.similar_people, *matches.people_with_prefix]
     return SearchResult.of([*best, *similar, *films], words, people)
 
 
@@ -132,7 +155,7 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     rows = run_queries(queries | _films_exist(words_of_year, text.year, named))
     if rows["of year"]:
         name = people[0].name if people and people[0].distance else ""
-        everybody = [*people, *other.people_with_prefix_query]
+        everybody = [*people, *other.people_with_prefix]
         return SearchResult.of((), words_of_year, everybody, name).for_remainder(text)
     titles = relaxing.rank_contained_titles(rows["contained"], text)
     meant = [film for film, missing in titles if not missing]

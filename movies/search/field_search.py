@@ -85,7 +85,7 @@ def _popularity(doc: Doc) -> float:
 
 
 def _clauses(fields: Fields) -> tuple[list[Clause], dict[str, int]]:
-    """Return what the fields must have, and how many films have each of those words."""
+    """Return the clauses of the fields, and how many films have each of their words."""
     typed = {name: normalize(text[:MAX_LENGTH]).split()[:MAX_WORDS] for name, text in fields}
     cut = {name: tuple(word[:MAX_WORD_LENGTH] for word in typed[name]) for name in typed}
     near = _similar_words({w for name in NAME_FIELDS for w in cut.get(name, ())})

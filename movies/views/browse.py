@@ -239,13 +239,14 @@ def _parameter_filter(
 
 def _url_with_words(query: QueryDict, words: str, **more: str) -> str:
     """Return the address of the same filters with other words, on page 1."""
-    params = query.copy()
-    for name in ("q", "page", "exact"):
-        params.pop(name, None)
-    for name, value in {"q": words, **more}.items():
-        if value:
-            params[name] = value
-    return f"?{params.urlencode()}"
+    others = [
+        (name, sent)
+        for name, values in query.lists()
+        for sent in values
+        if name not in ("q", "page", "exact")
+    ]
+    chosen = [(name, value) for name, value in {"q": words, **more}.items() if value]
+    return f"?{query_text([*others, *chosen])}"
 
 
 @require_safe

@@ -208,6 +208,6 @@ def test_a_row_says_who_added_a_film(alice: Any, bob: Any, films: Films) -> None
     entries.add_films(member=bob, list_id=made.id, films=[films[1]])
     shown = get_list_to_edit(made.id, bob)
     rows = rows_of_entries(shown, page_of_entries(shown, 1).items, 1, bob)
-    assert [(row.is_theirs, row.added_by) for row in rows] == [(False, ""), (True, "Bob")]
+    assert [(row.may_edit, row.added_by) for row in rows] == [(False, ""), (True, "Bob")]
     services.remove_editor(member=alice, list_id=made.id, editor_id=bob.id)
     assert list(positions_of(made.id)) == films[:2]

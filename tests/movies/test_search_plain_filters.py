@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from movies.queries import get_page
+from movies.search import candidates
 from movies.search.engine import interpret, search
 from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
@@ -136,3 +137,14 @@ def test_a_filter_reads_as_it_was_typed(
 ) -> None:
     chips = visitor.get("/movies/", {"q": query}).context["active_filters"]
     assert [chip.label for chip in chips] == labels
+
+
+def test_values_that_are_kept_mean_the_same_filters(
+    settings: Any, filters_shelf: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = ("horror", "hororr 80s", "japan", "sience fiction", "sci fi", "pg-13", "french city")
+    read = [interpret(query) for query in queries]
+    settings.PAGE_CACHE_SECONDS = 2
+    assert interpret("city").result.films
+    monkeypatch.delattr(candidates, "all_values_query")  # nothing reads them again
+    assert [interpret(query) for query in queries] == read

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mflix_site.kept_values import BYTES_OF_AN_ENTRY, KeptValues, kept
+from mflix_site.kept_values import BYTES_OF_AN_ENTRY, KeptValues, LastRead, kept
 from mflix_site.shared_reads import SharedValues
 
 ROOM = 10 * (BYTES_OF_AN_ENTRY + 100)
@@ -63,3 +63,30 @@ def test_shared_values_are_never_older_than_a_shared_read(
         assert read.keys() == set(keys)
         ages += [moment[0] - at for at in read.values()]
     assert 1 < max(ages) < 2
+
+
+@pytest.mark.parametrize(("seconds", "until"), [(0, 2), (60, 60)])
+def test_what_was_read_last_is_kept_for_its_seconds(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, seconds: int, until: int
+) -> None:
+    settings.PAGE_CACHE_SECONDS = 2
+    moment = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: moment[0])
+    last: LastRead[int] = LastRead(seconds)
+    assert last.get() is None
+    last.put(7)
+    moment[0] += until - 0.1
+    assert last.get() == 7
+    moment[0] += 0.1
+    assert last.get() is None
+
+
+def test_what_was_read_last_is_of_one_database_and_of_none_where_nothing_is_kept(
+    settings: Any,
+) -> None:
+    last: LastRead[int] = LastRead(60)
+    for seconds, name, kept_value in ((2, "one", 7), (2, "other", None), (0, "one", None)):
+        settings.PAGE_CACHE_SECONDS, settings.MONGODB_DB = seconds, name
+        if kept_value:
+            last.put(kept_value)
+        assert last.get() == kept_value

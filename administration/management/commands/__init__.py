@@ -8,7 +8,10 @@ from moderation.forms import MAX_LENGTH, MIN_REASON_LENGTH
 
 def add_reason(parser: ArgumentParser, default: str) -> None:
     """Add the option for the reason that the public log shows, as long as a form wants it."""
-    parser.add_argument("--reason", type=_public_reason, default=default, metavar="WHY")
+    sentence = "the reason in the moderation log, which everybody can read"
+    parser.add_argument(
+        "--reason", type=_public_reason, default=default, metavar="WHY", help=sentence
+    )
 
 
 def _public_reason(text: str) -> str:

@@ -26,8 +26,10 @@ class Command(DatabaseCommand):
     help = "Create an admin account. Asks for its password, or reads it from standard input."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--email", required=True, metavar="E")
-        parser.add_argument("--name", default="Admin")
+        parser.add_argument(
+            "--email", required=True, metavar="E", help="the e-mail address to log in with"
+        )
+        parser.add_argument("--name", default="Admin", help="the name that others see (Admin)")
 
     def check_arguments(self, **options: Any) -> None:
         email = clean_email(options["email"])

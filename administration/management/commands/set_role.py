@@ -21,7 +21,7 @@ class Command(DatabaseCommand):
     help = "Change a member's role. The moderation log shows that the operator did it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", help="the member's e-mail address")
         parser.add_argument("role", choices=ROLES)
         add_reason(parser, "Changed from the command line.")
 

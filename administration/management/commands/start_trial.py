@@ -23,7 +23,13 @@ class Command(DatabaseCommand):
     help = "Give every standard account a premium trial. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--days", type=days, default=DEFAULT_DAYS, metavar="1-365")
+        parser.add_argument(
+            "--days",
+            type=days,
+            default=DEFAULT_DAYS,
+            metavar="1-365",
+            help=f"how long it lasts ({DEFAULT_DAYS} days)",
+        )
         add_reason(parser, "From the command line.")
 
     def handle(self, *_args: Any, days: int, reason: str, **_options: Any) -> None:

@@ -176,7 +176,7 @@ def _entry(request: HttpRequest, entry_id: ObjectId | str, **options: Any) -> Ht
 
 
 def _content(body: schemas.EntryInput) -> EntryContent:
-    """Return what an entry says, by the rules of the form on the page; raise Invalid."""
+    """Return an entry's content, by the rules of the form on the page; raise Invalid."""
     if body.day is not None and not is_possible_day(body.day):
         raise Invalid(
             [FieldError("body /day", "impossible_day", "Neither before 1888 nor after today.")]

@@ -161,7 +161,7 @@ def _save(request: HttpRequest, before: FilmList, edit: ListEdit) -> HttpRespons
 
 
 def _details(body: schemas.ListInput) -> ListDetails:
-    """Return what a list says, by the rules of the form on the page; raise Invalid."""
+    """Return a list's details, by the rules of the form on the page; raise Invalid."""
     form = ListForm(
         {
             "title": clean_text(body.title),

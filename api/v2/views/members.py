@@ -32,7 +32,7 @@ reads, manages = NeedsScope(READ), NeedsScope(MANAGE_ACCOUNT)
 
 @router.get("members/{handle:handle}", response=schemas.Member, summary="Read a member")
 def read_member(request: HttpRequest, handle: str, query: Query[FieldsQuery]) -> HttpResponse:
-    """Return what everybody may see of a member."""
+    """Return the public profile of a member."""
     member = get_member_by_handle(handle)
     tally, favourites = member_review_summary(member.id), favourite_films(member)
     shown = serialisers.member(member, tally, favourites, viewer_of(request))

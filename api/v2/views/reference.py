@@ -19,7 +19,7 @@ MAX_LISTED = 30
 
 @lru_cache(1)
 def reference() -> dict[str, Any]:
-    """Return what the template shows; the same for everybody until the code changes."""
+    """Return the template's context; the same for everybody until the code changes."""
     document = openapi_document()
     operations = [
         _entry(described, method, path)

@@ -16,15 +16,14 @@ class Command(DatabaseCommand):
     """Call `advance_imports` once, or every half second until stopped."""
 
     requires_indexes = True
-    help = (
-        "Work on the imports that wait. With --watch, keep going until stopped. With --retry, look "
-        "again for the films that imports did not find."
-    )
+    help = "Process the imports that are waiting. With --watch, keep going until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--watch", action="store_true", help="work on new imports as they come")
+        parser.add_argument("--watch", action="store_true", help="process new imports as they come")
         parser.add_argument(
-            "--retry", action="store_true", help="look again for films that were not found"
+            "--retry",
+            action="store_true",
+            help="look again for films that earlier imports did not find",
         )
 
     def handle(self, *_args: Any, watch: bool, retry: bool, **_options: Any) -> None:

@@ -23,6 +23,8 @@ PAGE_SIZE = 30
 MAX_MATCHES = 2000
 LAST_CHARACTER = "\U0010ffff"
 # The stage that joins the member of a session, as the list `members`.
+# A member of a database that is not adopted yet has no handle, and so no page to lead to.
+WITH_PAGE = {**NOT_CLOSING, "handle": {"$gt": ""}}
 MEMBER_PIPELINE = [{"$match": NOT_CLOSING}, {"$project": WITHOUT_PASSWORD}]
 MEMBER_JOIN = {"from": "users", "localField": "member_id", "foreignField": "_id", "as": "members"}
 MEMBER_LOOKUP = {"$lookup": {**MEMBER_JOIN, "pipeline": MEMBER_PIPELINE}}
@@ -138,7 +140,7 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
     role: Any = {"$nin": ROLES[1:]} if filters.role == MEMBER else filters.role
     parts = (_query_filter(filters.q), {"role": role} if role else {})
     chosen = [part for part in (*parts, _standing_filter(filters.standing)) if part]
-    selector = {**NOT_CLOSING, "$and": chosen} if chosen else NOT_CLOSING
+    selector = {**WITH_PAGE, "$and": chosen} if chosen else WITH_PAGE
     if filters.q:
         return _page_of_matches(selector, number)
     total = _count(filters, selector)
@@ -148,7 +150,9 @@ def page_of_members(filters: MemberFilter, number: int) -> Page[Member]:
 
 def newest_members() -> list[Member]:
     """Return the members who joined last (index `joined`)."""
-    newest = mongo.members().find(NOT_CLOSING, WITHOUT_PASSWORD).sort(NEWEST_FIRST)
+    # Those of a database that is not adopted yet have no date: the index leaves them out.
+    dated = {**WITH_PAGE, "joined_at": {"$type": "date"}}
+    newest = mongo.members().find(dated, WITHOUT_PASSWORD).sort(NEWEST_FIRST)
     return [Member.from_doc(doc) for doc in newest.limit(PAGE_SIZE)]
 
 

@@ -206,8 +206,8 @@ class Neighbour:
     @classmethod
     def list_from_doc(cls, doc: Mapping[str, Any]) -> "tuple[Neighbour, ...] | None":
         """Read what is stored with a film; None where it is not computed yet."""
-        stored = doc.get("similar")
-        return tuple(map(cls._from_doc, stored["films"])) if stored else None
+        films = get_path(doc, "similar.films")
+        return tuple(map(cls._from_doc, films)) if isinstance(films, list) else None
 
     @classmethod
     def _from_doc(cls, doc: Mapping[str, Any]) -> "Neighbour":
@@ -236,7 +236,7 @@ class Movie:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Movie":
         """Read a film's document, of which nearly every field may be missing or odd."""
-        released = doc.get("released")
+        released, version = doc.get("released"), doc.get("version")
         return cls(
             card=MovieCard.from_doc(doc),
             plot=read_text(doc.get("plot")),
@@ -250,7 +250,7 @@ class Movie:
             tally=Tally.from_doc(doc.get("rating")),
             external_ratings=tuple(_external_ratings(doc)),
             similar=Neighbour.list_from_doc(doc),
-            version=doc.get("version"),
+            version=version if isinstance(version, int) else None,
         )
 
     @property

@@ -15,7 +15,7 @@ from mflix_site.text import fold_text
 
 from .catalogue_fields import title_key
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_count, read_title
+from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_count, read_title, read_year
 from .errors import MovieNotFound
 from .facet_index.loading import TOTALS, IndexState
 from .facet_index.ordering import films_of_page, sort_films
@@ -108,7 +108,8 @@ def years_with_films() -> list[int]:
     """Return the years that films have, the latest first (index `newest`, one key a year)."""
     each: list[Doc] = [{"$sort": {"year": -1}}, {"$group": {"_id": "$year"}}]
     rows = mongo.movies().list_of(each, hint="newest")
-    return sorted({year for row in rows if isinstance(year := row["_id"], int) and year > 0})[::-1]
+    years = (row["_id"] for row in rows if isinstance(row["_id"], int))
+    return sorted({year for year in years if read_year(year) == year}, reverse=True)
 
 
 def film_ids_of_year(year: int) -> list[ObjectId]:

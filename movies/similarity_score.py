@@ -67,10 +67,15 @@ class Candidate:
     def from_doc(cls, doc: Mapping[str, Any]) -> "Candidate":
         """Read a document cut to `CANDIDATE_FIELDS`."""
         genres = read_names(doc.get("genres"))
+        # In a database that is not adopted yet, anything may have these names.
+        people, kinds = (
+            value if isinstance(value := doc.get(name), list) else ()
+            for name in ("person_keys", "kinds")
+        )
         return cls(
             directors=frozenset(map(person_key, read_names(doc.get("directors")))),
-            people=frozenset(doc.get("person_keys") or ()),
-            kinds=frozenset((*(doc.get("kinds") or ()), *genres, str(doc.get("year")))),
+            people=frozenset(people),
+            kinds=frozenset((*kinds, *genres, str(doc.get("year")))),
             year=read_year(doc.get("year")),
         )
 

@@ -7,6 +7,7 @@ from .collections import Collection, Document
 
 # More would take longer than a page may; the days beyond the limit are undercounted.
 MAX_COUNTED = 200_000
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC)  # MongoDB writes no later day
 
 
 def start_of_period(today: datetime, days: int) -> datetime:
@@ -20,7 +21,7 @@ def count_by_day(
     """Count documents by the day of their date `path`."""
     day = {"$dateToString": {"date": f"${path}", "format": "%Y-%m-%d"}}
     pipeline: list[Document] = [
-        {"$match": {**filters, path: {"$gte": since}}},
+        {"$match": {**filters, path: {"$gte": since, "$lte": LAST_MOMENT}}},
         {"$limit": MAX_COUNTED},
         {"$group": {"_id": day, "count": {"$sum": 1}}},
     ]

@@ -22,7 +22,7 @@ from tests.support.histories import Histories, history_bytes, rows_of, stored
 
 from ..support.scratch_server import scratch_server
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.long]
 FILMS, MOST_RUNS = 5, 12
 
 

@@ -180,6 +180,7 @@ def test_an_address_that_cannot_be_used_is_one_sentence_of_ours(uri, sentence):
     assert sentence in str(caught.value)
 
 
+@pytest.mark.long
 def test_three_elect_a_new_primary_and_take_the_old_one_back():
     with scratch_folder() as base:
         three = start_replica_set(base)

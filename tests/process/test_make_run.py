@@ -66,6 +66,7 @@ def test_a_crashed_mongod_is_started_again(site):
     assert site.status() == 200
 
 
+@pytest.mark.long
 def test_the_server_is_driven_by_hand_under_a_running_site(site_of_its_own):
     site = site_of_its_own
     assert site.manage("mongod", "status").stdout.startswith("mongodb://127.0.0.1:")

@@ -19,7 +19,7 @@ from moderation.queries import count_open_cases, decisions_by_day, reports_by_da
 from reviews.queries import reviews_by_day
 from reviews.site_summary import get_totals, most_active
 
-TOTALS = {"films": _("Films"), "members": _("Members"), "reviews": _("Reviews")}
+TOTALS = {"films": _("Films"), "members": _("Members"), "reviews": _("Ratings and reviews")}
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
 CHART_HEIGHT = 40
@@ -56,7 +56,7 @@ def get_dashboard(days: int) -> dict[str, Any]:
     since = start_of_period(today, days)
     counts = (
         ("joins", _("New members"), sign_ups_by_day(since)),
-        ("reviews", _("Reviews"), reviews_by_day(since)),
+        ("reviews", _("Ratings and reviews"), reviews_by_day(since)),
         ("reports", _("Reports"), reports_by_day(since)),
         ("decisions", _("Moderation log"), decisions_by_day(since)),
     )

@@ -72,6 +72,17 @@ def test_a_long_group_is_searched(wide: Page) -> None:
     assert "country" not in wide.url
 
 
+def test_the_button_of_the_filters_counts_those_that_are_active(wide: Page) -> None:
+    wide.set_viewport_size(NARROW)
+    wide.goto("/movies/")
+    wide.wait_for_load_state("networkidle")
+    button = wide.locator(".filters-fold > summary")
+    button.click()
+    wide.locator("input[name=genre]").first.check()
+    expect(button).to_have_text("Filters 1 active")
+    expect(button).to_be_visible()
+
+
 def test_the_formula_is_read_by_keyboard(wide: Page) -> None:
     wide.goto("/movies/?sort=rating")
     wide.locator(".formula summary").focus()

@@ -2,7 +2,7 @@
 
 import { pageFetcher } from "../page-fetcher.js";
 
-const PARTS = [".browse-count", ".browse-head .sort", ".results", "#filters"];
+const PARTS = [".filters-fold > summary", ".browse-count", ".browse-head .sort", ".results", "#filters"];
 const fetchPage = pageFetcher();
 
 function address(form) {

@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 
 from mflix_site.text import clean_text
-from movies.documents import MovieCard, read_count
+from movies.documents import MovieCard
 
 VISIBLE = "visible"
 # Held until a moderator decides; hidden by a decision or by many reports; removed by a decision.
@@ -67,7 +67,7 @@ class Review:
     def from_doc(cls, doc: Mapping[str, Any]) -> "Review":
         """Read a `comments` document, ours or one with only name, e-mail, text and date."""
         author, rating, date = read_author(doc), doc.get("rating"), doc.get("date")
-        edited_at, state = doc.get("edited_at"), doc.get("state")
+        edited_at, state, version = (doc.get(name) for name in ("edited_at", "state", "version"))
         return cls(
             id=str(doc["_id"]),
             movie_id=str(doc.get("movie_id")),
@@ -79,7 +79,7 @@ class Review:
             spoiler=doc.get("spoiler") is True,
             date=date if isinstance(date, datetime) else None,
             edited_at=edited_at if isinstance(edited_at, datetime) else None,
-            version=read_count(doc.get("version")) or 1,
+            version=int(version) if isinstance(version, int | float) and 1 <= version < 1e9 else 1,
             state=state if isinstance(state, str) and state else VISIBLE,
             held_because=str(doc.get("held_because") or ""),
             spoiler_locked=bool(doc.get("spoiler_locked")),

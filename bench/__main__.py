@@ -50,7 +50,7 @@ def measure_pages(sizes: tuple[str, ...], rounds: int) -> dict[str, Any]:
 
     results: dict[str, Any] = {}
     for size in sizes:
-        with scratch_server() as server:
+        with scratch_server(room=SIZES[size].room) as server:
             print(f"Seeding size {size}: {SIZES[size]} ...", flush=True)
             fill(server.uri, SIZES[size])
             results[size] = pages.measure(server.uri, rounds)

@@ -65,7 +65,7 @@ class FilmSearchForm(forms.Form):
         return str(self.cleaned_data.get("q", ""))
 
 
-class LinesField(forms.CharField):
+class NamesField(forms.CharField):
     """A tuple of names, entered one a line."""
 
     def prepare_value(self, value: Any) -> Any:
@@ -94,12 +94,12 @@ class FilmForm(ReasonForm):
     released = forms.DateField(
         required=False, error_messages={"invalid": _("Enter a date such as 1949-09-01.")}
     )
-    genres = LinesField(required=False)
-    countries = LinesField(required=False)
-    languages = LinesField(required=False)
-    directors = LinesField(required=False)
-    writers = LinesField(required=False)
-    cast = LinesField(required=False)
+    genres = NamesField(required=False)
+    countries = NamesField(required=False)
+    languages = NamesField(required=False)
+    directors = NamesField(required=False)
+    writers = NamesField(required=False)
+    cast = NamesField(required=False)
     plot = SingleLineField(required=False, max_length=5_000)
     fullplot = SingleLineField(required=False, max_length=50_000)
     poster = SingleLineField(required=False, max_length=2_000)

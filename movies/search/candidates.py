@@ -88,7 +88,6 @@ def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
         "prefix": titles_with_prefix_query(text.compact, year=text.year),
         "words": titles_with_words_query(text),
         "people": NOTHING if has_people else people_with_prefix_query(text.compact),
-        "terms": terms_with_keys_query(word_keys(text.terms)),
     }
 
 

@@ -130,6 +130,8 @@ def _nearest(
     words = candidates.required_words(typed.text.terms, typed.known_words)
     queries = candidates.corrected_queries(meant, has_people=bool(people))
     queries["typed"] = candidates.films_with_words_query(words, read=candidates.MAX_READ_DATED)
+    if len(meant.terms) > 1:  # the rarest comes first
+        queries["terms"] = candidates.terms_with_keys_query(candidates.word_keys(meant.terms))
     rows = run_queries(queries)
     if rows["typed"]:
         corrected = ""

@@ -37,7 +37,7 @@ LABELS = {
     "genre": _("Genre"), "country": _("Country"), "language": _("Language"),
     "rated": _("Certificate"),
 }  # fmt: skip
-MAX_COUNTED, MAX_FEW = 50_000, 300
+MAX_FEW, MAX_WITH_WORDS, MAX_COUNTED = 300, 10_000, 50_000  # films that are counted
 FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]
@@ -182,7 +182,8 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
         films = sum(row["films"] for row in stored) if is_built else count_all_films()
         last_count.put(films)
     if len(facts) > MAX_FEW:
-        counts, others = _count_many(match, filters, hint, pipelines if places else ())
+        most = MAX_WITH_WORDS if selection.q else MAX_COUNTED
+        counts, others = _count_many(match, filters, hint, most, pipelines if places else ())
         read = others if places else read
     else:
         keys = (key for doc in facts for key in facet_values(doc))
@@ -196,14 +197,14 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
 
 
 def _count_many(
-    match: Doc, filters: dict[str, Doc], hint: Doc, others: Sequence[list[Doc]]
+    match: Doc, filters: dict[str, Doc], hint: Doc, most: int, others: Sequence[list[Doc]]
 ) -> tuple[Counts, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
 
     pipeline: list[Doc] = [
         {"$match": match},
-        {"$limit": MAX_COUNTED},
+        {"$limit": most},
         {"$project": {**FACET_FIELDS, "_id": 0}},
         {
             "$facet": {
@@ -216,7 +217,7 @@ def _count_many(
     counted_films, *read = mongo.movies().raw_list_of(pipeline, *others, **hint)
     rows = read_bson(counted_films)
     total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
-    counts = Counts(total, total, is_minimum=counted >= MAX_COUNTED)
+    counts = Counts(total, total, is_minimum=counted >= most)
     for name in (*GROUPS, *BARS):
         for row in rows[name]:
             value = row["_id"] if name in GROUPS else int(row["_id"])

@@ -18,6 +18,7 @@ from .derived_fields import person_key
 from .documents import read_title
 from .facet_index.counting import find_index, total_from
 from .facet_index.ordering import films_of_page
+from .facets import MAX_WITH_WORDS
 from .history import find_merge_target
 from .queries import count_all_films
 from .search.candidates import MAX_BOUNDS
@@ -113,7 +114,7 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those
     that have all words, also in their full plots alone (indexes `words` and `fullplot`). They are
-    counted only where they do not all fit.
+    counted only where they do not all fit, and `MAX_WITH_WORDS` at most.
     """
     selection = resolve(Selection(q=text, exact=True))
     if not (selection.query and selection.query.result.films):
@@ -129,7 +130,8 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
     room = part.limit - len(shown) if unranked else 0
     films, others = _ranked_and_others(shown, unranked, skip, room, part.fields)
     is_cut = unranked and (skip or len(others) == room)
-    total = mongo.movies().count_documents(unranked) if is_cut else len(others)
+    count = mongo.movies().count_documents
+    total = count(unranked, limit=MAX_WITH_WORDS) if is_cut else len(others)
     return [*films, *others], len(ranked) + total
 
 

@@ -10,6 +10,7 @@ from administration.films import merge_films
 from api.films import film_json
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
+from movies import raw_films
 from movies.search.indexing import rebuild_dictionary
 from tests.support.api_client import ApiClient
 from tests.support.command_listener import recorded_commands
@@ -46,6 +47,13 @@ def pages_of(api: ApiClient, query: str, total: int) -> list[str]:
         assert (page["page"], page["total_results"]) == (number, total)
         ids += [film["_id"] for film in page["movies"]]
     return ids
+
+
+def test_films_that_merely_have_the_words_are_counted_up_to_a_bound(
+    films_of_course: list[ObjectId], api: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(raw_films, "MAX_WITH_WORDS", 25)
+    assert 20 <= api.get("/movies/search?text=stairs")["total_results"] < 45
 
 
 def test_the_front_page_has_twenty_films_and_counts_all(

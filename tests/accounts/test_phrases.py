@@ -70,7 +70,7 @@ def test_a_notice_of_an_earlier_version_is_read_as_it_was_written(alice: Member)
 
 def test_what_an_import_says_of_a_row_is_stored_as_messages() -> None:
     warning = Phrase("“%(cell)s” isn't a year, so it wasn't used.") % {"cell": "100%"}
-    about = {"source": "imdb", "file": "a.csv", "row": 1, "kind": "rating"}
+    about = {"source": "imdb", "file": "a.csv", "number": 1, "kind": "rating"}
     row = Row(**about, warnings=(warning,), skip_reason=Phrase("a film"))  # type: ignore[arg-type]
     stored = row_to_doc(row)
     assert stored["warnings"][0]["values"] == {"cell": "100%"}

@@ -71,7 +71,11 @@ def test_the_page_names_what_else_goes(listed: ObjectId, as_ada: Browser) -> Non
 
 def test_merging_names_what_moves(listed: ObjectId, as_ada: Browser) -> None:
     page = as_ada.text(f"/administration/films/{listed}/merge/{a_film(title='Other')}/")
-    for sentence in ("1 diary entry moves", "1 member watched it", "In 1 list, the film you keep"):
+    for sentence in (
+        "1 diary entry moves",
+        "1 member has watched it",
+        "In 1 list, the film you keep",
+    ):
         assert sentence in page
     assert "Nothing else" not in page
 

@@ -134,7 +134,7 @@ def test_the_states_of_a_page_seen_before_are_read_with_the_session(
     with recorded_commands(monkeypatch) as commands:
         page = seen_before.text(path)
     assert "aggregate film_states" not in commands
-    assert buttons(page, film) == {"watched": "true", "liked": "true", "wanted": "false"}
+    assert buttons(page, film) == {"watched": "true", "liked": "true", "watchlist": "false"}
     assert set(buttons(Browser(bob).text(path), film).values()) == {"false"}
 
 

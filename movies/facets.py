@@ -182,8 +182,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
         films = sum(row["films"] for row in stored) if is_built else count_all_films()
         last_count.put(films)
     if len(facts) > MAX_FEW:
-        most = MAX_WITH_WORDS if selection.q else MAX_COUNTED
-        counts, others = _count_many(match, filters, hint, most, pipelines if places else ())
+        counts, others = _count_many(match, filters, hint, selection.q, pipelines if places else ())
         read = others if places else read
     else:
         keys = (key for doc in facts for key in facet_values(doc))
@@ -197,11 +196,12 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
 
 
 def _count_many(
-    match: Doc, filters: dict[str, Doc], hint: Doc, most: int, others: Sequence[list[Doc]]
+    match: Doc, filters: dict[str, Doc], hint: Doc, words: str, others: Sequence[list[Doc]]
 ) -> tuple[Counts, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
 
+    most = MAX_WITH_WORDS if words else MAX_COUNTED
     pipeline: list[Doc] = [
         {"$match": match},
         {"$limit": most},

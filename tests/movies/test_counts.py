@@ -235,19 +235,6 @@ def test_beyond_the_head_one_filter_leaves_its_own_group_exact(large: Docs) -> N
     }
 
 
-def test_of_films_with_the_words_no_more_are_read_than_a_bound(
-    database: Any, monkeypatch: Any
-) -> None:
-    for year in range(1950, 1958):
-        a_film(title="Of Stairs", year=year)
-    monkeypatch.setattr(facets, "MAX_FEW", 2)
-    monkeypatch.setattr(facets, "MAX_WITH_WORDS", 5)
-    counted = facets.facets_for(Selection(q="stairs"))
-    assert (counted.total, counted.total_text) == (5, "5+")
-    monkeypatch.setattr(facets, "MAX_WITH_WORDS", 9)
-    assert facets.facets_for(Selection(q="stairs")).total_text == "8"
-
-
 @pytest.mark.parametrize(
     ("count", "more", "said"),
     [(7, False, "7"), (12_345, False, "12,345"), (7, True, "7+"), (1_289, True, "1,200+"),

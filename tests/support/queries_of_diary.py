@@ -5,6 +5,7 @@ from typing import Any
 
 from bson import ObjectId
 
+from accounts.requests import MEMBER_KEY, SessionStore
 from diary import queries, services
 from diary.documents import EntryContent
 from moderation import posting
@@ -33,7 +34,19 @@ def put_entries(world: Any) -> None:
         services.set_liked(member=world.bob, movie_id=a_film(title=f"Liked {number}"), on=True)
 
 
+def load_with_states(world: Any) -> None:
+    """Load a session with what two films are to its member."""
+    store = SessionStore()
+    store[MEMBER_KEY] = str(world.alice.id)
+    store.save()
+    loaded = SessionStore(store.session_key)
+    loaded.joins = queries.states_lookups([world.seen, world.film])
+    loaded.load()
+    assert loaded.joined["states"]
+
+
 CASES: Mapping[str, Case] = {
+    "states of films, with the session": load_with_states,
     "states of films": lambda w: queries.get_states(w.alice.id, [w.seen, w.film, ObjectId()]),
     "viewings of a film": lambda w: queries.own_entries_of_film(w.alice.id, w.seen),
     "an entry": lambda w: queries.get_own_entry(w.alice.id, w.entry),

@@ -10,7 +10,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from .process import HOST, STOP_SECONDS, Mongod, Options, free_port, launch
 from .state import (
@@ -141,8 +141,7 @@ def initiate_single_member(mongod: Mongod) -> None:
     deadline = time.monotonic() + ELECTION_SECONDS
     with mongod.client() as client:
         while (error := _configure(client, mongod)) is not None:
-            # It listens a moment before it has read its own configuration.
-            if getattr(error, "code", None) not in NOT_READY_CODES or time.monotonic() > deadline:
+            if not _is_passing(error) or mongod.ended() or time.monotonic() > deadline:
                 reason = f"The embedded MongoDB refused its replica set: see {mongod.log}"
                 raise ServerError(reason) from error
             time.sleep(0.05)
@@ -166,6 +165,14 @@ def _configure(client: MongoClient[dict[str, Any]], mongod: Mongod) -> PyMongoEr
     except PyMongoError as error:
         return error
     return None
+
+
+def _is_passing(error: PyMongoError) -> bool:
+    """Whether it may be configured in a moment.
+
+    It listens before it has read its own configuration, and closes connections as its state changes.
+    """
+    return isinstance(error, ConnectionFailure) or getattr(error, "code", 0) in NOT_READY_CODES
 
 
 def _is_primary(client: MongoClient[dict[str, Any]]) -> bool:

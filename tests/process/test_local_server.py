@@ -1,5 +1,6 @@
 """The embedded MongoDB: started, shared, stopped, killed and found again, without Django."""
 
+import json
 import os
 import signal
 import socket
@@ -55,6 +56,18 @@ def test_what_was_written_survives_a_kill_and_another_port(folder):
     write(second.uri, 2)
     assert numbers(second.uri) == [1, 2]
     second.kill()
+
+
+def test_a_connection_closed_while_it_is_configured_is_opened_again(folder):
+    start(folder, options=FAST).kill()
+    closing = {"failCommands": ["replSetReconfig"], "closeConnection": True}
+    once = json.dumps({"mode": {"times": 1}, "data": closing})
+    parameters = ("enableTestCommands=1", f"failpoint.failCommand={once}")
+    flags = tuple(word for parameter in parameters for word in ("--setParameter", parameter))
+    server = start(folder, options=Options(flags, test_preset=True))
+    write(server.uri, 1)
+    assert numbers(server.uri) == [1]
+    server.kill()
 
 
 def test_a_taken_port_is_not_used(folder):

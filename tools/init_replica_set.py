@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 Client = MongoClient[dict[str, Any]]
 NOT_INITIALIZED, UNAUTHORIZED, ALREADY_EXISTS = 94, 13, 51003
@@ -48,10 +48,17 @@ def initiate(client: Client, members: list[str]) -> None:
         elif error.code != UNAUTHORIZED:  # it is initiated, and has users
             raise
     deadline = time.monotonic() + SECONDS
-    while not client.admin.command("hello")["isWritablePrimary"]:
+    while not is_primary(client):
         if time.monotonic() > deadline:
             sys.exit(f"{members[0]} did not become primary within {SECONDS:.0f} s.")
         time.sleep(0.2)
+
+
+def is_primary(client: Client) -> bool:
+    try:
+        return bool(client.admin.command("hello")["isWritablePrimary"])
+    except ConnectionFailure:  # a member closes connections when its state changes
+        return False
 
 
 def create_user(client: Client, name: str, password: str, roles: list[Any]) -> None:

@@ -170,7 +170,7 @@ def _configure(client: MongoClient[dict[str, Any]], mongod: Mongod) -> PyMongoEr
 def _is_passing(error: PyMongoError) -> bool:
     """Whether it may be configured in a moment.
 
-    It listens before it has read its own configuration, and closes connections as its state changes.
+    It listens before it has read its own configuration, and may close connections when it has.
     """
     return isinstance(error, ConnectionFailure) or getattr(error, "code", 0) in NOT_READY_CODES
 

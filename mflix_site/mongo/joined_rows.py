@@ -14,21 +14,27 @@ Stages = list[dict[str, Any]]
 Rows = Mapping[str, list[bytes]]
 
 
-def joined(collection: str, name: str, pipeline: Pipeline) -> dict[str, Any]:
-    """Return the stage that adds what a pipeline finds in another collection, as rows of a name."""
+def joined(
+    collection: str, name: str, pipeline: Pipeline, local: str = "", foreign: str = "_id"
+) -> dict[str, Any]:
+    """Return the stage that adds what a pipeline finds in another collection, as rows of a name.
+
+    With `local`, of those documents alone whose `foreign` has a value of that field.
+    """
     stages = [*pipeline, row_of(name)]
-    return {"$lookup": {"from": collection, "pipeline": stages, "as": f"joined.{name}"}}
+    fields = {"localField": local, "foreignField": foreign} if local else {}
+    return {"$lookup": {"from": collection, **fields, "pipeline": stages, "as": f"joined.{name}"}}
 
 
 def row_of(name: str) -> dict[str, Any]:
     return {"$replaceWith": {name: "$$ROOT"}}
 
 
-def flattened(*lookups: Mapping[str, Any]) -> Stages:
+def flattened(*lookups: Mapping[str, Any], first: Any = ("$row",)) -> Stages:
     """Return the stages that replace a document by its `row` and by what these joined to it."""
     others = [f"${stage['$lookup']['as']}" for stage in lookups]
     return [
-        {"$project": {"rows": {"$concatArrays": [["$row"], *others]}}},
+        {"$project": {"rows": {"$concatArrays": [first, *others]}}},
         {"$unwind": "$rows"},  # so that what is examined is what is returned
         {"$replaceWith": "$rows"},
     ]

@@ -1,6 +1,7 @@
 """What a film's page shows, read in one command; the public lists that a film is in."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from bson import ObjectId
@@ -45,6 +46,7 @@ class FilmPage:
     """A film with what others and, of a member, they themselves have made of it."""
 
     film: Movie
+    key: bytes  # another for each state of the film's document
     similar: list[MovieCard]
     reviews: Page[Review]
     lists: list[ListLink]
@@ -73,6 +75,7 @@ def get_film_page(
         film, similar, rows = get_film_and_rows(movie_id, *others)
     return FilmPage(
         film,
+        blake2b(rows["film"][0], digest_size=16).digest(),
         similar,
         page_of_joined_reviews(rows["review"], film, sort, number),
         _read_lists(movie_id, rows),

@@ -74,6 +74,7 @@ def film_page(
     sent_forms = {"form": form, "rating_form": rating_form, "log_form": log_form}
     context = {
         "movie": film,
+        "film_key": page.key,
         "bins": histogram_bins(film.tally),
         "reviews": page.reviews,
         "sort": sort,

@@ -7,7 +7,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.joined_rows import Rows, joined
+from mflix_site.mongo.joined_rows import Rows, decoded_rows, joined
 from reviews.documents import VISIBLE, Review
 from reviews.ratings import HAS_TEXT, own_ratings_lookup, own_ratings_union
 
@@ -82,7 +82,7 @@ def read_film_diary(movie_id: ObjectId, rows: Rows) -> FilmDiary:
     state, review = (
         mongo.decoded(rows[name][0]) if rows[name] else {} for name in ("state", "own_review")
     )
-    entries = tuple(DiaryEntry.from_doc(mongo.decoded(row)) for row in rows["entry"])
+    entries = tuple(map(DiaryEntry.from_doc, decoded_rows(rows["entry"])))
     own_review = Review.from_doc(review) if review else None
     return FilmDiary(FilmState.from_doc(str(movie_id), state, review), entries, own_review)
 

@@ -10,7 +10,7 @@ from accounts.documents import Member
 from diary.documents import FilmDiary
 from diary.queries import joined_film_diary, read_film_diary
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.joined_rows import Rows, flattened, joined, rows_by_name
+from mflix_site.mongo.joined_rows import Rows, decoded_rows, flattened, joined, rows_by_name
 from mflix_site.paging import Page
 from movies.documents import Movie, MovieCard
 from movies.similar_films import get_film_and_rows, joined_film, read_film_and_cards
@@ -133,6 +133,6 @@ def _read_lists(movie_id: ObjectId, first: Rows) -> list[ListLink]:
 
 def _in_order(rows: Rows) -> list[Doc]:
     """Return the lists of some entries in the order of these."""
-    docs = {doc["_id"]: doc for doc in map(mongo.decoded, rows["list"])}
-    ids = (mongo.decoded(row)["_id"] for row in rows["list_id"]) if docs else ()
+    docs = {doc["_id"]: doc for doc in decoded_rows(rows["list"])}
+    ids = (entry["_id"] for entry in decoded_rows(rows["list_id"]))
     return [docs[id] for id in ids if id in docs]

@@ -22,7 +22,7 @@ def list_link(link: ListLink) -> Markup:
     return _list_link(link, markup_key())
 
 
-@kept(max_bytes=500_000)
+@kept(max_bytes=2_000_000)
 def _list_link(link: ListLink, _key: Any) -> Markup:
     return render_macro("lists/_list_link.html", "render_list_link", link)
 

@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import bson
+
+from .client import DECODING, Document
 from .collections import Pipeline
 
 NAME_START = 5  # of a document's first field: after its length and the field's type
@@ -47,3 +50,8 @@ def rows_by_name(rows: Iterable[bytes]) -> Rows:
         end = row.index(0, NAME_START)
         found[row[NAME_START:end].decode()].append(row[end + 1 : -1])
     return found
+
+
+def decoded_rows(rows: Iterable[bytes]) -> list[Document]:
+    """Return rows as the driver would have read them: all at once, in half of the time."""
+    return bson.decode_all(b"".join(rows), DECODING)

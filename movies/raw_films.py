@@ -18,10 +18,9 @@ from .derived_fields import person_key
 from .documents import read_title
 from .facet_index.counting import find_index, total_from
 from .facet_index.ordering import films_of_page
-from .facets import MAX_WITH_WORDS
 from .history import find_merge_target
 from .queries import count_all_films
-from .search.candidates import MAX_BOUNDS
+from .search.candidates import MAX_BOUNDS, MAX_SEARCHED
 from .search.engine import resolve
 from .selection import (
     AUDIENCE,
@@ -114,7 +113,7 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those
     that have all words, also in their full plots alone (indexes `words` and `fullplot`). They are
-    counted only where they do not all fit, and `MAX_WITH_WORDS` at most.
+    counted only where they do not all fit, and `MAX_SEARCHED` at most.
     """
     selection = resolve(Selection(q=text, exact=True))
     if not (selection.query and selection.query.result.films):
@@ -131,7 +130,7 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
     films, others = _ranked_and_others(shown, unranked, skip, room, part.fields)
     is_cut = unranked and (skip or len(others) == room)
     count = mongo.movies().count_documents
-    total = count(unranked, limit=MAX_WITH_WORDS) if is_cut else len(others)
+    total = count(unranked, limit=MAX_SEARCHED) if is_cut else len(others)
     return [*films, *others], len(ranked) + total
 
 

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
@@ -30,7 +31,7 @@ from mflix_site.web.templates import (
 )
 
 from .documents import MovieCard
-from .facets import LABELS, FacetChoice, FacetGroup, Facets, HistogramBar
+from .facets import FacetChoice, FacetGroup, Facets, HistogramBar
 from .forms import BrowseForm
 from .home_rows import Row
 
@@ -46,6 +47,10 @@ ANY_PARTS = (*ANY_TEXTS.values(), *ANY_COUNTS)
 ANY_FACET = (placeholder("first"), placeholder("others"), placeholder("url"))
 ANY_BARS = (placeholder("bars"), placeholder("items"))
 ANY_CARDS = placeholder("cards")
+FACET_LABELS = {
+    "genre": _("Genre"), "country": _("Country"), "language": _("Language"),
+    "rated": _("Certificate"),
+}  # fmt: skip
 OFF = ' class="off"'
 BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(number)s films")
 LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
@@ -217,7 +222,7 @@ def _facet(group: FacetGroup, address: tuple[str, str], is_open: bool) -> Markup
 @lru_cache(512)
 def _kept_facet(name: str, count: int, is_open: bool, _key: Any) -> Markup:
     first, others, url = ANY_FACET
-    inputs = (name, str(LABELS[name]), first, others, count, is_open, url)
+    inputs = (name, str(FACET_LABELS[name]), first, others, count, is_open, url)
     return render_macro("movies/_facet.html", "render_facet", *inputs)
 
 

@@ -52,7 +52,7 @@ def pages_of(api: ApiClient, query: str, total: int) -> list[str]:
 def test_films_that_merely_have_the_words_are_counted_up_to_a_bound(
     films_of_course: list[ObjectId], api: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(raw_films, "MAX_WITH_WORDS", 25)
+    monkeypatch.setattr(raw_films, "MAX_SEARCHED", 25)
     assert 20 <= api.get("/movies/search?text=stairs")["total_results"] < 45
 
 

@@ -237,9 +237,9 @@ class ResolvedSelection(Selection):
             return [{"$match": self.filter()}]
         ranked = {**self.filter_without_words(), "_id": {"$in": self.query.result.ids}}
         union = {"coll": candidates.FILMS, "pipeline": [{"$match": ranked}]}
-        return [*self._unranked(self.query), {"$unionWith": union}]
+        return [*self.unranked_stages(self.query), {"$unionWith": union}]
 
-    def _unranked(self, query: InterpretedQuery) -> list[Doc]:
+    def unranked_stages(self, query: InterpretedQuery) -> list[Doc]:
         """Return the stages for films that merely have the words, the most popular first."""
         others = {**self.filter_without_words(), "_id": {"$nin": query.result.ids}}
         if self.is_cut:
@@ -291,5 +291,5 @@ class ResolvedSelection(Selection):
         pipelines: list[list[Doc]] = [[{"$match": {**filters, "_id": {"$in": ranked}}}, project]]
         if room and self.query.result.required_words:
             first = {"$skip": max(0, skip - len(ids))}
-            pipelines.append([*self._unranked(self.query), first, {"$limit": room}, project])
+            pipelines.append([*self.unranked_stages(self.query), first, {"$limit": room}, project])
         return pipelines

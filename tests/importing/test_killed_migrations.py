@@ -21,7 +21,7 @@ WATCHERS = ("send_mail", "run_imports", "count_facets")
 
 @pytest.fixture(params=range(len(MIGRATIONS)))
 def killed(database: Any, request: pytest.FixtureRequest) -> None:
-    """Have the indexes and a review, and of the migrations the first ones alone."""
+    """Post a review, and record the first of the migrations alone."""
     a_review(make_member("Alice"), a_film())
     done = [{"_id": name} for name in list(MIGRATIONS)[: request.param]]
     if done:
@@ -44,7 +44,7 @@ def test_a_command_that_fills_goes_on(
 
 
 @pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+def errors_of(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Return a function that runs a command, and returns what it says on standard error."""
 
     def run_command(command: str, *arguments: str) -> str:
@@ -57,19 +57,19 @@ def said(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 
 @pytest.mark.parametrize("command", NEEDS)
-def test_another_command_says_so_and_runs(killed: None, said: Any, command: str) -> None:
-    assert said(command, *NEEDS[command]) == f"{LACKS_DATA}\n"
+def test_another_command_says_so_and_runs(killed: None, errors_of: Any, command: str) -> None:
+    assert errors_of(command, *NEEDS[command]) == f"{LACKS_DATA}\n"
     run("migrate_mongodb")
-    assert said(command, *NEEDS[command]) == ""
+    assert errors_of(command, *NEEDS[command]) == ""
 
 
 @pytest.mark.parametrize("command", WATCHERS)
 def test_a_watcher_says_so_and_runs(
-    killed: None, said: Any, command: str, monkeypatch: pytest.MonkeyPatch
+    killed: None, errors_of: Any, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rounds: list[str] = []
     monkeypatch.setattr(DatabaseCommand, "watch", lambda *_: rounds.append(command))
-    assert said(command, "--watch") == f"{LACKS_DATA}\n"
+    assert errors_of(command, "--watch") == f"{LACKS_DATA}\n"
     assert rounds == [command]
 
 
@@ -79,7 +79,7 @@ def test_a_new_database_that_was_not_marked_is_when_it_is_filled(database: Any) 
     assert pending_migrations() == []
 
 
-def test_a_site_where_nothing_is_missing_says_nothing(database: Any, said: Any) -> None:
+def test_a_site_where_nothing_is_missing_says_nothing(database: Any, errors_of: Any) -> None:
     mark_new_database()
     a_review(make_member("Alice"), a_film())
-    assert said("recount") == ""
+    assert errors_of("recount") == ""

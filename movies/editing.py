@@ -16,9 +16,8 @@ from .history import RevisionInfo, add_revision
 from .people_summaries import delete_summaries
 from .queries import get_film_document
 from .search.indexing import update_dictionary
-from .selection import CHANGED_FIELDS
 from .similar_films import clear_similar
-from .tallies import record_film_change
+from .tallies import CHANGED_FIELDS, record_film_change
 
 Doc = dict[str, Any]
 

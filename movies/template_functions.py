@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
@@ -30,7 +31,7 @@ from mflix_site.web.templates import (
 )
 
 from .documents import MovieCard
-from .facets import LABELS, FacetChoice, FacetGroup, Facets, HistogramBar
+from .facets import FacetChoice, FacetGroup, Facets, HistogramBar
 from .forms import BrowseForm
 from .home_rows import Row
 
@@ -39,15 +40,16 @@ PANEL_FIELDS = (
     *("q", "year_min", "year_max", "runtime_min", "runtime_max", "rating_min", "person"),
     *("exact", "hide_reviewed", "all_ratings"),
 )
-ANY_COUNT = placeholder("count")
+ANY_COUNT, ANY_CARDS = placeholder("count"), placeholder("cards")
 ANY_TEXTS = {name: placeholder(name) for name in ("q", "person")}
 ANY_COUNTS = (placeholder("groups"), placeholder("years"), placeholder("runtimes"))
 ANY_PARTS = (*ANY_TEXTS.values(), *ANY_COUNTS)
 ANY_FACET = (placeholder("first"), placeholder("others"), placeholder("url"))
 ANY_BARS = (placeholder("bars"), placeholder("items"))
-ANY_CARDS = placeholder("cards")
-CARD = ("movies/_card.html", "render_card")
-COMPACT_CARD = ("movies/_compact_card.html", "render_compact_card")
+FACET_LABELS = {
+    "genre": _("Genre"), "country": _("Country"), "language": _("Language"),
+    "rated": _("Certificate"),
+}  # fmt: skip
 OFF = ' class="off"'
 BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(number)s films")
 LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
@@ -129,13 +131,13 @@ def _row_frame(*facts: Any) -> Markup:
 
 def _film_cards(cards: Iterable[MovieCard], viewer: Viewer, *in_first_view: bool) -> list[Markup]:
     has_buttons = viewer.member is not None and viewer.may("set-watched")
-    return _cards(CARD, cards, viewer, has_buttons, *in_first_view)
+    return _cards(("movies/_card.html", "render_card"), cards, viewer, has_buttons, *in_first_view)
 
 
 @template_function
 def compact_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
     """Return the small cards of films beside another one."""
-    return _cards(COMPACT_CARD, cards, viewer)
+    return _cards(("movies/_compact_card.html", "render_compact_card"), cards, viewer)
 
 
 def _cards(
@@ -223,7 +225,7 @@ def _facet(group: FacetGroup, address: tuple[str, str], is_open: bool) -> Markup
 @lru_cache(512)
 def _kept_facet(name: str, count: int, is_open: bool, _key: Any) -> Markup:
     first, others, url = ANY_FACET
-    inputs = (name, str(LABELS[name]), first, others, count, is_open, url)
+    inputs = (name, str(FACET_LABELS[name]), first, others, count, is_open, url)
     return render_macro("movies/_facet.html", "render_facet", *inputs)
 
 
@@ -282,8 +284,7 @@ def person_links(names: Sequence[str]) -> Markup:
 
 @lru_cache(2048)
 def _person_link(name: str) -> str:
-    path = person_url(name)
-    shown = escape(name)
+    path, shown = person_url(name), escape(name)
     return f'<a href="{escape(path)}" dir="auto">{shown}</a>' if path else shown
 
 

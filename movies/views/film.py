@@ -5,7 +5,6 @@ from typing import Any
 from bson import ObjectId
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +28,7 @@ from reviews.forms import RatingForm, ReviewForm
 
 from .. import page_views, people
 from ..requests import follow_merges
+from ..template_functions import person_url
 
 SIMILAR = (_("Similar films"), _("Closest matches first"))
 POPULAR = (_("Popular films"), _("Nothing in the catalogue is much like this film"))
@@ -145,6 +145,6 @@ def person(request: SiteRequest, name: str) -> HttpResponse:
         "person": shown,
         "reviewed_count": len(reviewed),
         "film_ids": ids,
-        "canonical_path": reverse("person", args=[shown.name]),
+        "canonical_path": person_url(shown.name),
     }
     return render(request, "movies/person.html", context)

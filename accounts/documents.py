@@ -147,7 +147,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
-    """How many reports of a member were upheld and how many were dismissed."""
+    """How many reports of a member were confirmed and how many were dismissed."""
 
     right: int = 0
     wrong: int = 0
@@ -158,9 +158,13 @@ class ReportRecord:
         return cls(_count(doc.get("right")) or 0, _count(doc.get("wrong")) or 0)
 
     @property
+    def decided(self) -> int:
+        return self.right + self.wrong
+
+    @property
     def credibility(self) -> float:
         """Return the probability that the next report is right; 0.5 without any reports."""
-        return (self.right + 1) / (self.right + self.wrong + 2)
+        return (self.right + 1) / (self.decided + 2)
 
 
 @dataclass(frozen=True, slots=True)

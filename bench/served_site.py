@@ -24,6 +24,10 @@ for _ in range(200):
     if not refresh_similar(200):
         break
 """
+STORE_PEOPLE = """
+from movies.people_summaries import refresh_summaries
+refresh_summaries("", 36_000)
+"""
 # What is derived of the film that got further reviews; of the others it is right already.
 RECOUNT_POPULAR = """
 from bson import ObjectId
@@ -97,7 +101,8 @@ def fill(uri: str, size: Size) -> None:
     add_prolific_person(uri)
     for command in ("recount", "reindex_search", "count_facets"):
         manage(uri, command)
-    manage(uri, "shell", "-c", STORE_SIMILAR)
+    for words in (STORE_SIMILAR, STORE_PEOPLE):
+        manage(uri, "shell", "-c", words)
 
 
 def fill_by_copies(uri: str, base: Size, times: int) -> None:
@@ -114,6 +119,7 @@ def fill_by_copies(uri: str, base: Size, times: int) -> None:
     film = add_popular_film(uri)
     manage(uri, "shell", "-c", RECOUNT_POPULAR % film)
     manage(uri, "count_facets")
+    manage(uri, "shell", "-c", STORE_PEOPLE)
 
 
 def seed(uri: str, size: Size) -> None:

@@ -119,6 +119,15 @@ def own_entries_of_film(
     return list(map(DiaryEntry.from_doc, entries.limit(MAX_ENTRIES_OF_FILM)))
 
 
+def find_entry_of_form(
+    member_id: ObjectId, movie_id: ObjectId, form_key: str, session: ClientSession
+) -> DiaryEntry | None:
+    """Return the entry that a form has made, if it was sent before (index `of_film`)."""
+    own = {"movie_id": movie_id, "member_id": member_id, "form_key": form_key}
+    doc = mongo.diary().find_one(own, session=session) if form_key else None
+    return DiaryEntry.from_doc(doc) if doc else None
+
+
 def get_own_entry(member_id: ObjectId, entry_id: ObjectId) -> DiaryEntry:
     """Return a member's entry; raise NotYourEntry, or EntryNotFound for one they may not see."""
     doc = mongo.diary().find_one({"_id": entry_id})

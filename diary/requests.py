@@ -81,7 +81,8 @@ def state_response(
     if wants_json(request):
         state = get_state(request.member.id, movie_id)
         shown = {STATE_NAMES.get(name, name): getattr(state, name) for name in STATE}
-        return JsonResponse({**shown, "message": str(done)})
+        # Pages that were opened before an upgrade read the watchlist by its earlier name.
+        return JsonResponse({**shown, "wanted": state.on_watchlist, "message": str(done)})
     messages.success(request, done, extra_tags=button)
     return redirect(return_path(request, movie_id))
 

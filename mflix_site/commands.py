@@ -5,23 +5,19 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 from django.core.management.base import BaseCommand, CommandError
 from pymongo.errors import PyMongoError
 
 from mflix_site.errors import Problem, Unavailable
-from mflix_site.mongo import indexes, validators
+from mflix_site.mongo import indexes
 from mflix_site.mongo.client import embedded_folder
-from mflix_site.mongo.foreign_schema import (
-    find_foreign_ids,
-    find_foreign_rules,
-    foreign_ids_sentences,
-)
+from mflix_site.mongo.foreign_schema import foreign_ids_sentences
 from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, refusal
 from mflix_site.mongo.waiting import until_available
 from mflix_site.progress import Progress
@@ -32,6 +28,10 @@ from .mongo.connection_check import check_connection
 SECONDS_AFTER_PROBLEM = 10.0
 AWAY, STOPPED = "The database didn't answer.", "Stopped before it finished."
 AGAIN = " What was written until then is kept: run the command again, and it goes on from there."
+LACKS_DATA = (
+    "Some of what this version stores is not filled in yet. Run `manage.py migrate_mongodb`: it "
+    "goes on where it was stopped."
+)
 TO_OPERATORS = re.compile(r"The operator (?:should|needs to) (\w)")
 
 
@@ -45,11 +45,17 @@ def sentence_for_operators(problem: Problem) -> str:
 
 
 def migrate(command: BaseCommand, **options: bool) -> None:
-    """Make indexes and validators match the code; raise CommandError where others' forbid it."""
-    finders = (find_foreign_rules, find_foreign_ids, indexes.find_drift, validators.find_drift)
-    if any(find() for find in finders):
-        call_command("migrate_mongodb", **options, stdout=io.StringIO())
-        command.stdout.write("Indexes and validators now match the code.")
+    """Make the database match the code; raise CommandError where what others made forbids it."""
+    report = io.StringIO()
+    call_command("migrate_mongodb", **options, stdout=report)
+    if report.getvalue().count("\n") > 1:  # what was fixed, and how much it is
+        command.stdout.write("The database now matches the code.")
+
+
+def lacks_data() -> bool:
+    """Return whether `migrate_mongodb`, perhaps killed, has still something to fill in."""
+    migrations: Any = load_command_class("importing", "migrate_mongodb")
+    return bool(migrations.missing_data())
 
 
 class DatabaseCommand(BaseCommand):
@@ -69,8 +75,8 @@ class DatabaseCommand(BaseCommand):
         try:
             self.check_arguments(**options)
             with self.database():
-                if self.requires_indexes and not options.get("watch"):
-                    until_available(_require_order)
+                if self.requires_indexes:
+                    self.check_order(is_watching=bool(options.get("watch")))
                 execute = partial(super().execute, *args, **options)
                 return until_available(execute) if self.is_repeatable else execute()
         except Problem as error:
@@ -83,6 +89,17 @@ class DatabaseCommand(BaseCommand):
         except KeyboardInterrupt:
             at = f"Stopped at {Progress.latest}.{AGAIN}" if Progress.latest else STOPPED
             raise CommandError(at, returncode=130) from None
+
+    def check_order(self, *, is_watching: bool) -> None:
+        """Raise CommandError without the indexes; warn of data that is not filled in yet.
+
+        A watcher says so when it meets what is missing.
+        """
+        if not is_watching:
+            until_available(_require_order)
+        with suppress(Problem):
+            if lacks_data():
+                self.stderr.write(LACKS_DATA)
 
     @contextmanager
     def database(self) -> Iterator[None]:

@@ -64,11 +64,3 @@ class Unavailable(Problem):
     """The database does not answer; whether a write happened may be unknown."""
 
     sentence: LazyText = _("The database isn't answering. Wait a moment, then try again.")
-
-
-def with_cause(problem: BaseException) -> str:
-    """Return the kinds of an error and of its cause for the log, with the server's code for it."""
-    cause = problem.__cause__
-    code = (getattr(cause, "details", None) or {}).get("codeName", "")
-    names = [type(error).__name__ for error in (problem, cause) if error]
-    return " ".join(filter(None, [*names, code]))

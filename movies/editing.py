@@ -13,12 +13,11 @@ from .derived_fields import derived_fields, new_film_document, ranks_pipeline
 from .errors import FilmEditConflict
 from .film_facts import FilmFacts
 from .history import RevisionInfo, add_revision
-from .people import delete_summaries
+from .people_summaries import delete_summaries
 from .queries import get_film_document
 from .search.indexing import update_dictionary
-from .selection import CHANGED_FIELDS
 from .similar_films import clear_similar
-from .tallies import record_film_change
+from .tallies import CHANGED_FIELDS, record_film_change
 
 Doc = dict[str, Any]
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_lazy as _
-
 from mflix_site.kept_values import LastRead
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, last_page
@@ -19,7 +17,7 @@ from .facet_index.bitmaps import BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index, without_words
 from .facet_index.loading import FILMS_OF_INDEX, IndexState
 from .queries import PAGE_SIZE, count_all_films, get_page
-from .search.engine import resolve
+from .search.engine import cards_from_rows, ranked_places, resolve
 from .selection import (
     BARS,
     FACET_FIELDS,
@@ -33,11 +31,7 @@ from .selection import (
 )
 
 MAX_SHOWN, MAX_FIRST, MAX_ROUNDED, MAX_HEIGHT = 40, 8, 10_000, 32
-LABELS = {
-    "genre": _("Genre"), "country": _("Country"), "language": _("Language"),
-    "rated": _("Certificate"),
-}  # fmt: skip
-MAX_FEW, MAX_WITH_WORDS, MAX_COUNTED = 300, 10_000, 50_000  # films that are counted
+MAX_FEW, MAX_COUNTED = 300, 50_000  # films that are counted
 FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]
@@ -124,7 +118,7 @@ def facets_and_page(
     facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):
         return facets, get_page(resolved, number, size, facets.total, state)
-    cards = resolved.cards_from_rows(rows, skip, size)
+    cards = cards_from_rows(resolved, rows, skip, size)
     return facets, Page(cards, number, size, facets.total)
 
 
@@ -162,49 +156,58 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     filters = {name: own for name in (*GROUPS, *RANGES) if (own := selection.part(name))}
     base = resolve(selection)
     pipelines = base.page_pipelines(*part) if part else []
-    places = base.places if base.by_relevance and not base.filter_without_words() else None
+    is_ranked = part and base.by_relevance and not base.filter_without_words()
     # A group's own filter does not apply to its own counts: only a shared filter may go first.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
-    match = base.filter()
+    stages = base.stages()
     # With nothing to look for, the planner would read the collection instead of an index.
-    hint: Doc = {} if match else {"hint": "_id_"}
-    project = FIELDS_TO_SORT if places else {**FACET_FIELDS, "_id": 0}
-    few: list[Doc] = [{"$match": match}, {"$limit": MAX_FEW + 1}, {"$project": project}]
+    hint: Doc = {"hint": "_id_"} if stages == [{"$match": {}}] else {}
+    project = FIELDS_TO_SORT if is_ranked else {**FACET_FIELDS, "_id": 0}
+    few: list[Doc] = [*stages, {"$limit": MAX_FEW + 1}, {"$project": project}]
     if (films := last_count.get()) is None:
         few.append({"$unionWith": {"coll": "facet_counts", "pipeline": FILMS_OF_INDEX}})
-    rows = mongo.movies().raw_list_of(few, *(() if places else pipelines), **hint)
+    rows = mongo.movies().raw_list_of(few, *(() if is_ranked else pipelines), **hint)
     read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
-    facts = list(map(read_bson, rows if places else rows[: len(rows) - len(read)]))
+    facts = list(map(read_bson, rows if is_ranked else rows[: len(rows) - len(read)]))
     facts, stored = ([f for f in facts if ("films" in f) is one] for one in (False, True))
-    if films is None:
-        is_built = any("version" in row for row in stored)
-        films = sum(row["films"] for row in stored) if is_built else count_all_films()
-        last_count.put(films)
+    films = _count_catalogue(stored) if films is None else films
     if len(facts) > MAX_FEW:
-        counts, others = _count_many(match, filters, hint, selection.q, pipelines if places else ())
-        read = others if places else read
+        counts, others = _count_many(stages, filters, hint, pipelines if is_ranked else ())
+        read = others if is_ranked else read
     else:
-        keys = (key for doc in facts for key in facet_values(doc))
-        index = BitmapIndex.of(facts) if filters else None
-        counts = index.count(selection) if index else Counts(len(facts), 0, Counter(keys))
-        counts.by_value = +counts.by_value
-        read = [read[at] for at in places(facts, *part)] if places and part else read
+        counts = _count_few(facts, selection if filters else None)
+        if part and is_ranked:
+            read = [read[at] for at in ranked_places(base, facts, *part)]
+    counts.is_minimum |= base.is_cut
+    counts.minimums = set(counts.by_value) if counts.is_minimum else set()
     counts.films = films
     counts.total = films if selection.is_everything else counts.total
     return counts, read
 
 
+def _count_catalogue(stored: Sequence[Doc]) -> int:
+    is_built = any("version" in row for row in stored)
+    films = sum(row["films"] for row in stored) if is_built else count_all_films()
+    return last_count.put(films)
+
+
+def _count_few(films: Sequence[Doc], selection: Selection | None) -> Counts:
+    if selection:
+        counts = BitmapIndex.of(films).count(selection)
+        return replace(counts, by_value=+counts.by_value)
+    return Counts(len(films), 0, Counter(key for doc in films for key in facet_values(doc)))
+
+
 def _count_many(
-    match: Doc, filters: dict[str, Doc], hint: Doc, words: str, others: Sequence[list[Doc]]
+    stages: list[Doc], filters: dict[str, Doc], hint: Doc, others: Sequence[list[Doc]]
 ) -> tuple[Counts, list[bytes]]:
     def all_but(name: str) -> list[Doc]:
         return [{"$match": part} for other, part in filters.items() if other != name]
 
-    most = MAX_WITH_WORDS if words else MAX_COUNTED
     pipeline: list[Doc] = [
-        {"$match": match},
-        {"$limit": most},
+        *stages,
+        {"$limit": MAX_COUNTED},
         {"$project": {**FACET_FIELDS, "_id": 0}},
         {
             "$facet": {
@@ -217,13 +220,11 @@ def _count_many(
     counted_films, *read = mongo.movies().raw_list_of(pipeline, *others, **hint)
     rows = read_bson(counted_films)
     total, counted = (sum(row["count"] for row in rows[name]) for name in ("total", "all"))
-    counts = Counts(total, total, is_minimum=counted >= most)
+    counts = Counts(total, total, is_minimum=counted >= MAX_COUNTED)
     for name in (*GROUPS, *BARS):
         for row in rows[name]:
             value = row["_id"] if name in GROUPS else int(row["_id"])
             counts.by_value[name, str(value)] = row["count"]
-    if counts.is_minimum:
-        counts.minimums = set(counts.by_value)
     return counts, read
 
 

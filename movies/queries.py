@@ -19,7 +19,7 @@ from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_count, rea
 from .errors import MovieNotFound
 from .facet_index.loading import TOTALS, IndexState
 from .facet_index.ordering import films_of_page, sort_films
-from .search.engine import resolve
+from .search.engine import cards_from_rows, resolve
 from .search.keys import TITLE, exact_key
 from .search.parsing import tokenize
 from .selection import ORDERS, POPULAR, ResolvedSelection, Selection, Sort
@@ -31,7 +31,7 @@ MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
 Doc = dict[str, Any]
-shared_cards: SharedValues[str, MovieCard] = SharedValues(1_000)  # by the film's id
+shared_cards: SharedValues[str, MovieCard] = SharedValues(2_000)  # by the film's id
 
 
 def get_movie(movie_id: ObjectId) -> Movie:
@@ -241,7 +241,7 @@ def _find_by_index(
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
     rows = mongo.movies().raw_list_of(*selection.page_pipelines(skip, limit))
-    return selection.cards_from_rows(rows, skip, limit)
+    return cards_from_rows(selection, rows, skip, limit)
 
 
 def most_talked_about(decade: int) -> list[MovieCard]:

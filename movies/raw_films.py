@@ -4,7 +4,7 @@ Names match exactly. Lists are in the site's own order, or in that of the course
 viewers' ratings at Rotten Tomatoes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,9 @@ from .derived_fields import person_key
 from .documents import read_title
 from .facet_index.counting import find_index, total_from
 from .facet_index.ordering import films_of_page
-from .facets import MAX_WITH_WORDS
 from .history import find_merge_target
 from .queries import count_all_films
-from .search.candidates import MAX_BOUNDS
+from .search.candidates import MAX_BOUNDS, MAX_SEARCHED
 from .search.engine import resolve
 from .selection import (
     AUDIENCE,
@@ -98,7 +97,7 @@ def films_by_names(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]
         return [], total
     films = state and films_of_page(state, selection, sort, part.skip, part.limit)
     if films and films.is_sorted:
-        return _ranked_and_others(list(map(ObjectId, films.ids)), {}, 0, 0, part.fields)[0], total
+        return _ranked_and_others(list(map(ObjectId, films.ids)), [], 0, 0, part.fields)[0], total
     order = ORDERS[sort]
     docs = mongo.movies().find_raw(filter_, part.fields, part.skip, part.limit, sort=order)
     return list(docs), total
@@ -114,7 +113,8 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those
     that have all words, also in their full plots alone (indexes `words` and `fullplot`). They are
-    counted only where they do not all fit, and `MAX_WITH_WORDS` at most.
+    counted only where they do not all fit, and `MAX_SEARCHED` at most, which of common words are
+    those that are searched.
     """
     selection = resolve(Selection(q=text, exact=True))
     if not (selection.query and selection.query.result.films):
@@ -126,23 +126,26 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
         matching = {doc["_id"] for doc in docs}
         ranked = [movie_id for movie_id in ranked if movie_id in matching]
     shown = ranked[part.skip : part.skip + part.limit]
-    unranked, skip = _unranked_filter(selection, ranked), max(0, part.skip - len(ranked))
+    unranked, skip = _unranked_stages(selection, ranked), max(0, part.skip - len(ranked))
     room = part.limit - len(shown) if unranked else 0
     films, others = _ranked_and_others(shown, unranked, skip, room, part.fields)
     is_cut = unranked and (skip or len(others) == room)
-    count = mongo.movies().count_documents
-    total = count(unranked, limit=MAX_WITH_WORDS) if is_cut else len(others)
+    total = _count(unranked) if is_cut else len(others)
     return [*films, *others], len(ranked) + total
 
 
+def _count(stages: list[Stage]) -> int:
+    rows = mongo.movies().list_of([*stages, {"$limit": MAX_SEARCHED}, {"$count": "films"}])
+    return sum(row["films"] for row in rows)
+
+
 def _ranked_and_others(
-    ids: Sequence[ObjectId], others: Mapping[str, Any], skip: int, room: int, fields: Fields
+    ids: Sequence[ObjectId], others: list[Stage], skip: int, room: int, fields: Fields
 ) -> tuple[list[bytes], list[bytes]]:
     """Return films in the order of their ids, and others, in one command."""
     projection: Stage = {"$project": dict.fromkeys(fields, 1)}
     ranked: list[Stage] = [{"$match": {"_id": {"$in": list(ids)}}}, projection]
-    unranked: list[Stage] = [{"$match": others}, {"$sort": dict(UNRANKED_ORDER)}]
-    unranked += [{"$skip": skip}, {"$limit": max(room, 1)}, projection]
+    unranked = [*others, {"$skip": skip}, {"$limit": max(room, 1)}, projection]
     pipelines = [*([ranked] if ids else []), *([unranked] if room else [])]
     films = mongo.movies().raw_list_of(*pipelines) if pipelines else []
     by_id = {ObjectId(raw[ID_BYTES]): raw for raw in films}
@@ -150,19 +153,22 @@ def _ranked_and_others(
     return first, films[len(first) :]
 
 
-def _unranked_filter(selection: ResolvedSelection, ranked: Sequence[ObjectId]) -> dict[str, Any]:
-    """Return the filter of the films that are not ranked; {} where there are none."""
-    query = selection.query
+def _unranked_stages(selection: ResolvedSelection, ranked: Sequence[ObjectId]) -> list[Stage]:
+    """Return the stages that match and sort the films that are not ranked; [] if there are none."""
+    query, sort = selection.query, {"$sort": dict(UNRANKED_ORDER)}
     if query is None:
-        return {}
+        return []
     if query.result.filters or not query.result.required_words:
-        return {} if query.parsed.text and not query.result.filters else selection.filter()
+        has_others = query.result.filters or not query.parsed.text
+        return [{"$match": selection.filter()}, sort] if has_others else []
+    if selection.is_cut:
+        return selection.unranked_stages(query)
     words, places = query.result.required_words, [query.words_filter()]
     is_plain = len(words) <= MAX_BOUNDS and all(word.isalnum() for word in words)
     if query.result.year is None and is_plain:
         places.append({"search.fullplot": {"$all": list(words)}})
     others = {"_id": {"$nin": list(ranked)}, "$or": places}
-    return {**selection.filter_without_words(), **others}
+    return [{"$match": {**selection.filter_without_words(), **others}}, sort]
 
 
 def titles_of_countries(countries: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The films that a URL asks for: filters and a sort, and a page of them, without a database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
@@ -9,8 +9,8 @@ from bson import ObjectId
 from mflix_site.text import get_path
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, MovieCard, read_card
-from .search.candidates import MAX_PEOPLE, MAX_RANKED, FilmMatch, PersonMatch, words_filter
+from .documents import CARD_FIELDS
+from .search import candidates
 from .search.keys import FACETS
 from .search.parsing import FieldFilter, ParsedQuery, SearchText
 
@@ -49,8 +49,6 @@ BARS: Mapping[str, tuple[int, ...]] = {
 MAX_NUMBER = 2**19
 # All that the counts of a film depend on.
 FACET_FIELDS = dict.fromkeys((*GROUPS.values(), *RANGES.values()), 1)
-# And what its place in an order depends on.
-CHANGED_FIELDS = FACET_FIELDS | {order[0][0]: 1 for order in ORDERS.values()}
 
 
 def facet_values(doc: Mapping[str, Any]) -> Iterator[Key]:
@@ -152,14 +150,16 @@ class Selection:
 class SearchResult:
     """Ranked films, the words that further films all have, and people.
 
-    `corrected` is what was searched for where that is not what was typed, or empty; `year` a word
-    that was taken as a year, `dropped` those that were not searched for; `filters` is what words
-    mean as filters, and `alternative` what they might mean, were they no title.
+    `films_of_rarest` is how many films have the first of these words; `corrected` is what was
+    searched for where that is not what was typed, or empty; `year` a word that was taken as a year,
+    `dropped` those that were not searched for; `filters` is what words mean as filters, and
+    `alternative` what they might mean, were they no title.
     """
 
-    films: tuple[FilmMatch, ...] = ()
+    films: tuple[candidates.FilmMatch, ...] = ()
     required_words: tuple[str, ...] = ()
-    people: tuple[PersonMatch, ...] = ()
+    films_of_rarest: int = 0
+    people: tuple[candidates.PersonMatch, ...] = ()
     corrected: str = ""
     year: int | None = None
     dropped: tuple[str, ...] = ()
@@ -168,13 +168,14 @@ class SearchResult:
 
     @classmethod
     def of(
-        cls, films: Iterable[FilmMatch], words: tuple[str, ...], people: Iterable[PersonMatch] = (),
-        corrected: str = "", dropped: tuple[str, ...] = (),
+        cls, films: Iterable[candidates.FilmMatch], required: candidates.RequiredWords,
+        people: Iterable[candidates.PersonMatch] = (), corrected: str = "",
+        dropped: tuple[str, ...] = (),
     ) -> "SearchResult":  # fmt: skip
         """Return a result of the first films and people, each once."""
-        ranked = tuple(dict.fromkeys(films))[:MAX_RANKED]
-        everybody = tuple(dict.fromkeys(people))[:MAX_PEOPLE]
-        return cls(ranked, words, everybody, corrected, None, dropped)
+        ranked = tuple(dict.fromkeys(films))[: candidates.MAX_RANKED]
+        everybody = tuple(dict.fromkeys(people))[: candidates.MAX_PEOPLE]
+        return cls(ranked, *required, everybody, corrected, None, dropped)
 
     @property
     def ids(self) -> list[ObjectId]:
@@ -210,7 +211,7 @@ class InterpretedQuery:
 
     def words_filter(self) -> Doc:
         """Return the filter of films that have all the words somewhere."""
-        return words_filter(self.result.required_words, self.result.year)
+        return candidates.words_filter(self.result.required_words, self.result.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,29 @@ class ResolvedSelection(Selection):
         """Return the filter for `find` and `$match`; values are typed, and none is an operator."""
         text = self.query.text_filter() if self.query else {}
         return {**text, **self.filter_without_words()}
+
+    @property
+    def is_cut(self) -> bool:
+        """Return whether the words are so common that only popular films are searched for them."""
+        is_common = self.query and self.query.result.films_of_rarest > candidates.MAX_SEARCHED
+        return bool(is_common and self.query and not (self.person or self.query.parsed.fields))
+
+    def stages(self) -> list[Doc]:
+        """Return the stages that match all films that are found; `filter` may match more."""
+        if not (self.query and self.is_cut):
+            return [{"$match": self.filter()}]
+        ranked = {**self.filter_without_words(), "_id": {"$in": self.query.result.ids}}
+        union = {"coll": candidates.FILMS, "pipeline": [{"$match": ranked}]}
+        return [*self.unranked_stages(self.query), {"$unionWith": union}]
+
+    def unranked_stages(self, query: InterpretedQuery) -> list[Doc]:
+        """Return the stages for films that merely have the words, the most popular first."""
+        others = {**self.filter_without_words(), "_id": {"$nin": query.result.ids}}
+        if self.is_cut:
+            others |= {"year": query.result.year} if query.result.year else {}
+            words, read = query.result.required_words, candidates.MAX_SEARCHED
+            return candidates.popular_with_words(words, others, read)
+        return [{"$match": {**query.words_filter(), **others}}, {"$sort": dict(self.order())}]
 
     def filter_without_words(self) -> Doc:
         """Return the filter of everything but the plain words; `$or` and `_id` are not in it."""
@@ -249,26 +273,14 @@ class ResolvedSelection(Selection):
             return [("ranks.tier", DESC), ("_id", DESC)]
         return SORTS[self.sort or "popular"]
 
-    def places(self, docs: Sequence[Mapping[str, Any]], skip: int, limit: int) -> list[int]:
-        """Return where the films of a page by relevance are among documents of all that match.
-
-        Ranked films come first, the others as `order` says.
-        """
-        ids = self.query.result.ids if self.query else []
-        score = {movie_id: len(ids) - at for at, movie_id in enumerate(ids)}
-        order = [
-            (score.get(doc["_id"], 0), get_path(doc, "ranks.tier") or 0, doc["_id"]) for doc in docs
-        ]
-        return sorted(range(len(docs)), key=order.__getitem__, reverse=True)[skip : skip + limit]
-
     def page_pipelines(self, skip: int, limit: int) -> list[list[Doc]]:
         """Return pipelines whose rows are all films that `cards_from_rows` needs; none by "oldest".
 
         By relevance the ranked films (index `_id_`) and others with all the words (index `words`).
         """
-        order: Doc = {"$sort": dict(self.order())}
         project: Doc = {"$project": CARD_FIELDS}
         if not (self.query and self.by_relevance):
+            order: Doc = {"$sort": dict(self.order())}
             part: list[Doc] = [{"$skip": skip}, {"$limit": limit}, project]
             chosen: Doc = {"$match": self.filter()}
             return [] if self.sort == "oldest" else [[chosen, order, *part]]
@@ -278,20 +290,6 @@ class ResolvedSelection(Selection):
         room = limit + min(skip, len(ids)) if filters else limit - len(ranked)
         pipelines: list[list[Doc]] = [[{"$match": {**filters, "_id": {"$in": ranked}}}, project]]
         if room and self.query.result.required_words:
-            match = {**self.query.words_filter(), **filters, "_id": {"$nin": ids}}
             first = {"$skip": max(0, skip - len(ids))}
-            pipelines.append([{"$match": match}, order, first, {"$limit": room}, project])
+            pipelines.append([*self.unranked_stages(self.query), first, {"$limit": room}, project])
         return pipelines
-
-    def cards_from_rows(self, rows: Iterable[bytes], skip: int, limit: int) -> list[MovieCard]:
-        """Return the films of a page: by relevance the ranked ones in their order first."""
-        cards = list(map(read_card, rows))
-        if not (self.query and self.by_relevance):
-            return cards
-        rank = {str(movie_id): at for at, movie_id in enumerate(self.query.result.ids)}
-        ranked = sorted((c for c in cards if c.id in rank), key=lambda card: rank[card.id])
-        others = [card for card in cards if card.id not in rank]
-        if not self.filter_without_words():
-            return ranked + others
-        read_from, wanted_from = max(0, skip - len(rank)), max(0, skip - len(ranked))
-        return (ranked[skip : skip + limit] + others[wanted_from - read_from :])[:limit]

@@ -22,7 +22,7 @@ from .derived_fields import ranks_pipeline
 from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, imdb_rating
 from .errors import MovieNotFound
 from .facet_index.loading import CHANGE, HEAD, META, TOTALS
-from .selection import CHANGED_FIELDS
+from .selection import FACET_FIELDS, ORDERS
 
 BATCH_SIZE = 1000
 RANKS_PIPELINE = ranks_pipeline()
@@ -31,6 +31,8 @@ TALLY_PATHS = (
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
 )
 # What counts and orders depend on, and what the rating before a change follows from.
+# What the counts of a film, and its place in an order, depend on.
+CHANGED_FIELDS = FACET_FIELDS | {order[0][0]: 1 for order in ORDERS.values()}
 FIELDS_AFTER = {**CHANGED_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
 # A film's row: number of reviews, sum and number of ratings, then the histogram.
 TallyRows = Mapping[ObjectId, Sequence[int]]

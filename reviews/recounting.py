@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.transactions import in_transaction
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
-from movies.people import repair_summaries
+from movies.people_summaries import repair_summaries
 from movies.similar_films import repair_similar
 from movies.tallies import TALLY_PATHS, TallyRows, add_to_tally
 from movies.tally_check import TallyDrift, all_film_ids, correct_tallies, find_drift, update_ranks

@@ -104,7 +104,7 @@ def _film_list(request: SiteRequest, owner: Member, kind: str) -> HttpResponse:
     context = {
         "profile": owner,
         "is_self": diarist.is_viewer,
-        "kind": kind,
+        "is_watchlist": kind == WATCHLIST,
         "privacy": PRIVACY[kind],
         "words": _words(kind, owner),
         "selection": selection,

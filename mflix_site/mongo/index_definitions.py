@@ -71,7 +71,7 @@ INDEXES: tuple[Index, ...] = (
     Index("movies", "fullplot", "search.fullplot", "API: phrases of full plots"),
     Index("search_terms", "keys", "keys", "search: names and words, or nearly so"),
     Index("search_terms", "begins", "begins -films _id", "search, suggestions: people by prefix"),
-    Index("people", "expiry", "at", "sweeping", {"expireAfterSeconds": 3600}),
+    Index("people", "expiry", "at", "sweeping", {"expireAfterSeconds": 86_400}),
     Index("comments", "newest_for_movie", "movie_id state -date -_id", "reviews by date; talk"),
     Index("comments", "rated_for_movie", "movie_id state -rating -date -_id", "reviews by rating"),
     Index("comments", "newest", "state -date -_id", "home: new reviews, talked about this week"),

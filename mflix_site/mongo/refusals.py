@@ -14,12 +14,28 @@ from .index_definitions import UNIQUE_KEYS
 
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT_RESULT = "UnknownTransactionCommitResult"
-BAD_VALUE, INVALID_DOCUMENT, DUPLICATE_KEY, NESTED_TOO_DEEPLY = 2, 121, 11000, 15
+BAD_VALUE, NESTED_TOO_DEEPLY, INVALID_DOCUMENT, TOO_LARGE, DUPLICATE_KEY = 2, 15, 121, 10334, 11000
 FOREIGN_INDEX = _(
     "An index that isn't ours keeps this from being saved. The operator should run "
     "`manage.py migrate_mongodb --check`."
 )
 INDEX_MISSING = _("An index is missing. The operator should run `manage.py migrate_mongodb`.")
+# What the server calls errors of single documents; for a write among others it sends no name.
+CODE_NAMES = {
+    BAD_VALUE: "BadValue",
+    9: "FailedToParse",
+    14: "TypeMismatch",
+    NESTED_TOO_DEEPLY: "Overflow",
+    28: "PathNotViable",
+    40: "ConflictingUpdateOperators",
+    66: "ImmutableField",
+    INVALID_DOCUMENT: "DocumentValidationFailure",
+    171: "CannotIndexParallelArrays",
+    TOO_LARGE: "BSONObjectTooLarge",
+    DUPLICATE_KEY: "DuplicateKey",
+}
+# The server was stopping, or another one became primary: the write may be sent again.
+PASSING_CODES, MAX_ID_LENGTH = frozenset((91, 189, 10107, 11600, 11602, 13435, 13436)), 60
 SENTENCES: dict[int, LazyText] = {
     # No text index, no plan without a collection scan, no unique index to merge on.
     **dict.fromkeys((27, 291, 51183), INDEX_MISSING),
@@ -66,22 +82,38 @@ def _duplicate_key(error: Exception) -> Mapping[str, Any] | None:
     """Return the server's details of a duplicate key, also of the first one of a bulk write."""
     if isinstance(error, driver.DuplicateKeyError):
         return error.details or {}
-    refused = error.details["writeErrors"] if isinstance(error, driver.BulkWriteError) else []
-    return refused[0] if refused and refused[0]["code"] == DUPLICATE_KEY else None
+    is_bulk = isinstance(error, driver.BulkWriteError)
+    details = _details(error)
+    return details if is_bulk and details.get("code") == DUPLICATE_KEY else None
+
+
+def _details(error: BaseException | None) -> Mapping[str, Any]:
+    """Return what the server said: of a bulk write, about the first write that it refused."""
+    details: Mapping[str, Any] = getattr(error, "details", None) or {}
+    return next(iter(details.get("writeErrors") or ()), details)
+
+
+def _code(error: OperationFailure) -> int:
+    return int(_details(error).get("code") or error.code or 0)
 
 
 def _unavailable(error: driver.PyMongoError) -> Problem:
     # After a server selection timeout nothing was sent.
     was_sent = not isinstance(error, driver.ServerSelectionTimeoutError)
     is_lost = error.has_error_label(UNKNOWN_COMMIT_RESULT) or (error.timeout and was_sent)
-    if is_lost or isinstance(error, driver.WTimeoutError):
+    if is_lost or isinstance(error, driver.WTimeoutError) or _is_unconfirmed(error):
         return OutcomeUnknown()
     if not isinstance(error, driver.OperationFailure):
         return Unavailable()
-    if error.code == INVALID_DOCUMENT:
-        reason = (error.details or {}).get("errInfo")
+    if _code(error) == INVALID_DOCUMENT:
+        reason = _details(error).get("errInfo")
         return Unstorable(f"The validator refused a document: {reason}")
     return Unavailable(refusal_sentence(error))
+
+
+def _is_unconfirmed(error: driver.PyMongoError) -> bool:
+    """Return whether all of a bulk was written, but too few members have confirmed it."""
+    return isinstance(error, driver.BulkWriteError) and not error.details["writeErrors"]
 
 
 def driver_problem(error: Exception) -> Problem | None:
@@ -91,14 +123,33 @@ def driver_problem(error: Exception) -> Problem | None:
 
 def refusal_sentence(error: OperationFailure) -> LazyText:
     """Return the sentence that members read about a refusal; "" for the general one."""
-    is_about_hint = error.code == BAD_VALUE and "hint provided" in str(error)
-    return INDEX_MISSING if is_about_hint else SENTENCES.get(error.code or 0, "")
+    code = _code(error)
+    is_about_hint = code == BAD_VALUE and "hint provided" in str(error)
+    return INDEX_MISSING if is_about_hint else SENTENCES.get(code, "")
 
 
 def refusal(error: BaseException | None) -> str:
-    """Return the name of an error that the server would repeat; "" for one that may pass."""
-    if not isinstance(error, OperationFailure) or error.timeout:
+    """Return the name of an error that the server would repeat; "" for one that may pass.
+
+    Of a bulk write, the first error that it had, and in which document.
+    """
+    if not isinstance(error, OperationFailure) or error.timeout or _is_unconfirmed(error):
         return ""
-    if any(map(error.has_error_label, ("RetryableWriteError", TRANSIENT))):
+    is_labelled = any(map(error.has_error_label, ("RetryableWriteError", TRANSIENT)))
+    if is_labelled or _code(error) in PASSING_CODES:
         return ""
-    return str((error.details or {}).get("codeName") or f"error {error.code}")
+    write = _details(error).get("op") or {}
+    document = (write.get("q") or write).get("_id")
+    where = f" in the document {str(document)[:MAX_ID_LENGTH]}" if document is not None else ""
+    return code_name(error) + where
+
+
+def code_name(error: BaseException | None) -> str:
+    """Return the server's name of an error, else its number; "" for one that is not its own."""
+    if not isinstance(error, OperationFailure):
+        return ""
+    return str(_details(error).get("codeName") or name_of(_code(error)))
+
+
+def name_of(code: int) -> str:
+    return CODE_NAMES.get(code) or f"error {code}"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 
@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 
 from ..documents import read_year
 from . import keys
-from .keys import FACET, PERSON, TITLE, WORD, canonicalize, edit_distance, exact_key, fuzzy_keys
+from .keys import PERSON, TITLE, WORD, canonicalize, edit_distance, exact_key, fuzzy_keys
 from .parsing import Row, SearchText
 
 FILMS, TERMS = "movies", "search_terms"
@@ -28,14 +28,13 @@ YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could
 # Of films that are called as typed, the one that people mean: how many powers of ten more votes a
 # film must have if its title is written otherwise, is that without its article, or has a subtitle.
 OTHER_SPELLING, OTHER_FORM, ALIAS = 1, 3, 1
-MAX_CALLED_SO = 2
-MAX_PER_KIND = 10
+MAX_CALLED_SO, MAX_PER_KIND = 2, 10
 MAX_BOUNDS = 4  # of words; more alternatives only keep the planner busy
 # More candidates than these share a third of their title with the query only by accident.
 MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
-MAX_VALUES = 3000  # of facets
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
+MAX_SEARCHED = 2000  # films of a query's rarest word for counts and pages, the most popular
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 LAST_CHARACTER = "\U0010ffff"
 
@@ -80,14 +79,6 @@ def candidate_queries(text: SearchText) -> Queries:
         (text, "initials"): films_with_keys_query(initials),
         (text, "terms"): terms_with_keys_query(wanted),
         (text, "people"): people_with_prefix_query(text.compact),
-    }
-
-
-def corrected_queries(text: SearchText, *, has_people: bool = False) -> Queries:
-    return {
-        "prefix": titles_with_prefix_query(text.compact, year=text.year),
-        "words": titles_with_words_query(text),
-        "people": NOTHING if has_people else people_with_prefix_query(text.compact),
     }
 
 
@@ -161,10 +152,19 @@ def films_with_words_query(
     """Match popular films that have the first word, and among those, all words (index `words`)."""
     if not words:
         return NOTHING
-    then: Doc = {"search.words": {"$all": list(words[1:])}} if len(words) > 1 else {}
-    if year:
-        then, read = {"year": year, **then}, MAX_READ_DATED
-    return films_query({"search.words": words[0]}, size, sort=POPULAR, read=read, then=then)
+    then, read = ({"year": year}, MAX_READ_DATED) if year else ({}, read)
+    found = popular_with_words(words, then, read)
+    return FILMS, [*found, {"$limit": size}, {"$project": FILM_FIELDS}]
+
+
+def popular_with_words(words: Sequence[str], then: Doc, read: int) -> Stages:
+    """Return the stages for films with all words that match `then`, the most popular first.
+
+    They are looked for among the first `read` of the first word (index `words`).
+    """
+    rest: Doc = {"search.words": {"$all": list(words[1:])}} if len(words) > 1 else {}
+    among: Stages = [{"$limit": read}, {"$match": {**then, **rest}}] if then or rest else []
+    return [{"$match": {"search.words": words[0]}}, {"$sort": POPULAR}, *among]
 
 
 def words_filter(words: Sequence[str], year: int | None = None) -> Doc:
@@ -179,12 +179,6 @@ def terms_with_keys_query(wanted: Iterable[str]) -> Query:
     """Match people, words and values of facets in the dictionary (index `keys`)."""
     match = {"keys": {"$in": list(dict.fromkeys(wanted))}}
     return TERMS, [{"$match": match}, {"$limit": MAX_CANDIDATES}, {"$project": TERM_FIELDS}]
-
-
-def all_values_query() -> Query:
-    """Match every value of a facet in the dictionary, which are few (index `_id_`)."""
-    stages: Stages = [{"$match": {"_id": within(f"{FACET}:")}}, {"$limit": MAX_VALUES}]
-    return TERMS, [*stages, {"$project": {**TERM_FIELDS, "keys": 1}}]
 
 
 def people_with_prefix_query(prefix: str, size: int = MAX_PEOPLE) -> Query:
@@ -253,8 +247,7 @@ def people_from(rows: Iterable[Row]) -> list[PersonMatch]:
 
 
 def films_per_word(rows: Iterable[Row]) -> dict[str, int]:
-    words = (row for row in rows if row["kind"] == WORD)
-    return {row["_id"].partition(":")[2]: row["films"] for row in words}
+    return {r["_id"].partition(":")[2]: r["films"] for r in rows if r["kind"] == WORD}
 
 
 def rank_titles(rows: Iterable[Row], text: SearchText, edits: int) -> list[FilmMatch]:
@@ -280,12 +273,20 @@ def _title_distance(search: Row, text: SearchText, edits: int) -> int:
     return distance
 
 
-def required_words(words: Sequence[str], films: Mapping[str, int]) -> tuple[str, ...]:
+class RequiredWords(NamedTuple):
+    """Words that further films must have, and how many films have the first and rarest."""
+
+    words: tuple[str, ...] = ()
+    films: int = 0
+
+
+def required_words(words: Sequence[str], films: Mapping[str, int]) -> RequiredWords:
     """Return the words that further films must have, the rarest first: its films are read."""
-    distinctive = [word for word in dict.fromkeys(words) if word not in keys.STOP_WORDS]
-    if not distinctive:
-        return tuple(keys.TITLE_WORD + word for word in dict.fromkeys(words))
-    return tuple(sorted(distinctive, key=lambda word: (films.get(word, 0), -len(word))))
+    once = tuple(dict.fromkeys(words))
+    if distinctive := [word for word in once if word not in keys.STOP_WORDS]:
+        distinctive.sort(key=lambda word: (films.get(word, 0), -len(word)))
+        return RequiredWords(tuple(distinctive), films.get(distinctive[0], 0))
+    return RequiredWords(tuple(keys.TITLE_WORD + word for word in once))
 
 
 def rank_people(rows: Iterable[Row], name: str, edits: int) -> list[PersonMatch]:

@@ -2,16 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from mflix_site.kept_values import LastRead
+from mflix_site.text import get_path
 
+from ..documents import MovieCard, read_card
 from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection
 from . import candidates, parsing, relaxing
 from .candidates import FilmMatch, PersonMatch, films_from, people_from, run_queries, words_filter
-from .keys import ROLES, field_word, normalize
+from .keys import FACET, ROLES, field_word, normalize
 from .parsing import FieldFilter, Row, SearchText, facet_keys, parse, plain_filters, tokenize
 from .relaxing import known_person
 
@@ -20,6 +22,7 @@ RESERVED_FOR_SIMILAR = 1
 PLURALS = frozenset(("films", "movies"))
 Values = Mapping[str, Sequence[Row]]  # of facets, by the keys that they are found by
 # There are few of them, a new one is rare, and every search looks for some.
+MAX_VALUES = 3000  # of facets
 last_values: LastRead[Values] = LastRead(60)
 
 
@@ -60,7 +63,7 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     if remainder is not text:
         queries |= candidates.candidate_queries(remainder)
     if values is None:
-        queries["values"] = candidates.all_values_query()
+        queries["values"] = _all_values_query()
     rows = run_queries(queries)
     values = last_values.put(_by_key(rows["values"])) if values is None else values
     own = Candidates(text, rows)
@@ -75,8 +78,17 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
         return replace(typed, alternative=() if words else filters)
     if not other.exact and (own.similar or own.similar_people):
         return _nearest(own, own.similar, own.similar_people)
-    named = SearchResult((), candidates.required_words(words, {}), filters=filters)
+    named = SearchResult((), candidates.required_words(words, {}).words, filters=filters)
     return _result_of_remainder(other) or _search_further(own, other, named)
+
+
+def _all_values_query() -> candidates.Query:
+    """Match every value of a facet in the dictionary, which are few (index `_id_`)."""
+    stages: candidates.Stages = [
+        {"$match": {"_id": candidates.within(f"{FACET}:")}},
+        {"$limit": MAX_VALUES},
+    ]
+    return candidates.TERMS, [*stages, {"$project": {**candidates.TERM_FIELDS, "keys": 1}}]
 
 
 def _by_key(rows: Sequence[Row]) -> Values:
@@ -128,8 +140,15 @@ def _nearest(
     corrected = people[0].name if by_name else similar[0].title
     meant = replace(tokenize(corrected), year=typed.text.year)
     words = candidates.required_words(typed.text.terms, typed.known_words)
-    queries = candidates.corrected_queries(meant, has_people=bool(people))
-    queries["typed"] = candidates.films_with_words_query(words, read=candidates.MAX_READ_DATED)
+    queries: candidates.Queries = {
+        "prefix": candidates.titles_with_prefix_query(meant.compact, year=meant.year),
+        "words": candidates.titles_with_words_query(meant),
+    }
+    if not people:
+        queries["people"] = candidates.people_with_prefix_query(meant.compact)
+    queries["typed"] = candidates.films_with_words_query(
+        words.words, read=candidates.MAX_READ_DATED
+    )
     if len(meant.terms) > 1:  # the rarest comes first
         queries["terms"] = candidates.terms_with_keys_query(candidates.word_keys(meant.terms))
     rows = run_queries(queries)
@@ -153,8 +172,8 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     # Of a year, the films of a person that is named, or else those with all words.
     of_year = normalize(people[0].name).split() if people else text.terms
     words_of_year = candidates.required_words(of_year, other.known_words)
-    queries = relaxing.further_queries(text, words, known)
-    rows = run_queries(queries | _films_exist(words_of_year, text.year, named))
+    queries = relaxing.further_queries(text, words.words, known)
+    rows = run_queries(queries | _films_exist(words_of_year.words, text.year, named))
     if rows["of year"]:
         name = people[0].name if people and people[0].distance else ""
         everybody = [*people, *other.people_with_prefix]
@@ -163,7 +182,7 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
     meant = [film for film, missing in titles if not missing]
     meant += own.with_initials + relaxing.films_of_series(rows["series"], text)
     anywhere = SearchResult.of([*meant, *films_from(rows["anywhere"])], words)
-    if meant or rows["named"] or (rows["anywhere"] and known.keys() >= set(words)):
+    if meant or rows["named"] or (rows["anywhere"] and known.keys() >= set(words.words)):
         return named if rows["named"] and not meant else anywhere
     similar = candidates.rank_titles(rows["titles"], text, 2)
     if text.year and not similar and (found := _result_of_remainder(Candidates(undated, rows))):
@@ -241,3 +260,34 @@ def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:
     if selection.person and fuzzy:
         values["person"] = known_person(selection.person)
     return ResolvedSelection(**values, query=query)
+
+
+def ranked_places(
+    selection: ResolvedSelection, docs: Sequence[Mapping[str, Any]], skip: int, limit: int
+) -> list[int]:
+    """Return where the films of a page by relevance are among documents of all that match.
+
+    Ranked films come first, the others as `ResolvedSelection.order` says.
+    """
+    ids = selection.query.result.ids if selection.query else []
+    score = {movie_id: len(ids) - at for at, movie_id in enumerate(ids)}
+    order = [
+        (score.get(doc["_id"], 0), get_path(doc, "ranks.tier") or 0, doc["_id"]) for doc in docs
+    ]
+    return sorted(range(len(docs)), key=order.__getitem__, reverse=True)[skip : skip + limit]
+
+
+def cards_from_rows(
+    selection: ResolvedSelection, rows: Iterable[bytes], skip: int, limit: int
+) -> list[MovieCard]:
+    """Return the films of a page: by relevance the ranked ones in their order first."""
+    cards = list(map(read_card, rows))
+    if not (selection.query and selection.by_relevance):
+        return cards
+    rank = {str(movie_id): at for at, movie_id in enumerate(selection.query.result.ids)}
+    ranked = sorted((c for c in cards if c.id in rank), key=lambda card: rank[card.id])
+    others = [card for card in cards if card.id not in rank]
+    if not selection.filter_without_words():
+        return ranked + others
+    read_from, wanted_from = max(0, skip - len(rank)), max(0, skip - len(ranked))
+    return (ranked[skip : skip + limit] + others[wanted_from - read_from :])[:limit]

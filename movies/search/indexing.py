@@ -17,7 +17,7 @@ from . import keys
 from .facet_names import facet_names
 from .keys import FACET, FACETS, PERSON, ROLES, TITLE_WORD, WORD, normalize
 
-BATCH_SIZE, MAX_NAME_LENGTH = 500, 80
+BATCH_SIZE = 500
 FILMS_TO_COMPARE = 100
 # A word that only plots have counts when several do, so that their misprints do not.
 MIN_PLOTS = 3
@@ -43,22 +43,23 @@ class _TermCounts:
         credited = (name for path in ROLES.values() for name in read_names(film.get(path)))
         names = {normalize(name): name for name in map(strip_credit_note, credited)}
         for key, name in names.items():
-            if key:
+            if key and len(name) <= keys.MAX_LENGTH:  # a longer one has no page: it is no name
                 self.spellings[PERSON, key][name] += 1
-                self.always_kept.update(word[: keys.MAX_WORD_LENGTH] for word in key.split())
+            self.always_kept.update(word[: keys.MAX_WORD_LENGTH] for word in key.split())
         for field, path in FACETS.items():
-            for value in read_names(film.get(path)):
-                self.spellings[FACET, keys.field_word(field, value)][value] += 1
+            values = read_names(film.get(path))
+            for key, value in {keys.field_word(field, value): value for value in values}.items():
+                self.spellings[FACET, key][value] += 1
 
     def terms(self) -> Iterator[Doc]:
         for (kind, key), spellings in self.spellings.items():
             name, _ = min(spellings.items(), key=lambda item: (-item[1], item[0]))
-            films, name = spellings.total(), name[:MAX_NAME_LENGTH]
+            films = spellings.total()
             if kind == FACET:
                 values = list(dict.fromkeys(facet_names(key.partition(":")[0], name)))
                 yield _term(kind, key, films, values, name=name, starts=values)
             else:
-                words = key[:MAX_NAME_LENGTH].split()
+                words = key[: keys.MAX_LENGTH].split()
                 starts = ["".join(words[at:]) for at in range(min(len(words), 4))]
                 begins = keys.prefixes(starts)
                 yield _term(kind, key, films, starts[:1], name=name, starts=starts, begins=begins)
@@ -70,8 +71,7 @@ class _TermCounts:
 def _term(kind: str, key: str, films: int, names: Iterable[str], **others: Any) -> Doc:
     """Return an entry of the dictionary that is found by each of these names."""
     found_by = [k for n in names for k in (keys.exact_key(kind, n), *keys.partition_keys(n, kind))]
-    term_id = f"{kind}:{key[:MAX_NAME_LENGTH]}"
-    return {"_id": term_id, "kind": kind, "films": films, "keys": found_by, **others}
+    return {"_id": f"{kind}:{key}", "kind": kind, "films": films, "keys": found_by, **others}
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,19 +99,26 @@ class RelaxedWords:
 def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     """Search for corrected words, without those that no film has, or else without one more."""
     choices = {"": relaxed, **dict(relaxed.without_one())}
-    queries = candidates.corrected_queries(tokenize(" ".join(relaxed.words)))
+    corrected = tokenize(" ".join(relaxed.words))
+    queries: candidates.Queries = {
+        "prefix": candidates.titles_with_prefix_query(corrected.compact, year=corrected.year),
+        "words": candidates.titles_with_words_query(corrected),
+        "people": candidates.people_with_prefix_query(corrected.compact),
+    }
     for word, choice in choices.items():
         required = candidates.required_words(choice.words, choice.films)
         queries["titled", word] = candidates.titles_with_words_query(
             tokenize(" ".join(choice.words))
         )
-        queries["without", word] = candidates.films_with_words_query(required, read=MAX_READ_DATED)
+        queries["without", word] = candidates.films_with_words_query(
+            required.words, read=MAX_READ_DATED
+        )
     rows = run_queries(queries)
     films, people = films_from(rows["prefix"], rows["words"]), people_from(rows["people"])
     if not (films or people):
         relaxed, films = _best_of(choices, rows)
         if not films and not relaxed.corrected:
-            return SearchResult((), candidates.required_words(text.terms, relaxed.films))
+            return SearchResult.of((), candidates.required_words(text.terms, relaxed.films))
     required, words = candidates.required_words(relaxed.words, relaxed.films), relaxed.words
     result = SearchResult.of(films, required, people, " ".join(words), relaxed.dropped)
     return result.for_remainder(text)
@@ -174,7 +181,9 @@ def result_within(titles: Sequence[ContainedTitle], text: SearchText) -> SearchR
     """Return the films of the best title within a text, and the words that were dropped for it."""
     title, missing = titles[0]
     films = [film for film, dropped in titles if dropped == missing]
-    return SearchResult.of(films, (), (), title.title, missing).for_remainder(text)
+    return SearchResult.of(
+        films, candidates.RequiredWords(), (), title.title, missing
+    ).for_remainder(text)
 
 
 def further_queries(
@@ -195,7 +204,7 @@ def further_queries(
     }
     *series, part = words_of_series(text) or ("",)
     if series and known.keys() >= set(series):
-        wanted = (*candidates.required_words(series, known), part)
+        wanted = (*candidates.required_words(series, known).words, part)
         queries["series"] = candidates.films_with_words_query(wanted, read=MAX_READ_DATED)
     if len(text.compact) >= keys.MIN_LENGTHS[2] - 2:
         queries["titles"] = candidates.similar_titles_query(text, 2)

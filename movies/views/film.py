@@ -6,7 +6,6 @@ from typing import Any
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -31,6 +30,7 @@ from reviews.forms import RatingForm, ReviewForm
 
 from .. import page_views, people
 from ..requests import follow_merges
+from ..template_functions import person_url
 
 SIMILAR = (_("Similar films"), _("Closest matches first"))
 FILM = re.compile(r"/movies/([0-9a-f]{24})/", re.ASCII)
@@ -165,6 +165,6 @@ def person(request: SiteRequest, name: str) -> HttpResponse:
         "person": shown,
         "reviewed_count": len(reviewed),
         "film_ids": ids,
-        "canonical_path": reverse("person", args=[shown.name]),
+        "canonical_path": person_url(shown.name),
     }
     return render(request, "movies/person.html", context)

@@ -154,7 +154,23 @@ def test_a_record_says_all_that_an_admin_may_know(
     for words in ("alice@example.test", counted, "<dd>1, until ", "Warn"):
         assert words in page
     assert f'href="/moderation/log/{decision.number}/"' in page
-    assert "0 right, 0 wrong" in page
+
+
+@pytest.mark.parametrize(
+    ("record", "sentence"),
+    [
+        ({}, "None decided so far"),
+        ({"right": 0, "wrong": 0}, "None decided so far"),
+        ({"right": 1}, "1 decided, 1 confirmed"),
+        ({"wrong": 1}, "1 decided, 0 confirmed"),
+        ({"right": 1200, "wrong": 34}, "1,234 decided, 1,200 confirmed"),
+    ],
+)
+def test_a_record_says_how_many_reports_were_confirmed(
+    as_ada: Browser, record: dict[str, int], sentence: str
+) -> None:
+    carl = make_member("Carl", report_record=record)
+    assert f"<dt>Reports sent</dt><dd>{sentence}</dd>" in as_ada.text(f"{PAGE}{carl.handle}/")
 
 
 def test_an_unknown_handle_is_404(as_ada: Browser) -> None:

@@ -11,6 +11,7 @@ from api.films import film_json
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies import raw_films
+from movies.search import candidates
 from movies.search.indexing import rebuild_dictionary
 from tests.support.api_client import ApiClient
 from tests.support.command_listener import recorded_commands
@@ -49,10 +50,12 @@ def pages_of(api: ApiClient, query: str, total: int) -> list[str]:
     return ids
 
 
+@pytest.mark.parametrize("searched", [25, 2000])
 def test_films_that_merely_have_the_words_are_counted_up_to_a_bound(
-    films_of_course: list[ObjectId], api: Any, monkeypatch: Any
+    films_of_course: list[ObjectId], api: Any, monkeypatch: Any, searched: int
 ) -> None:
-    monkeypatch.setattr(raw_films, "MAX_WITH_WORDS", 25)
+    monkeypatch.setattr(raw_films, "MAX_SEARCHED", 25)
+    monkeypatch.setattr(candidates, "MAX_SEARCHED", searched)
     assert 20 <= api.get("/movies/search?text=stairs")["total_results"] < 45
 
 

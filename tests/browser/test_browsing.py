@@ -150,3 +150,13 @@ def test_axe_finds_nothing_in_a_full_panel(wide: Page, viewport: Any) -> None:
     wide.evaluate(AXE_SCRIPT)
     for scheme in ("light", "dark"):
         assert violations(wide, viewport, scheme) == []
+
+
+@pytest.mark.parametrize("width", sampled([320, 390, 1440], 3))
+def test_each_example_of_the_search_help_is_on_one_line(open_page: Open, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800}, java_script_enabled=False)
+    page.goto("/search-help/")
+    lines = "codes => codes.map(code => [code.textContent, code.getClientRects().length])"
+    examples = page.locator("main a code").evaluate_all(lines)
+    assert len(examples) > 20 and [text for text, count in examples if count > 1] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -85,6 +85,15 @@ def test_every_form_answers_with_the_state_as_json(as_alice: Browser, film: Obje
         assert {**answer.json(), **expected} == answer.json()
 
 
+@pytest.mark.parametrize("path", ["want", "like", "watched"])
+@pytest.mark.parametrize("on", ["1", "0"])
+def test_a_page_of_before_an_upgrade_reads_the_watchlist_by_its_earlier_name(
+    as_alice: Browser, film: ObjectId, path: str, on: str
+) -> None:
+    state = as_alice.post(f"/movies/{film}/{path}/", {"on": on}, headers=JSON).json()
+    assert state["wanted"] is state["watchlist"] is ((path, on) == ("want", "1"))
+
+
 def test_what_cannot_be_done_says_why(as_alice: Browser, film: ObjectId) -> None:
     as_alice.post(f"/movies/{film}/rate/", {"rating": "70"})
     answer = as_alice.post(f"/movies/{film}/watched/", {"on": "0"}, headers=JSON)

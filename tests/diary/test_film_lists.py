@@ -10,7 +10,7 @@ from accounts.preferences import set_preferences
 from accounts.queries import find_member
 from diary.entry_queries import Diarist
 from diary.film_lists import count_films_not_logged
-from diary.services import delete_entry, set_liked, set_watched
+from diary.services import delete_entry, set_liked, set_on_watchlist, set_watched
 from diary.statistics import Statistics
 from moderation.posting import rate_film
 from tests.support.browsing import Browser
@@ -162,3 +162,16 @@ def test_a_page_costs_as_many_commands_however_many_films(
             visitor.get(PATH + path)
             names = [name.split()[0] for name in sent]
             assert names == ["find", "aggregate", "aggregate", "find"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_watchlist"), [("films/", False), ("likes/", False), ("watchlist/", True)]
+)
+def test_a_film_is_picked_and_has_notes_on_a_watchlist_alone(
+    member_shelf: Shelf, path: str, is_watchlist: bool
+) -> None:
+    set_on_watchlist(member=member_shelf.alice, movie_id=a_film(), on=True)
+    page = Browser(member_shelf.alice).text(PATH + path)
+    assert len(titles(Browser(member_shelf.alice), path)) > 0
+    assert ("Pick one for me" in page, 'name="note"' in page) == (is_watchlist, is_watchlist)
+    assert ("the ratings are Alice" in Browser().text(PATH + path)) != is_watchlist

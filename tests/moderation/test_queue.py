@@ -134,7 +134,7 @@ def test_the_whole_case_is_on_one_page(scene: Any) -> None:
         "Bob",
         "Carla",
         "Warned",
-        "1 of 1 earlier report right",
+        "1 of 1 earlier report confirmed",
     ):
         assert part in page, part
 

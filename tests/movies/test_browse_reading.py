@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from mflix_site.mongo import collections as mongo
-from movies import facets
 from movies.search.indexing import rebuild_dictionary
 from movies.search.parsing import remove_field
-from movies.selection import Selection
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film
@@ -129,16 +127,3 @@ def test_the_filters_keep_what_was_typed(visitor: Browser, typed: str) -> None:
         "q": typed,
         "person": f"{typed} x",
     }
-
-
-def test_of_films_with_the_words_no_more_are_read_than_a_bound(
-    database: Any, monkeypatch: Any
-) -> None:
-    for year in range(1950, 1958):
-        a_film(title="Of Stairs", year=year)
-    monkeypatch.setattr(facets, "MAX_FEW", 2)
-    monkeypatch.setattr(facets, "MAX_WITH_WORDS", 5)
-    counted = facets.facets_for(Selection(q="stairs"))
-    assert (counted.total, counted.total_text) == (5, "5+")
-    monkeypatch.setattr(facets, "MAX_WITH_WORDS", 9)
-    assert facets.facets_for(Selection(q="stairs")).total_text == "8"

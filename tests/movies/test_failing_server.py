@@ -7,11 +7,12 @@ from typing import Any
 import pymongo
 import pytest
 
-from mflix_site.errors import Problem, Unavailable, with_cause
+from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import OutcomeUnknown
 from mflix_site.mongo.transactions import in_transaction
+from mflix_site.web.middleware import with_cause
 
 from ..support.scratch_server import scratch_server
 

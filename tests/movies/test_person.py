@@ -12,20 +12,11 @@ from bson import Decimal128
 from mflix_site.mongo import collections as mongo
 from movies.derived_fields import person_key
 from movies.errors import PersonNotFound
-from movies.people import (
-    MAX_SHOWN,
-    Credit,
-    average_ratings,
-    get_person,
-    most_common_spellings,
-    namesake_warning,
-)
-from movies.tallies import invalidate_facets
+from movies.people import get_person, namesake_warning
+from movies.people_summaries import average_ratings
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on
 from tests.support.factories import a_film, a_review
-from tests.support.profiling import profiled
-from tests.support.shifted_clock import clock_shifter
 
 NAMES = [
     "Carol Reed",
@@ -219,51 +210,3 @@ def test_a_name_is_doubted_where_one_life_would_hardly_do(years: list[int], said
     doubt = namesake_warning(years)
     assert said in doubt
     assert bool(doubt) == bool(said)
-
-
-def test_the_spelling_of_most_films_is_the_usual_one() -> None:
-    names = ("Agnes Varda", "Agnès Varda", "Agnès Varda", "Bob")
-    credits_ = [Credit(n, "Cast", name, name[0]) for n, name in enumerate(names)]
-    assert most_common_spellings(credits_) == {"A": "Agnès Varda", "B": "Bob"}
-
-
-def a_career(films: int) -> None:
-    for number in range(films):
-        a_film(year=1900 + number, cast=["Alida Valli"], writers=["Carol Reed"] * (number % 2))
-
-
-def test_somebody_with_many_films_has_the_newest_on_their_page(
-    visitor: Browser, database: Any
-) -> None:
-    a_career(MAX_SHOWN + 5)
-    page = visitor.text(address("Carol Reed"))
-    assert f"These are the {MAX_SHOWN} newest." in page
-    assert "/movies/?person=Carol%20Reed" in page
-    person = get_person("Carol Reed")
-    assert person.film_count == MAX_SHOWN + 5
-    assert [card.year for card in person.cards] == list(range(1919, 1904, -1))
-    roles = [(role.label, role.film_count) for role in person.roles]
-    assert roles == [("Director", MAX_SHOWN + 5), ("Writer", 10)]
-
-
-def test_what_many_films_come_to_is_stored_and_computed_again_after_an_edit(
-    database: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a_career(MAX_SHOWN + 5)
-    before = get_person("Carol Reed")
-    film = a_film(imdb={"rating": 1.0})
-    assert get_person("Carol Reed").film_count == before.film_count
-    invalidate_facets()
-    assert get_person("Carol Reed").film_count == before.film_count + 1
-    database.movies.delete_one({"_id": film})
-    clock_shifter(monkeypatch)("movies.people", hours=2)
-    assert get_person("Carol Reed").film_count == before.film_count
-
-
-def test_a_page_of_many_films_costs_one_command_that_reads_what_it_shows(database: Any) -> None:
-    a_career(3 * MAX_SHOWN)
-    get_person("Carol Reed")
-    with profiled(database) as done:
-        get_person("Carol Reed")
-    assert [o.collection for o in done] == ["movies"]
-    assert done[0].examined <= MAX_SHOWN + 2

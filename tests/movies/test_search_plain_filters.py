@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from movies.queries import get_page
-from movies.search import candidates
+from movies.search import engine
 from movies.search.engine import interpret, search
 from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
@@ -146,5 +146,5 @@ def test_values_that_are_kept_mean_the_same_filters(
     read = [interpret(query) for query in queries]
     settings.PAGE_CACHE_SECONDS = 2
     assert interpret("city").result.films
-    monkeypatch.delattr(candidates, "all_values_query")  # nothing reads them again
+    monkeypatch.delattr(engine, "_all_values_query")  # nothing reads them again
     assert [interpret(query) for query in queries] == read

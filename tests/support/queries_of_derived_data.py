@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from movies import film_identity, people, similar_films
+from movies import film_identity, people_summaries, similar_films
 from reviews import site_summary
 from reviews.talked_about import find_talked_about, recount_talk_of
 
 CASES: Mapping[str, Callable[[Any], object]] = {
     "recounting similar films": lambda w: similar_films.repair_similar([w.film, w.nobodys]),
-    "recounting people": lambda _: people.repair_summaries(),
+    "recounting people": lambda _: people_summaries.repair_summaries(),
+    "people ahead of time": lambda _: people_summaries.refresh_summaries("", 1.0),
     "talked about this week": lambda _: find_talked_about(),
     "talk, recounted": lambda w: recount_talk_of([w.film, w.nobodys]),
     "talk, stored": lambda _: site_summary.refresh_talked_about(),

@@ -11,8 +11,8 @@ from ninja.errors import HttpError, ValidationError
 
 from api.v2 import errors
 from api.v2.responses import problem_document
-from mflix_site.errors import EditConflict, Problem, TooMany, Unavailable, with_cause
-from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of
+from mflix_site.errors import EditConflict, Problem, TooMany, Unavailable
+from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of, with_cause
 
 log = logging.getLogger(__name__)
 

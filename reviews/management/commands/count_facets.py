@@ -14,6 +14,7 @@ from movies import queries
 from movies.catalogue_reports import refresh_reports
 from movies.facet_index import building
 from movies.facet_index.building import facet_index_state, rebuild_facet_index
+from movies.people_summaries import refresh_summaries
 from movies.similar_films import refresh_similar
 from reviews.site_summary import refresh_site_summary, refresh_talked_about, repair_totals
 
@@ -21,6 +22,8 @@ SECONDS_BETWEEN_CHECKS, SECONDS_BETWEEN_TALK = 5.0, 2.0
 # The site's figures are computed once a minute, but take a fiftieth of the time at most.
 SUMMARY_SECONDS, SUMMARY_SHARE = 60.0, 50
 SIMILAR_BATCH_SIZE = 100
+# People's summaries take a twenty-fifth of the time at most; after the last one, wait a minute.
+PEOPLE_SECONDS, SECONDS_BETWEEN_PEOPLE = 0.2, 60.0
 
 
 class Command(DatabaseCommand):
@@ -28,7 +31,8 @@ class Command(DatabaseCommand):
 
     requires_indexes = True
     before: building.FacetIndexState | None = None
-    summary_due = total_due = talk_due = 0.0
+    summary_due = total_due = talk_due = people_due = 0.0
+    last_person = ""
     help = (
         "Build the index behind the counts beside the filters, and compute the site's figures. "
         "Until then, pages count with MongoDB. Safe to repeat. With --watch, do so whenever films "
@@ -69,6 +73,10 @@ class Command(DatabaseCommand):
             self.summary_due = time.monotonic() + seconds
         self.refresh_talk()
         refresh_similar(SIMILAR_BATCH_SIZE)
+        if time.monotonic() >= self.people_due:
+            self.last_person = refresh_summaries(self.last_person, PEOPLE_SECONDS)
+            if not self.last_person:
+                self.people_due = time.monotonic() + SECONDS_BETWEEN_PEOPLE
 
     def refresh_talk(self) -> None:
         """Refresh what is talked about, also while something longer is being done."""

@@ -27,7 +27,7 @@ from django.utils.crypto import salted_hmac
 
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.joined_rows import Rows, Stages, rows_by_name
+from mflix_site.mongo.joined_rows import Stages
 from mflix_site.text import now
 from mflix_site.web.kept_forms import KEPT_FORMS, drop_kept_form, keep_form, kept_forms
 from mflix_site.web.middleware import problem_page
@@ -77,7 +77,7 @@ class SessionStore(SessionBase):
     member_doc: dict[str, Any] | None = None
     joins: Sequence[dict[str, Any]] = ()
     joined: Mapping[str, Any] = MappingProxyType({})
-    rows: Rows = MappingProxyType({})
+    rows: Sequence[bytes] = ()
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
@@ -91,7 +91,7 @@ class SessionStore(SessionBase):
         if not rows:
             self._session_key = None
             return {}
-        self.joined, self.rows = mongo.decoded(rows[0]), rows_by_name(rows[1:])
+        self.joined, self.rows = mongo.decoded(rows[0]), rows[1:]
         self.member_doc = next(iter(self.joined["members"]), None)
         data = self.joined["data"]
         if len(data) > MAX_KEPT_DATA:

@@ -1,5 +1,6 @@
 """What a film's page shows, read in one command; the public lists that a film is in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -61,13 +62,14 @@ def film_page_stages(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
 
 
 def get_film_page(
-    movie_id: ObjectId, member: Member | None, sort: str, number: int, rows: Rows | None = None
+    movie_id: ObjectId, member: Member | None, sort: str, number: int, read: Sequence[bytes] = ()
 ) -> FilmPage:
     """Return the content of a film's page, read in one command; raise MovieNotFound.
 
-    `rows` are those of `film_page_stages`, if they were read.
+    `read` are the rows of `film_page_stages`, where they were read with the session.
     """
-    if rows and "film" in rows:
+    rows = rows_by_name(read)
+    if "film" in rows:
         film, similar = read_film_and_cards(rows)
     else:
         own = joined_film_diary(movie_id, member.id) if member else []

@@ -59,12 +59,15 @@ def post_or_complete_review(
 ) -> Review:
     """Post a review, or put its words beside the rating that the member gave meanwhile.
 
-    Raise AlreadyReviewed if the review they have has words.
+    Return a review that is the same already, as after a second click. Raise AlreadyReviewed if the
+    one they have has other words.
     """
     try:
         return post_review(member=member, movie_id=movie_id, content=content)
     except AlreadyReviewed:
         own = find_own_review(member, movie_id)
+        if own and not own.is_taken_down and own.content == content:
+            return own
         if own is None or own.text or own.is_taken_down or not content.text:
             raise
     return _edit_as_read(member, own, replace(content, rating=content.rating or own.rating))

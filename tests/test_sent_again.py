@@ -91,3 +91,20 @@ def test_the_same_form_of_another_member_is_theirs(forms: Any, alice: Member, bo
     for member in (alice, bob):
         send(member, forms["log"])
     assert mongo.diary().distinct("member_id") == sorted([alice.id, bob.id])
+
+
+@pytest.mark.parametrize(
+    "content", [{"text": "Zithers."}, {"rating": "70"}, {"text": "Zithers.", "rating": "70"}]
+)
+def test_the_same_review_sent_again_is_the_one_that_was_posted(
+    content: dict[str, str], alice: Member, database: Any
+) -> None:
+    form = (f"/movies/{a_film()}/reviews/", content)
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(lambda _: send(alice, form), range(4)))) == 1
+    (before,) = mongo.reviews().find()
+    send(alice, form, csrfmiddlewaretoken=OTHER_TOKEN)
+    assert list(mongo.reviews().find()) == [before]
+    other = {"csrfmiddlewaretoken": TOKEN, **content, "text": "Other words.", "rating": "10"}
+    answer = Browser(alice).post(form[0], other, headers={"Origin": "http://testserver"})
+    assert answer.status_code == (409 if "text" in content else 302)

@@ -93,7 +93,7 @@ def film_page(
 def _read_page(request: SiteRequest, id: ObjectId) -> FilmPage:
     member, sort = request.member, _chosen_sort(request)
     # The panel of an admin lists what a view reads.
-    rows = None if member and member.role == ADMIN else request.session.rows
+    rows = () if member and member.role == ADMIN else request.session.rows
     return get_film_page(id, member, sort, page_number(request.GET.get("page", "")), rows)
 
 

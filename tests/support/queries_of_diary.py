@@ -9,6 +9,7 @@ from accounts.requests import MEMBER_KEY, SessionStore
 from diary import queries, services
 from diary.documents import EntryContent
 from lists.film_page import film_page_stages
+from mflix_site.mongo.joined_rows import rows_by_name
 from moderation import posting
 from moderation.account_closing import (
     close_account,
@@ -46,7 +47,7 @@ def load_with_states(world: Any) -> None:
     assert loaded.joined["states"]
     loaded.joins = film_page_stages(world.seen, "newest", 1)
     loaded.load()
-    assert {"film", "state", "entry"} <= loaded.rows.keys()
+    assert {"film", "state", "entry"} <= rows_by_name(loaded.rows).keys()
 
 
 CASES: Mapping[str, Case] = {

@@ -49,7 +49,7 @@ LAST_MEMBER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/", "/api/v1/", "/api/v2/", "/api/movies")
 # Each returns the stages that join what a page needs of a session's member, as lists by name.
 SESSION_JOINS: list[Callable[[HttpRequest], Stages]] = []
-# Each may return the stages that put rows after a session with its lists, which is `row` there.
+# Each may return stages that make the session's document `row`, and return other rows after it.
 SESSION_ROWS: list[Callable[[HttpRequest], Stages]] = []
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
@@ -70,7 +70,7 @@ class MemberRequest(SiteRequest):
 class SessionStore(SessionBase):
     """Django's session backend on the `sessions` collection; loading reads its member as well.
 
-    `joined` is what the stages `joins` find of the member, by name, and `rows` what follows it.
+    The stages `joins` run on the session's document: `joined` is the first row, `rows` the others.
     Saving a session that was ended meanwhile does not restore it: it raises UpdateError.
     """
 

@@ -101,8 +101,8 @@ def fill(uri: str, size: Size) -> None:
     add_prolific_person(uri)
     for command in ("recount", "reindex_search", "count_facets"):
         manage(uri, command)
-    for words in (STORE_SIMILAR, STORE_PEOPLE):
-        manage(uri, "shell", "-c", words)
+    for script in (STORE_SIMILAR, STORE_PEOPLE):
+        manage(uri, "shell", "-c", script)
 
 
 def fill_by_copies(uri: str, base: Size, times: int) -> None:

@@ -59,10 +59,10 @@ def get_state(member_id: ObjectId, movie_id: ObjectId) -> FilmState:
 
 
 def joined_film_diary(movie_id: ObjectId, member_id: ObjectId | None = None) -> list[Doc]:
-    """Return the stages that join a member's state, review and entries, as rows of these names.
+    """Return the stages that join rows `state`, `own_review` and `entry` of a member and a film.
 
-    Without a member, those of a document's `row.member_id`. Served by the index `of_film`, and as
-    above.
+    Without `member_id`, the member is that of the document's `row.member_id`. Served by the indexes
+    `one_per_member_and_movie` of states and reviews, and `of_film`.
     """
 
     def own(collection: str, name: str, field: str, *stages: Doc, **fields: Any) -> Doc:
@@ -122,7 +122,7 @@ def own_entries_of_film(
 def find_entry_of_form(
     member_id: ObjectId, movie_id: ObjectId, form_key: str, session: ClientSession
 ) -> DiaryEntry | None:
-    """Return the entry that a form has made, if it was sent before (index `of_film`)."""
+    """Return the entry that a form made when it was sent before, or None (index `of_film`)."""
     own = {"movie_id": movie_id, "member_id": member_id, "form_key": form_key}
     doc = mongo.diary().find_one(own, session=session) if form_key else None
     return DiaryEntry.from_doc(doc) if doc else None

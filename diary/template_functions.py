@@ -59,29 +59,29 @@ def _button_row(
 def film_panel(
     film: Movie, diary: FilmDiary, log_form: EntryForm | None, viewer: Viewer, csrf_token: Any
 ) -> Markup:
-    """Return a film's buttons, the form to log it, and its entries; kept where there are none."""
+    """Return a film's buttons, the form to log it, and its entries; kept if it has no entries."""
     is_usual = log_form and not log_form.is_bound and log_form.initial.keys() == USUAL_FIELDS
     if log_form is None or diary.entries or not is_usual:
-        return _panel(film, diary, log_form, viewer, csrf_token)
+        return _render_panel(film, diary, log_form, viewer, csrf_token)
     state, scale = diary.state, viewer.preferences.rating_scale
     toggles = (state.watched, state.liked, state.on_watchlist)
-    outline = _film_panel(toggles, tuple(log_form.initial.items()), scale, markup_key())
+    outline = _panel_outline(toggles, tuple(log_form.initial.items()), scale, markup_key())
     return outline.filled({"film": film.id, "title": escape(film.title), "token": str(csrf_token)})
 
 
-def _panel(*inputs: Any) -> Markup:
+def _render_panel(*inputs: Any) -> Markup:
     return render_macro("diary/_film_panel.html", "render_film_panel", *inputs)
 
 
 @lru_cache(512)
-def _film_panel(
+def _panel_outline(
     toggles: tuple[bool, bool, bool], initial: tuple[tuple[str, Any], ...], scale: int, _key: Any
 ) -> Outline:
     film = SimpleNamespace(id=ANY_ID, title=ANY_TITLE)
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     diary = FilmDiary(_state(toggles), (), None)
     form = EntryForm(initial=dict(initial))
-    return Outline.of(_panel(film, diary, form, viewer, ANY_TOKEN), film=ANY_ID)
+    return Outline.of(_render_panel(film, diary, form, viewer, ANY_TOKEN), film=ANY_ID)
 
 
 def _state(toggles: tuple[bool, bool, bool]) -> FilmState:

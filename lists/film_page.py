@@ -47,7 +47,7 @@ class FilmPage:
     """A film with what others and, of a member, they themselves have made of it."""
 
     film: Movie
-    key: bytes  # another for each state of the film's document
+    digest: bytes  # of the film's document, as a key for what is kept of it
     similar: list[MovieCard]
     reviews: Page[Review]
     lists: list[ListLink]
@@ -55,8 +55,8 @@ class FilmPage:
 
 
 def film_page_stages(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
-    """Return the stages that read a film's page with the session of a member, as further rows."""
-    others = [*_joined_for_all(movie_id, sort, number), *joined_film_diary(movie_id)]
+    """Return the stages that read a film's page with a member's session, as rows after it."""
+    others = [*_joined_for_everybody(movie_id, sort, number), *joined_film_diary(movie_id)]
     lookups = [*joined_film(movie_id), *others]
     return [{"$project": {"_id": 0, "row": "$$ROOT"}}, *lookups, *flattened(*lookups)]
 
@@ -66,14 +66,14 @@ def get_film_page(
 ) -> FilmPage:
     """Return the content of a film's page, read in one command; raise MovieNotFound.
 
-    `read` are the rows of `film_page_stages`, where they were read with the session.
+    `read` are the rows of `film_page_stages` if they were read with the session.
     """
     rows = rows_by_name(read)
     if "film" in rows:
         film, similar = read_film_and_cards(rows)
     else:
         own = joined_film_diary(movie_id, member.id) if member else []
-        others = (*_joined_for_all(movie_id, sort, number), *own)
+        others = (*_joined_for_everybody(movie_id, sort, number), *own)
         film, similar, rows = get_film_and_rows(movie_id, *others)
     return FilmPage(
         film,
@@ -85,8 +85,8 @@ def get_film_page(
     )
 
 
-def _joined_for_all(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
-    """Return the stages that join what visitors see too, as rows `review`, `list_id` and `list`."""
+def _joined_for_everybody(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
+    """Return the stages that join rows `review`, `list_id` and `list`, which visitors see too."""
     entries = joined("list_entries", "list_id", _entry_stages(movie_id, 0, FEW_ENTRIES))
     lists = _joined_lists("joined.list_id.list_id._id")
     return [joined_film_reviews(movie_id, sort, number), entries, lists]
@@ -108,9 +108,9 @@ def _entry_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
     ]
 
 
-def _joined_lists(ids: str) -> Doc:
+def _joined_lists(path: str) -> Doc:
     public = [{"$match": dict(PUBLIC_FILTER)}, {"$project": LINK_FIELDS}]
-    return joined("lists", "list", public, ids)
+    return joined("lists", "list", public, path)
 
 
 def _find_lists(movie_id: ObjectId, skip: int, limit: int) -> Rows:

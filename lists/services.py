@@ -51,7 +51,7 @@ def create_list(
     check_words: CheckWords | None = None,
     form_key: str = "",
 ) -> FilmList:
-    """Create a list, once for each form key, unless it was deleted."""
+    """Create a list, or return the one that a form with the same key created, unless deleted."""
     action = "clone-list" if origin else "new-list"
     require_permission(member, action)
     films = [] if details.smart else known_films(arrangement.films)

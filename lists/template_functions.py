@@ -28,18 +28,20 @@ def _list_link(link: ListLink, _key: Any) -> Markup:
 
 
 @template_function
-def film_about(film: Movie, key: bytes, viewer: Viewer) -> Markup:
+def film_about(film: Movie, digest: bytes, viewer: Viewer) -> Markup:
     """Return a film's facts; kept for as long as its document is the same."""
     preferences = viewer.preferences
-    place = ("about", key, preferences.language, preferences.time_zone, markup_key())
+    key = ("about", digest, preferences.language, preferences.time_zone, markup_key())
     inputs = ("movies/_film_about.html", "render_film_about", film, viewer)
-    return film_parts.get_or_make(place, lambda: render_macro(*inputs))
+    return film_parts.get_or_make(key, lambda: render_macro(*inputs))
 
 
 @template_function
-def film_ratings(film: Movie, key: bytes, bins: Sequence[HistogramBar], viewer: Viewer) -> Markup:
+def film_ratings(
+    film: Movie, digest: bytes, bins: Sequence[HistogramBar], viewer: Viewer
+) -> Markup:
     """Return a film's average and bars; kept for as long as its document is the same."""
     scale, is_hidden = viewer.preferences.rating_scale, viewer.hides_score(film.id)
-    place = ("ratings", key, scale, is_hidden, markup_key())
+    key = ("ratings", digest, scale, is_hidden, markup_key())
     inputs = ("movies/_film_ratings.html", "render_film_ratings", film, bins, viewer)
-    return film_parts.get_or_make(place, lambda: render_macro(*inputs))
+    return film_parts.get_or_make(key, lambda: render_macro(*inputs))

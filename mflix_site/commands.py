@@ -28,9 +28,9 @@ from .mongo.connection_check import check_connection
 SECONDS_AFTER_PROBLEM = 10.0
 AWAY, STOPPED = "The database didn't answer.", "Stopped before it finished."
 AGAIN = " What was written until then is kept: run the command again, and it goes on from there."
-LACKS_DATA = (
-    "Some of what this version stores is not filled in yet. Run `manage.py migrate_mongodb`: it "
-    "goes on where it was stopped."
+MIGRATIONS_PENDING = (
+    "Some data of earlier versions is not migrated yet. Run `manage.py migrate_mongodb`: it goes "
+    "on where it was stopped."
 )
 TO_OPERATORS = re.compile(r"The operator (?:should|needs to) (\w)")
 
@@ -45,17 +45,16 @@ def sentence_for_operators(problem: Problem) -> str:
 
 
 def migrate(command: BaseCommand, **options: bool) -> None:
-    """Make the database match the code; raise CommandError where what others made forbids it."""
+    """Make the database match the code; raise CommandError where foreign data prevents it."""
     report = io.StringIO()
     call_command("migrate_mongodb", **options, stdout=report)
-    if report.getvalue().count("\n") > 1:  # what was fixed, and how much it is
+    if report.getvalue().count("\n") > 1:  # more than the summary
         command.stdout.write("The database now matches the code.")
 
 
-def lacks_data() -> bool:
-    """Return whether `migrate_mongodb`, perhaps killed, has still something to fill in."""
-    migrations: Any = load_command_class("importing", "migrate_mongodb")
-    return bool(migrations.missing_data())
+def has_pending_migrations() -> bool:
+    command: Any = load_command_class("importing", "migrate_mongodb")
+    return bool(command.pending_migrations())
 
 
 class DatabaseCommand(BaseCommand):
@@ -76,7 +75,7 @@ class DatabaseCommand(BaseCommand):
             self.check_arguments(**options)
             with self.database():
                 if self.requires_indexes:
-                    self.check_order(is_watching=bool(options.get("watch")))
+                    self.check_schema(is_watching=bool(options.get("watch")))
                 execute = partial(super().execute, *args, **options)
                 return until_available(execute) if self.is_repeatable else execute()
         except Problem as error:
@@ -90,16 +89,13 @@ class DatabaseCommand(BaseCommand):
             at = f"Stopped at {Progress.latest}.{AGAIN}" if Progress.latest else STOPPED
             raise CommandError(at, returncode=130) from None
 
-    def check_order(self, *, is_watching: bool) -> None:
-        """Raise CommandError without the indexes; warn of data that is not filled in yet.
-
-        A watcher says so when it meets what is missing.
-        """
+    def check_schema(self, *, is_watching: bool) -> None:
+        """Raise CommandError if indexes are missing, except to a watcher; warn of migrations."""
         if not is_watching:
-            until_available(_require_order)
+            until_available(_require_indexes)
         with suppress(Problem):
-            if lacks_data():
-                self.stderr.write(LACKS_DATA)
+            if has_pending_migrations():
+                self.stderr.write(MIGRATIONS_PENDING)
 
     @contextmanager
     def database(self) -> Iterator[None]:
@@ -125,7 +121,7 @@ class DatabaseCommand(BaseCommand):
             stopped.wait(seconds)
 
 
-def _require_order() -> None:
+def _require_indexes() -> None:
     if indexes.find_drift():
         raise CommandError(
             "The database lacks indexes that this needs. Run `manage.py migrate_mongodb` first."

@@ -54,8 +54,8 @@ def shared_read(function: Callable[P, R]) -> Callable[P, R]:
 class SharedValues(Generic[K, V]):
     """Values that were read by key lately, such as films: no older than a shared read may be.
 
-    Or than so many seconds, where a key changes with its value. In two generations, each of half
-    that age, or of so many values.
+    Or no older than `seconds`, if a key changes with its value. There are two generations, each of
+    half that age or of `most` values.
     """
 
     def __init__(self, most: int, seconds: float = 0.0) -> None:

@@ -59,8 +59,8 @@ def post_or_complete_review(
 ) -> Review:
     """Post a review, or put its words beside the rating that the member gave meanwhile.
 
-    Return a review that is the same already, as after a second click. Raise AlreadyReviewed if the
-    one they have has other words.
+    Return the review they have if it has the same content, as after a second click. Raise
+    AlreadyReviewed if it has other words.
     """
     try:
         return post_review(member=member, movie_id=movie_id, content=content)
@@ -175,7 +175,7 @@ class LoggedViewing:
 def log_film(
     *, member: Member, movie_id: ObjectId, content: EntryContent, form_key: str = ""
 ) -> LoggedViewing:
-    """Add a viewing to a member's diary; once for each form key.
+    """Add a viewing to a member's diary, once for each form key.
 
     A public one that is the latest and has a rating sets the member's present rating. Raise
     WordsRefused, and MovieNotFound.

@@ -73,8 +73,8 @@ class Person:
 def get_person(name: str) -> Person:
     """Return a person by name, ignoring case and accents, in one command (index `person`).
 
-    Of somebody with more films than are shown, what all films come to is stored, so that their page
-    costs as much as another's. Raise PersonNotFound.
+    The summary of somebody with more films than are shown is stored, so that their page costs as
+    much as another's. Raise PersonNotFound.
     """
     key = person_key(name)
     stored = [{"$match": {"_id": key, "at": {"$gt": now() - MAX_AGE}}}]
@@ -89,7 +89,7 @@ def get_person(name: str) -> Person:
     else:
         summary = rows[-1] if rows[-1]["_id"] == key else store_summaries([key])[0]
     films = summary.get("shown", {})
-    # Summaries of before an update have none, and films are also written by other means.
+    # Earlier versions stored no `shown`, and other programs may have written films since.
     if {*chain(*films.values())} != cards.keys():
         films = films_by_role(key, credits_of(docs[:MAX_SHOWN]))
     return Person(

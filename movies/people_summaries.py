@@ -1,4 +1,4 @@
-"""What all films of a person come to: computed from them, stored in `people`, kept up to date."""
+"""Summaries of all films of a person: computed, stored in `people`, kept up to date."""
 
 import time
 from collections import Counter, defaultdict
@@ -24,8 +24,8 @@ ROLES = {"Director": "directors", "Writer": "writers", "Cast": "cast"}
 FIELDS = {**CARD_FIELDS, "writers": 1, "cast": 1}
 # How many films a page shows, the newest first, and how many a summary is computed from.
 MAX_SHOWN, MAX_FILMS = 15, 500
-# How old a summary may be that a page uses, and that is not computed again ahead of time. An edit
-# of one of the person's films deletes it at once: only the members' average grows old.
+# How old a summary may be that a page uses, and at which age the watcher computes it again. An
+# edit of one of the person's films deletes it at once: only the members' average may be outdated.
 MAX_AGE, REFRESH_AGE = timedelta(days=1), timedelta(hours=1)
 MAX_COLLABORATORS, MIN_FILMS_TOGETHER = 8, 2
 BATCH_SIZE = 20
@@ -112,13 +112,13 @@ def newest_films_pipeline(key: str, size: int) -> list[Doc]:
 def refresh_summaries(after: str, seconds: float) -> str:
     """Store the summaries of people with many films, where they are missing or an hour old.
 
-    For about so many seconds, in the order of the dictionary (`_id_`) from an entry on. Return the
-    entry to go on from, or "" after the last one.
+    Stop after about so many seconds. People are read from the dictionary in the order of `_id_`,
+    from the entry `after` on; return the id of the last entry, or "" if there are no more.
     """
     ends_at = time.monotonic() + seconds
-    names = {"_id": {"$gt": after or f"{PERSON}:", "$lt": f"{PERSON};"}}
-    many = {**names, "films": {"$gt": MAX_SHOWN}}
-    terms = mongo.search_terms().find(many, {"name": 1}).sort("_id", 1)
+    people = {"_id": {"$gt": after or f"{PERSON}:", "$lt": f"{PERSON};"}}
+    prolific = {**people, "films": {"$gt": MAX_SHOWN}}
+    terms = mongo.search_terms().find(prolific, {"name": 1}).sort("_id", 1)
     for batch in in_batches(terms, BATCH_SIZE):
         keys = [person_key(term["name"]) for term in batch]
         recent = {"_id": {"$in": keys}, "at": {"$gt": now() - REFRESH_AGE}}

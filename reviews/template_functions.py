@@ -45,7 +45,7 @@ ANY_BARS = (placeholder("bars"), placeholder("items"))
 # In a script, "<" could end it.
 ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 MAX_JSON_LD_REVIEWS = 3
-film_facts = KeptValues[str](max_bytes=4_000_000)  # in JSON
+json_ld_of_films = KeptValues[str](max_bytes=4_000_000)
 
 
 @template_function
@@ -66,44 +66,44 @@ def _blank_fields(template: str, macro: str, key: tuple[type[Form], Any, int, An
 
 @template_function
 def rating_bar(form: Form, film_id: str, viewer: Viewer, csrf_token: Any) -> Markup:
-    """Return the steps of which one tap rates a film; of a form nobody has sent, they are kept."""
+    """Return the stars that rate a film with one tap; kept unless the form was sent."""
     if form.is_bound:
-        return _bar(form, film_id, viewer, csrf_token)
+        return _render_rating_bar(form, film_id, viewer, csrf_token)
     inputs = form.initial.get("rating"), viewer.preferences.rating_scale, markup_key()
-    return _rating_bar(*inputs).filled({"film": film_id, "token": str(csrf_token)})
+    return _rating_bar_outline(*inputs).filled({"film": film_id, "token": str(csrf_token)})
 
 
-def _bar(form: Form, *inputs: Any) -> Markup:
+def _render_rating_bar(form: Form, *inputs: Any) -> Markup:
     template = "reviews/_rating_bar.html"
     return render_macro(template, "render_rating_bar", form["rating"], *inputs)
 
 
 @lru_cache(512)
-def _rating_bar(chosen: int | None, scale: int, _key: Any) -> Outline:
+def _rating_bar_outline(chosen: int | None, scale: int, _key: Any) -> Outline:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     form = RatingForm(initial={"rating": chosen})
-    return Outline.of(_bar(form, ANY_ID, viewer, ANY_TOKEN), film=ANY_ID)
+    return Outline.of(_render_rating_bar(form, ANY_ID, viewer, ANY_TOKEN), film=ANY_ID)
 
 
 @template_function
 def post_form(
     form: Form, film_id: str, own_review: Review | None, viewer: Viewer, csrf_token: Any
 ) -> Markup:
-    """Return the form to review a film; it is kept where nobody has begun it."""
+    """Return the form to review a film; kept while it is blank."""
     if form.is_bound or form.initial or own_review:
-        return _post_form(form, film_id, own_review, viewer, csrf_token)
-    outline = _blank_post_form(viewer.preferences.rating_scale, markup_key())
+        return _render_post_form(form, film_id, own_review, viewer, csrf_token)
+    outline = _post_form_outline(viewer.preferences.rating_scale, markup_key())
     return outline.filled({"film": film_id, "token": str(csrf_token)})
 
 
-def _post_form(*inputs: Any) -> Markup:
+def _render_post_form(*inputs: Any) -> Markup:
     return render_macro("reviews/_post_form.html", "render_post_form", *inputs)
 
 
 @lru_cache(64)
-def _blank_post_form(scale: int, _key: Any) -> Outline:
+def _post_form_outline(scale: int, _key: Any) -> Outline:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
-    markup = _post_form(ReviewForm(), ANY_ID, None, viewer, ANY_TOKEN)
+    markup = _render_post_form(ReviewForm(), ANY_ID, None, viewer, ANY_TOKEN)
     return Outline.of(markup, film=ANY_ID)
 
 
@@ -215,13 +215,15 @@ def _bin_item(rating: str, count: int, _key: Any) -> str:
 
 
 @template_function
-def film_json_ld(film: Movie, key: bytes, reviews: Iterable[Review], viewer: Viewer) -> Markup:
+def film_json_ld(film: Movie, digest: bytes, reviews: Iterable[Review], viewer: Viewer) -> Markup:
     """Return a film as schema.org describes it, for search engines: JSON-LD in a script.
 
-    All but its reviews is kept for as long as its document is the same.
+    All but its reviews are kept for as long as its document is the same.
     """
     hidden = viewer.hides_score(film.id)
-    facts = film_facts.get_or_make((key, hidden), lambda: _json(_film_json_ld(film, hidden)))
+    facts = json_ld_of_films.get_or_make(
+        (digest, hidden), lambda: _json(_film_json_ld(film, hidden))
+    )
     with_words = (review for review in reviews if review.text and not review.spoiler)
     if shown := [_review_json_ld(r, hidden) for r in islice(with_words, MAX_JSON_LD_REVIEWS)]:
         facts = f"{facts[:-1]}, {_json({'review': shown})[1:]}"
@@ -267,7 +269,7 @@ def one_review_json_ld(review: Review, film: MovieCard, viewer: Viewer) -> Marku
 
 
 def _json(facts: Mapping[str, Any]) -> str:
-    """Return facts that are set as JSON in which nothing can end a script."""
+    """Return the facts that are not empty, as JSON that cannot end a script."""
     text = json.dumps({k: v for k, v in facts.items() if v}, ensure_ascii=False)
     return text.translate(ESCAPED_JSON)
 

@@ -141,7 +141,7 @@ def initiate_single_member(mongod: Mongod) -> None:
     deadline = time.monotonic() + ELECTION_SECONDS
     with mongod.client() as client:
         while (error := _configure(client, mongod)) is not None:
-            if not _is_passing(error) or mongod.ended() or time.monotonic() > deadline:
+            if not _is_transient(error) or mongod.ended() or time.monotonic() > deadline:
                 reason = f"The embedded MongoDB refused its replica set: see {mongod.log}"
                 raise ServerError(reason) from error
             time.sleep(0.05)
@@ -167,10 +167,10 @@ def _configure(client: MongoClient[dict[str, Any]], mongod: Mongod) -> PyMongoEr
     return None
 
 
-def _is_passing(error: PyMongoError) -> bool:
-    """Whether it may be configured in a moment.
+def _is_transient(error: PyMongoError) -> bool:
+    """Return whether configuring the replica set may succeed when it is tried again.
 
-    It listens before it has read its own configuration, and may close connections when it has.
+    `mongod` listens before it has read its configuration, and may close connections when it has.
     """
     return isinstance(error, ConnectionFailure) or getattr(error, "code", 0) in NOT_READY_CODES
 

@@ -12,7 +12,7 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from .collections import Collection, Document, OutcomeUnknown, translate_errors
-from .refusals import DUPLICATE_KEY, INVALID_DOCUMENT, NESTED_TOO_DEEPLY, TOO_LARGE, name_of
+from .refusals import DUPLICATE_KEY, INVALID_DOCUMENT, NESTED_TOO_DEEPLY, TOO_LARGE, code_name
 from .transactions import long_timeout
 
 T = TypeVar("T")
@@ -109,8 +109,8 @@ def _reason(error: Mapping[str, Any]) -> str:
         return f"another document has the same {key}"
     if code == INVALID_DOCUMENT:
         return "the validator refuses it: a field is missing, too long or of the wrong kind"
-    whys = {NESTED_TOO_DEEPLY: "it is nested too deeply", TOO_LARGE: "it is larger than 16 MB"}
-    return f"MongoDB refuses it: {whys.get(code) or name_of(code)}"
+    reasons = {NESTED_TOO_DEEPLY: "it is nested too deeply", TOO_LARGE: "it is larger than 16 MB"}
+    return f"MongoDB refuses it: {reasons.get(code) or code_name(code)}"
 
 
 def changed_fields(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> Document:

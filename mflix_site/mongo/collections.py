@@ -42,7 +42,7 @@ counters = _named("counters")  # totals of the site, in shards; derived
 # Owner: movies.
 movies = _named("movies")  # as in `sample_mflix`, with tallies and ranks
 search_terms = _named("search_terms")  # names and words of films, for spelling; derived
-people = _named("people")  # what the films of prolific people come to; derived
+people = _named("people")  # summaries of the films of prolific people; derived
 facet_counts = _named("facet_counts")  # bitmaps of films; derived
 page_views = _named("page_views", UNACKNOWLEDGED)  # a lost view costs nothing, a slow page does
 movie_revisions = _named("movie_revisions")  # of edited and merged films

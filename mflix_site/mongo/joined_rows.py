@@ -22,7 +22,7 @@ def joined(
 ) -> dict[str, Any]:
     """Return the stage that adds what a pipeline finds in another collection, as rows of a name.
 
-    With `local`, of those documents alone whose `foreign` has a value of that field.
+    With `local`, only of documents whose field `foreign` has a value of the field `local`.
     """
     stages = [*pipeline, row_of(name)]
     fields = {"localField": local, "foreignField": foreign} if local else {}
@@ -53,5 +53,5 @@ def rows_by_name(rows: Iterable[bytes]) -> Rows:
 
 
 def decoded_rows(rows: Iterable[bytes]) -> list[Document]:
-    """Return rows as the driver would have read them: all at once, in half of the time."""
+    """Return decoded rows: all at once, which takes half the time."""
     return bson.decode_all(b"".join(rows), DECODING)

@@ -20,7 +20,7 @@ FOREIGN_INDEX = _(
     "`manage.py migrate_mongodb --check`."
 )
 INDEX_MISSING = _("An index is missing. The operator should run `manage.py migrate_mongodb`.")
-# What the server calls errors of single documents; for a write among others it sends no name.
+# The server's names of errors of single documents, which it does not send for a bulk write.
 CODE_NAMES = {
     BAD_VALUE: "BadValue",
     9: "FailedToParse",
@@ -35,7 +35,7 @@ CODE_NAMES = {
     DUPLICATE_KEY: "DuplicateKey",
 }
 # The server was stopping, or another one became primary: the write may be sent again.
-PASSING_CODES, MAX_ID_LENGTH = frozenset((91, 189, 10107, 11600, 11602, 13435, 13436)), 60
+RETRYABLE_CODES, MAX_ID_LENGTH = frozenset((91, 189, 10107, 11600, 11602, 13435, 13436)), 60
 SENTENCES: dict[int, LazyText] = {
     # No text index, no plan without a collection scan, no unique index to merge on.
     **dict.fromkeys((27, 291, 51183), INDEX_MISSING),
@@ -88,7 +88,7 @@ def _duplicate_key(error: Exception) -> Mapping[str, Any] | None:
 
 
 def _details(error: BaseException | None) -> Mapping[str, Any]:
-    """Return what the server said: of a bulk write, about the first write that it refused."""
+    """Return the server's details of an error; of a bulk write, of its first refused write."""
     details: Mapping[str, Any] = getattr(error, "details", None) or {}
     return next(iter(details.get("writeErrors") or ()), details)
 
@@ -112,7 +112,7 @@ def _unavailable(error: driver.PyMongoError) -> Problem:
 
 
 def _is_unconfirmed(error: driver.PyMongoError) -> bool:
-    """Return whether all of a bulk was written, but too few members have confirmed it."""
+    """Return whether a bulk write succeeded, but too few members acknowledged it."""
     return isinstance(error, driver.BulkWriteError) and not error.details["writeErrors"]
 
 
@@ -131,25 +131,25 @@ def refusal_sentence(error: OperationFailure) -> LazyText:
 def refusal(error: BaseException | None) -> str:
     """Return the name of an error that the server would repeat; "" for one that may pass.
 
-    Of a bulk write, the first error that it had, and in which document.
+    Of a bulk write, the name of its first error, with the id of the document.
     """
     if not isinstance(error, OperationFailure) or error.timeout or _is_unconfirmed(error):
         return ""
     is_labelled = any(map(error.has_error_label, ("RetryableWriteError", TRANSIENT)))
-    if is_labelled or _code(error) in PASSING_CODES:
+    if is_labelled or _code(error) in RETRYABLE_CODES:
         return ""
     write = _details(error).get("op") or {}
     document = (write.get("q") or write).get("_id")
     where = f" in the document {str(document)[:MAX_ID_LENGTH]}" if document is not None else ""
-    return code_name(error) + where
+    return error_name(error) + where
 
 
-def code_name(error: BaseException | None) -> str:
+def error_name(error: BaseException | None) -> str:
     """Return the server's name of an error, else its number; "" for one that is not its own."""
     if not isinstance(error, OperationFailure):
         return ""
-    return str(_details(error).get("codeName") or name_of(_code(error)))
+    return str(_details(error).get("codeName") or code_name(_code(error)))
 
 
-def name_of(code: int) -> str:
+def code_name(code: int) -> str:
     return CODE_NAMES.get(code) or f"error {code}"

@@ -14,7 +14,7 @@ from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from mflix_site import errors
 from mflix_site.mongo.command_log import CommandLog, current_log
-from mflix_site.mongo.refusals import OutcomeUnknown, code_name, driver_problem
+from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, error_name
 
 from .commands_panel import append_panel
 from .error_pages import error_page
@@ -111,7 +111,7 @@ def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     if status == 500:  # of no kind: a bug of ours, and the log must say which
         log.error("%s %s", request.method, request.path, exc_info=problem)
     elif status > 500:
-        log.warning("%s %s: %s", status, request.path, with_cause(problem))
+        log.warning("%s %s: %s", status, request.path, describe_error(problem))
     if isinstance(problem, OutcomeUnknown) and request.method in {"GET", "HEAD"}:
         problem = errors.Unavailable()
     wait = problem.retry_after if isinstance(problem, errors.TooMany) else None
@@ -193,8 +193,8 @@ def cross_origin(
     return middleware
 
 
-def with_cause(problem: BaseException) -> str:
-    """Return the kinds of an error and of its cause for the log, with the server's name of it."""
+def describe_error(problem: BaseException) -> str:
+    """Return the classes of an error and of its cause for the log, and the server's error name."""
     cause = problem.__cause__
     names = [type(error).__name__ for error in (problem, cause) if error]
-    return " ".join(filter(None, [*names, code_name(cause)]))
+    return " ".join(filter(None, [*names, error_name(cause)]))

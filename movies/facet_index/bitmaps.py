@@ -14,7 +14,7 @@ from mflix_site.kept_values import KeptValues
 from ..selection import BARS, GROUPS, RANGES, Key, Selection, facet_number, facet_values
 
 NO_FILMS = BitMap()
-# Of an index, for the films of the ranges that were asked for lately.
+# How much of an index is kept for the films of ranges that were asked for lately.
 BYTES_OF_RANGES = 4_000_000
 
 
@@ -70,11 +70,11 @@ class BitmapIndex:
     def count(self, selection: Selection, keys: Iterable[Key] | None = None) -> Counts:
         """Count the films of a selection, and those of all values or of those asked for."""
         filters, within = self._filters(selection), self._within(selection)
-        matching = self._in_all([*filters.values(), *within])
+        matching = self._intersection([*filters.values(), *within])
         others = dict.fromkeys((*GROUPS, *BARS), matching)
         for name in filters:
             rest = [bitmap for other, bitmap in filters.items() if other != name]
-            others[name] = self._in_all([*rest, *within])
+            others[name] = self._intersection([*rest, *within])
         counts = Counts(len(matching), len(self.films))
         values = self.values
         if keys is not None:
@@ -87,9 +87,9 @@ class BitmapIndex:
 
     def matching(self, selection: Selection) -> BitMap:
         """Return the films of a selection."""
-        return self._in_all([*self._filters(selection).values(), *self._within(selection)])
+        return self._intersection([*self._filters(selection).values(), *self._within(selection)])
 
-    def _in_all(self, bitmaps: Sequence[BitMap]) -> BitMap:
+    def _intersection(self, bitmaps: Sequence[BitMap]) -> BitMap:
         return reduce(and_, bitmaps) if bitmaps else self.films
 
     def _within(self, selection: Selection) -> list[BitMap]:

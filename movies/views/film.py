@@ -33,15 +33,15 @@ from ..requests import follow_merges
 from ..template_functions import person_url
 
 SIMILAR = (_("Similar films"), _("Closest matches first"))
-FILM = re.compile(r"/movies/([0-9a-f]{24})/", re.ASCII)
 POPULAR = (_("Popular films"), _("Nothing in the catalogue is much like this film"))
+FILM_PATH = re.compile(r"/movies/([0-9a-f]{24})/", re.ASCII)
 
 
 def _join_film(request: HttpRequest) -> list[dict[str, Any]]:
-    """Read a film's page with the session of a member."""
-    address = FILM.fullmatch(request.path_info)
+    """Return the stages that read a film's page with a member's session; none for other pages."""
+    path = FILM_PATH.fullmatch(request.path_info)
     number = page_number(request.GET.get("page", ""))
-    return film_page_stages(ObjectId(address[1]), _chosen_sort(request), number) if address else []
+    return film_page_stages(ObjectId(path[1]), _chosen_sort(request), number) if path else []
 
 
 SESSION_ROWS.append(_join_film)
@@ -74,7 +74,7 @@ def film_page(
     sent_forms = {"form": form, "rating_form": rating_form, "log_form": log_form}
     context = {
         "movie": film,
-        "film_key": page.key,
+        "film_digest": page.digest,
         "bins": histogram_bins(film.tally),
         "reviews": page.reviews,
         "sort": sort,
@@ -92,7 +92,7 @@ def film_page(
 
 def _read_page(request: SiteRequest, id: ObjectId) -> FilmPage:
     member, sort = request.member, _chosen_sort(request)
-    # The panel of an admin lists what a view reads.
+    # An admin's panel lists the commands of a view, but not the one that reads the session.
     rows = () if member and member.role == ADMIN else request.session.rows
     return get_film_page(id, member, sort, page_number(request.GET.get("page", "")), rows)
 

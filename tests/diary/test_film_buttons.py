@@ -87,7 +87,7 @@ def test_every_form_answers_with_the_state_as_json(as_alice: Browser, film: Obje
 
 @pytest.mark.parametrize("path", ["want", "like", "watched"])
 @pytest.mark.parametrize("on", ["1", "0"])
-def test_a_page_of_before_an_upgrade_reads_the_watchlist_by_its_earlier_name(
+def test_a_page_opened_before_an_upgrade_reads_the_watchlist_by_its_earlier_name(
     as_alice: Browser, film: ObjectId, path: str, on: str
 ) -> None:
     state = as_alice.post(f"/movies/{film}/{path}/", {"on": on}, headers=JSON).json()

@@ -10,7 +10,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from importing.migrations import MIGRATIONS, mark_new_database, pending_migrations
-from mflix_site.commands import LACKS_DATA, DatabaseCommand
+from mflix_site.commands import MIGRATIONS_PENDING, DatabaseCommand
 from tests.mongo.test_unprepared_database import NEEDS, SEED
 from tests.support.cast import PASSWORD, make_member
 from tests.support.factories import a_film, a_review
@@ -58,7 +58,7 @@ def errors_of(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 @pytest.mark.parametrize("command", NEEDS)
 def test_another_command_says_so_and_runs(killed: None, errors_of: Any, command: str) -> None:
-    assert errors_of(command, *NEEDS[command]) == f"{LACKS_DATA}\n"
+    assert errors_of(command, *NEEDS[command]) == f"{MIGRATIONS_PENDING}\n"
     run("migrate_mongodb")
     assert errors_of(command, *NEEDS[command]) == ""
 
@@ -69,7 +69,7 @@ def test_a_watcher_says_so_and_runs(
 ) -> None:
     rounds: list[str] = []
     monkeypatch.setattr(DatabaseCommand, "watch", lambda *_: rounds.append(command))
-    assert errors_of(command, "--watch") == f"{LACKS_DATA}\n"
+    assert errors_of(command, "--watch") == f"{MIGRATIONS_PENDING}\n"
     assert rounds == [command]
 
 

@@ -19,7 +19,7 @@ from mflix_site.mongo.refusals import (
     refusal,
     to_problem,
 )
-from mflix_site.web.middleware import with_cause
+from mflix_site.web.middleware import describe_error
 
 ID = ObjectId("5" * 24)
 LARGE = "x" * 9_000_000
@@ -51,7 +51,7 @@ def test_operators_read_which_write_was_refused_and_why(
     assert sentence_for_operators(problem) == (
         f"The database refused this: {name} in the document {ID}. Its log says more."
     )
-    assert with_cause(problem) == f"Unavailable BulkWriteError {name}"
+    assert describe_error(problem) == f"Unavailable BulkWriteError {name}"
 
 
 @pytest.mark.parametrize("what", REFUSED)

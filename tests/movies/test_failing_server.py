@@ -12,7 +12,7 @@ from mflix_site.mongo import client
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.collections import OutcomeUnknown
 from mflix_site.mongo.transactions import in_transaction
-from mflix_site.web.middleware import with_cause
+from mflix_site.web.middleware import describe_error
 
 from ..support.scratch_server import scratch_server
 
@@ -72,7 +72,7 @@ def test_a_list_that_is_refused_says_by_what_in_the_log(failing: Any) -> None:
     failing("alwaysOn", failCommands=["aggregate"], errorCode=13)
     with pytest.raises(Unavailable) as refused:
         mongo.movies().list_of([])
-    assert with_cause(refused.value) == "Unavailable OperationFailure Unauthorized"
+    assert describe_error(refused.value) == "Unavailable OperationFailure Unauthorized"
 
 
 def test_a_server_that_fails_while_a_cursor_is_read_is_unavailable(failing: Any) -> None:

@@ -1,4 +1,4 @@
-"""What all films of a person come to: stored, computed again, and ahead of the first visit."""
+"""Summaries of a person's films: stored, computed again, and ahead of the first visit."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_somebody_with_many_films_has_the_newest_on_their_page(
     assert roles == [("Director", MAX_SHOWN + 5), ("Writer", 10)]
 
 
-def test_what_many_films_come_to_is_stored_and_computed_again_after_an_edit(
+def test_a_summary_of_many_films_is_stored_and_computed_again_after_an_edit(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_career(MAX_SHOWN + 5)

@@ -12,14 +12,14 @@ from accounts.documents import MEMBER, Member, Preferences
 from accounts.requests import Viewer
 from diary.documents import FilmDiary, FilmState
 from diary.forms import EntryForm
-from diary.template_functions import _panel, film_panel
+from diary.template_functions import _render_panel, film_panel
 from mflix_site.kept_values import Outline, placeholder
 from reviews.documents import Review
 from reviews.forms import RatingForm, ReviewForm
 from reviews.template_functions import (
-    _bar,
-    _post_form,
     _render,
+    _render_post_form,
+    _render_rating_bar,
     post_form,
     rating_bar,
     review_article,
@@ -74,10 +74,10 @@ def test_forms_from_their_outlines_are_those_of_their_templates(scale: int) -> N
     viewer = Viewer(replace(MARY, preferences=Preferences(rating_scale=scale)))
     rated = (PLAIN.movie_id, viewer, "token")
     for form in (RatingForm(initial={"rating": None}), RatingForm(initial={"rating": 80})):
-        assert rating_bar(form, *rated) == _bar(form, *rated)
+        assert rating_bar(form, *rated) == _render_rating_bar(form, *rated)
     posted = (PLAIN.movie_id, None, viewer, "token")
     for review in (ReviewForm(), ReviewForm(initial={"text": ODD}), ReviewForm({"rating": "x"})):
-        assert post_form(review, *posted) == _post_form(review, *posted)
+        assert post_form(review, *posted) == _render_post_form(review, *posted)
 
 
 @pytest.mark.parametrize("initial", [{}, {"note": ODD}])
@@ -90,7 +90,7 @@ def test_a_panel_from_its_outline_is_the_one_of_its_template(
     state = FilmState(film.id, is_watched, watchlist_at=PLAIN.date)
     for form in (EntryForm(initial={**usual, **initial}), EntryForm({"day": "x"}), None):
         inputs: Any = (film, FilmDiary(state, (), None), form, Viewer(MARY), "token")
-        assert film_panel(*inputs) == _panel(*inputs)
+        assert film_panel(*inputs) == _render_panel(*inputs)
 
 
 def test_a_rating_that_a_viewer_hides_is_not_in_a_review() -> None:

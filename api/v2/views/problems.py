@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from api.v2 import errors
 from api.v2.responses import problem_document
 from mflix_site.errors import EditConflict, Problem, TooMany, Unavailable
-from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, problem_of, with_cause
+from mflix_site.web.middleware import DATABASE_RETRY_SECONDS, describe_error, problem_of
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def problem_response(request: HttpRequest, error: Exception) -> HttpResponse:
         problem = ours() if ours else problem_of(error) or error
     kind = errors.kind_of(problem)
     if kind.name == "unavailable":
-        log.warning("503 %s: %s", request.path, with_cause(error))
+        log.warning("503 %s: %s", request.path, describe_error(error))
     elif kind.status >= 500:
         log.error("%s %s", request.method, request.path, exc_info=error)
         got_request_exception.send(sender=None, request=request)

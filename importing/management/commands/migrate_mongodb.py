@@ -79,14 +79,14 @@ class Command(DatabaseCommand):
         summary = f"{count} fixed." if count else "Everything matches the code already."
         self.stdout.write(self.style.SUCCESS(summary))
 
-    def missing_data(self) -> list[str]:
+    def pending_migrations(self) -> list[str]:
         return migrations.pending_migrations()
 
     def fill_in(self, *, check: bool) -> list[str]:
         """Fill in data that earlier versions lack; return what was missing."""
         if not check:
             migrations.mark_new_database()
-        missing = self.missing_data()
+        missing = self.pending_migrations()
         for name in missing:
             result = "not filled in yet" if check else "filled in"
             self.stdout.write(f"{migrations.DESCRIPTIONS[name]}: {result}")

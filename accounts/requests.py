@@ -27,6 +27,7 @@ from django.utils.crypto import salted_hmac
 
 from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.joined_rows import Stages
 from mflix_site.text import now
 from mflix_site.web.kept_forms import KEPT_FORMS, drop_kept_form, keep_form, kept_forms
 from mflix_site.web.middleware import problem_page
@@ -45,13 +46,11 @@ MAX_KEPT_DATA = 300  # of a session, longer than what it holds of a member
 LAST_MEMBER_COOKIE, VISITOR_SESSION_SECONDS = "mflix_writer", 3600
 # Answered the same for everybody, and without reading whose session it is.
 # The API knows members by their tokens alone: a cookie proves nothing there.
-IMPERSONAL_PATHS = (
-    *("/healthz", "/readyz", "/posters/"),
-    *("/api/v1/", "/api/v2/", "/api/movies"),
-)
-Stages = list[dict[str, Any]]
+IMPERSONAL_PATHS = ("/healthz", "/readyz", "/posters/", "/api/v1/", "/api/v2/", "/api/movies")
 # Each returns the stages that join what a page needs of a session's member, as lists by name.
 SESSION_JOINS: list[Callable[[HttpRequest], Stages]] = []
+# Each may return the stages that put rows after a session with its lists, which is `row` there.
+SESSION_ROWS: list[Callable[[HttpRequest], Stages]] = []
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -71,13 +70,14 @@ class MemberRequest(SiteRequest):
 class SessionStore(SessionBase):
     """Django's session backend on the `sessions` collection; loading reads its member as well.
 
-    `joined` is what the stages `joins` find of the member, by name. Saving a session that was ended
-    meanwhile does not restore it: it raises UpdateError.
+    `joined` is what the stages `joins` find of the member, by name, and `rows` what follows it.
+    Saving a session that was ended meanwhile does not restore it: it raises UpdateError.
     """
 
     member_doc: dict[str, Any] | None = None
     joins: Sequence[dict[str, Any]] = ()
     joined: Mapping[str, Any] = MappingProxyType({})
+    rows: Sequence[bytes] = ()
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
@@ -87,13 +87,13 @@ class SessionStore(SessionBase):
         rows = []
         if self.session_key:
             own = {"_id": hash_token(self.session_key), "expires_at": {"$gt": now()}}
-            rows = mongo.sessions().list_of([{"$match": own}, MEMBER_LOOKUP, *self.joins])
+            rows = mongo.sessions().raw_list_of([{"$match": own}, MEMBER_LOOKUP, *self.joins])
         if not rows:
             self._session_key = None
             return {}
-        self.joined = rows[0]
-        self.member_doc = next(iter(rows[0]["members"]), None)
-        data = rows[0]["data"]
+        self.joined, self.rows = mongo.decoded(rows[0]), rows[1:]
+        self.member_doc = next(iter(self.joined["members"]), None)
+        data = self.joined["data"]
         if len(data) > MAX_KEPT_DATA:
             return dict(self.decode(data))
         return dict(json.loads(_decoded(data)))
@@ -144,7 +144,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
         member, session = None, cast(SessionStore, request.session)
         is_read = session.session_key and not request.path_info.startswith(IMPERSONAL_PATHS)
         if is_read and request.method == "GET":
-            session.joins = [stage for joins in SESSION_JOINS for stage in joins(request)]
+            session.joins = [s for join in (*SESSION_JOINS, *SESSION_ROWS) for s in join(request)]
         if is_read and session.get(MEMBER_KEY) and session.member_doc:  # `get` loads the session
             owner = Member.from_doc(session.member_doc)
             # Raising a member's epoch ends all sessions that were started before.

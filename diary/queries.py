@@ -1,14 +1,15 @@
 """Reading what films are to a member, and their entries about one film."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.joined_rows import joined
+from mflix_site.mongo.joined_rows import Rows, decoded_rows, joined
 from reviews.documents import VISIBLE, Review
-from reviews.ratings import own_ratings_lookup, own_ratings_union
+from reviews.ratings import HAS_TEXT, own_ratings_lookup, own_ratings_union
 
 from .documents import PUBLIC, DiaryEntry, Doc, FilmDiary, FilmState
 from .errors import EntryNotFound, NotYourEntry
@@ -57,29 +58,33 @@ def get_state(member_id: ObjectId, movie_id: ObjectId) -> FilmState:
     return get_states(member_id, [movie_id]).get(id) or FilmState(id)
 
 
-def joined_film_diary(member_id: ObjectId, movie_id: ObjectId) -> Doc:
-    """Return the stage that joins state, review and entries (index `of_film`, and as above)."""
-    own = {"movie_id": movie_id, "member_id": member_id}
-    newest = [{"$match": own}, {"$sort": dict(NEWEST_FIRST)}, {"$limit": MAX_ENTRIES_OF_FILM}]
-    pipeline = [
-        {"$match": own},
-        own_ratings_union(member_id, [movie_id], with_text=True),
-        {"$unionWith": {"coll": "diary", "pipeline": newest}},
+def joined_film_diary(movie_id: ObjectId, member_id: ObjectId | None = None) -> list[Doc]:
+    """Return the stages that join a member's state, review and entries, as rows of these names.
+
+    Without a member, those of a document's `row.member_id`. Served by the index `of_film`, and as
+    above.
+    """
+
+    def own(collection: str, name: str, field: str, *stages: Doc, **fields: Any) -> Doc:
+        fields = {"movie_id": movie_id, **fields, **({field: member_id} if member_id else {})}
+        local = "" if member_id else "row.member_id"
+        return joined(collection, name, [{"$match": fields}, *stages], local, field)
+
+    newest = ({"$sort": dict(NEWEST_FIRST)}, {"$limit": MAX_ENTRIES_OF_FILM})
+    return [
+        own("film_states", "state", "member_id"),
+        own("comments", "own_review", "author.id", {"$set": {"has_text": HAS_TEXT}}, origin="site"),
+        own("diary", "entry", "member_id", *newest),
     ]
-    return joined("film_states", "diary", pipeline)
 
 
-def read_film_diary(movie_id: ObjectId, rows: Iterable[bytes]) -> FilmDiary:
-    state, review, entries = Doc(), Doc(), list[DiaryEntry]()
-    for row in map(mongo.decoded, rows):
-        if "privacy" in row:
-            entries.append(DiaryEntry.from_doc(row))
-        elif "has_text" in row:
-            review = row
-        else:
-            state = row
+def read_film_diary(movie_id: ObjectId, rows: Rows) -> FilmDiary:
+    state, review = (
+        mongo.decoded(rows[name][0]) if rows[name] else {} for name in ("state", "own_review")
+    )
+    entries = tuple(map(DiaryEntry.from_doc, decoded_rows(rows["entry"])))
     own_review = Review.from_doc(review) if review else None
-    return FilmDiary(FilmState.from_doc(str(movie_id), state, review), tuple(entries), own_review)
+    return FilmDiary(FilmState.from_doc(str(movie_id), state, review), entries, own_review)
 
 
 def watched_film_ids(member_id: ObjectId) -> frozenset[str]:
@@ -112,6 +117,15 @@ def own_entries_of_film(
     own = {"movie_id": movie_id, "member_id": member_id}
     entries = mongo.diary().find(own, session=session).sort(NEWEST_FIRST)
     return list(map(DiaryEntry.from_doc, entries.limit(MAX_ENTRIES_OF_FILM)))
+
+
+def find_entry_of_form(
+    member_id: ObjectId, movie_id: ObjectId, form_key: str, session: ClientSession
+) -> DiaryEntry | None:
+    """Return the entry that a form has made, if it was sent before (index `of_film`)."""
+    own = {"movie_id": movie_id, "member_id": member_id, "form_key": form_key}
+    doc = mongo.diary().find_one(own, session=session) if form_key else None
+    return DiaryEntry.from_doc(doc) if doc else None
 
 
 def get_own_entry(member_id: ObjectId, entry_id: ObjectId) -> DiaryEntry:

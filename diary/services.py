@@ -154,7 +154,12 @@ def _update_watched(own: Doc, stages: Stages, moment: datetime, session: ClientS
 
 
 def add_entry(
-    *, member: Member, movie_id: ObjectId, content: EntryContent, session: ClientSession
+    *,
+    member: Member,
+    movie_id: ObjectId,
+    content: EntryContent,
+    session: ClientSession,
+    form_key: str = "",
 ) -> tuple[DiaryEntry, bool]:
     """Within a transaction: add an entry; return it, and whether the film has left the watchlist.
 
@@ -163,6 +168,7 @@ def add_entry(
     """
     film, moment = EntryFilm.of(lock_film(movie_id, session=session)), now()
     doc = new_entry_document(member.id, movie_id, content, film, moment)
+    doc |= {"form_key": form_key} if form_key else {}
     mongo.diary().insert_one(doc, session=session)
     day, zone = content.day, member.preferences.time_zone
     leaves = on_watchlist_by_day(day, zone) if day else NOT_WATCHED

@@ -1,8 +1,8 @@
 """What a film's page shows, read in one command; the public lists that a film is in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from hashlib import blake2b
 from typing import Any
 
 from bson import ObjectId
@@ -11,10 +11,10 @@ from accounts.documents import Member
 from diary.documents import FilmDiary
 from diary.queries import joined_film_diary, read_film_diary
 from mflix_site.mongo import collections as mongo
-from mflix_site.mongo.joined_rows import joined
+from mflix_site.mongo.joined_rows import Rows, decoded_rows, flattened, joined, rows_by_name
 from mflix_site.paging import Page
 from movies.documents import Movie, MovieCard
-from movies.similar_films import get_film_and_rows
+from movies.similar_films import get_film_and_rows, joined_film, read_film_and_cards
 from reviews.documents import Review
 from reviews.queries import joined_film_reviews, page_of_joined_reviews
 
@@ -47,62 +47,94 @@ class FilmPage:
     """A film with what others and, of a member, they themselves have made of it."""
 
     film: Movie
+    key: bytes  # another for each state of the film's document
     similar: list[MovieCard]
     reviews: Page[Review]
     lists: list[ListLink]
     diary: FilmDiary | None
 
 
-def get_film_page(movie_id: ObjectId, member: Member | None, sort: str, number: int) -> FilmPage:
-    """Return the content of a film's page, read in one command; raise MovieNotFound."""
-    own = [joined_film_diary(member.id, movie_id)] if member else []
-    lists = joined("list_entries", "list", _list_stages(movie_id, 0, FEW_ENTRIES))
-    others = (joined_film_reviews(movie_id, sort, number), lists, *own)
-    film, similar, rows = get_film_and_rows(movie_id, *others)
+def film_page_stages(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
+    """Return the stages that read a film's page with the session of a member, as further rows."""
+    others = [*_joined_for_all(movie_id, sort, number), *joined_film_diary(movie_id)]
+    lookups = [*joined_film(movie_id), *others]
+    return [{"$project": {"_id": 0, "row": "$$ROOT"}}, *lookups, *flattened(*lookups)]
+
+
+def get_film_page(
+    movie_id: ObjectId, member: Member | None, sort: str, number: int, read: Sequence[bytes] = ()
+) -> FilmPage:
+    """Return the content of a film's page, read in one command; raise MovieNotFound.
+
+    `read` are the rows of `film_page_stages`, where they were read with the session.
+    """
+    rows = rows_by_name(read)
+    if "film" in rows:
+        film, similar = read_film_and_cards(rows)
+    else:
+        own = joined_film_diary(movie_id, member.id) if member else []
+        others = (*_joined_for_all(movie_id, sort, number), *own)
+        film, similar, rows = get_film_and_rows(movie_id, *others)
     return FilmPage(
         film,
+        blake2b(rows["film"][0], digest_size=16).digest(),
         similar,
         page_of_joined_reviews(rows["review"], film, sort, number),
-        _read_lists(movie_id, rows["list"]),
-        read_film_diary(movie_id, rows["diary"]) if member else None,
+        _read_lists(movie_id, rows),
+        read_film_diary(movie_id, rows) if member else None,
     )
+
+
+def _joined_for_all(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
+    """Return the stages that join what visitors see too, as rows `review`, `list_id` and `list`."""
+    entries = joined("list_entries", "list_id", _entry_stages(movie_id, 0, FEW_ENTRIES))
+    lists = _joined_lists("joined.list_id.list_id._id")
+    return [joined_film_reviews(movie_id, sort, number), entries, lists]
 
 
 def lists_with_film(movie_id: ObjectId) -> list[ListLink]:
     """Return public lists that a film was last added to, of its newest hundred (`of_film`)."""
-    first = mongo.list_entries().raw_list_of(_list_stages(movie_id, 0, FEW_ENTRIES))
-    return _read_lists(movie_id, first)
+    return _read_lists(movie_id, _find_lists(movie_id, 0, FEW_ENTRIES))
 
 
-def _list_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
-    """Return the stages that find the public lists of some entries, one without any if none is."""
-    join: Doc = {"from": "lists", "localField": "entries", "foreignField": "_id", "as": "list"}
-    public = [{"$match": dict(PUBLIC_FILTER)}, {"$project": LINK_FIELDS}]
-    place = {
-        "place": {"$indexOfArray": ["$entries", "$list._id"]},
-        "entries": {"$size": "$entries"},
-    }
+def _entry_stages(movie_id: ObjectId, skip: int, limit: int) -> list[Doc]:
+    """Return the stages that find the ids of the lists that a film was last added to."""
     return [
         {"$match": {"movie_id": movie_id}},
         {"$sort": {"_id": -1}},
         *([{"$skip": skip}] if skip else []),
         {"$limit": limit},
-        {"$group": {"_id": None, "entries": {"$push": "$list_id"}}},
-        {"$lookup": {**join, "pipeline": public}},
-        {"$unwind": {"path": "$list", "preserveNullAndEmptyArrays": True}},
-        {"$replaceWith": {"$mergeObjects": ["$list", place]}},
+        {"$project": {"_id": "$list_id"}},
     ]
 
 
-def _read_lists(movie_id: ObjectId, first: Iterable[bytes]) -> list[ListLink]:
-    docs, entries = _in_order(first)
-    if entries == FEW_ENTRIES and len(docs) < MAX_SHOWN:
-        stages = _list_stages(movie_id, FEW_ENTRIES, MAX_ENTRIES_READ - FEW_ENTRIES)
-        docs += _in_order(mongo.list_entries().raw_list_of(stages))[0]
+def _joined_lists(ids: str) -> Doc:
+    public = [{"$match": dict(PUBLIC_FILTER)}, {"$project": LINK_FIELDS}]
+    return joined("lists", "list", public, ids)
+
+
+def _find_lists(movie_id: ObjectId, skip: int, limit: int) -> Rows:
+    """Return rows `list_id` of some entries, and `list` of those that are public."""
+    lists = _joined_lists("ids.list_id._id")
+    stages = [
+        *_entry_stages(movie_id, skip, limit),
+        {"$group": {"_id": None, "ids": {"$push": {"list_id": "$$ROOT"}}}},
+        lists,
+        *flattened(lists, first="$ids"),
+    ]
+    return rows_by_name(mongo.list_entries().raw_list_of(stages))
+
+
+def _read_lists(movie_id: ObjectId, first: Rows) -> list[ListLink]:
+    docs = _in_order(first)
+    if len(docs) < MAX_SHOWN and len(first["list_id"]) == FEW_ENTRIES:
+        more = _find_lists(movie_id, FEW_ENTRIES, MAX_ENTRIES_READ - FEW_ENTRIES)
+        docs += _in_order(more)
     return list(map(ListLink.from_doc, docs[:MAX_SHOWN]))
 
 
-def _in_order(rows: Iterable[bytes]) -> tuple[list[Doc], int]:
-    """Return the lists of some entries in the order of these, and how many entries there were."""
-    docs = sorted(map(mongo.decoded, rows), key=itemgetter("place"))
-    return [doc for doc in docs if "_id" in doc], docs[0]["entries"] if docs else 0
+def _in_order(rows: Rows) -> list[Doc]:
+    """Return the lists of some entries in the order of these."""
+    docs = {doc["_id"]: doc for doc in decoded_rows(rows["list"])}
+    ids = (entry["_id"] for entry in decoded_rows(rows["list_id"]))
+    return [docs[id] for id in ids if id in docs]

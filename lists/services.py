@@ -49,7 +49,9 @@ def create_list(
     arrangement: Arrangement = NOTHING,
     origin: FilmList | None = None,
     check_words: CheckWords | None = None,
+    form_key: str = "",
 ) -> FilmList:
+    """Create a list, once for each form key, unless it was deleted."""
     action = "clone-list" if origin else "new-list"
     require_permission(member, action)
     films = [] if details.smart else known_films(arrangement.films)
@@ -58,13 +60,17 @@ def create_list(
     if check_words and details.privacy != PRIVATE:
         check_words("\n".join((details.words, *arrangement.notes.values())))
     doc = new_list(member, details, films)
+    doc |= {"form_key": form_key} if form_key else {}
     if origin:
         owner = {"owner_id": origin.owner_id, "name": origin.owner_name}
         doc["cloned_from"] = {"id": origin.id, **owner, "handle": origin.owner_handle}
     entries = new_entries(doc["_id"], member.id, films, notes=arrangement.notes)
+    same_form = {"owner_id": member.id, "state": {"$ne": DELETED}, "form_key": form_key}
 
     def work(session: ClientSession) -> FilmList:
         recheck_permission(member=member, action=action, session=session)
+        if form_key and (sent := mongo.lists().find_one(same_form, session=session)):
+            return FilmList.from_doc(sent)
         mongo.lists().insert_one(doc, session=session)
         if entries:
             mongo.list_entries().insert_many(entries, session=session)
@@ -92,12 +98,20 @@ def new_list(member: Member, details: ListDetails, films: Sequence[ObjectId]) ->
     }
 
 
-def clone_list(*, member: Member, list_id: ObjectId, title: str, link: str = "") -> FilmList:
+def clone_list(
+    *, member: Member, list_id: ObjectId, title: str, link: str = "", form_key: str = ""
+) -> FilmList:
     """Copy a list that a member may see to a private one of their own; return the copy."""
     origin = get_list(list_id, member, link)
     details = replace(origin.details, title=title, description="", privacy=PRIVATE)
     arrangement = Arrangement(tuple(positions_of(list_id)))
-    return create_list(member=member, details=details, arrangement=arrangement, origin=origin)
+    return create_list(
+        member=member,
+        details=details,
+        arrangement=arrangement,
+        origin=origin,
+        form_key=form_key,
+    )
 
 
 def edit_list(

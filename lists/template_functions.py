@@ -1,13 +1,19 @@
-"""What templates call for lists."""
+"""What templates call for lists, and for a film's page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from mflix_site.kept_values import kept
+from accounts.requests import Viewer
+from mflix_site.kept_values import KeptValues, kept
 from mflix_site.web.templates import markup_key, render_macro, template_function
+from movies.documents import Movie
+from movies.facets import HistogramBar
 
 from .film_page import ListLink
+
+film_parts = KeptValues[Markup](max_bytes=12_000_000)
 
 
 @template_function
@@ -16,6 +22,24 @@ def list_link(link: ListLink) -> Markup:
     return _list_link(link, markup_key())
 
 
-@kept(max_bytes=500_000)
+@kept(max_bytes=2_000_000)
 def _list_link(link: ListLink, _key: Any) -> Markup:
     return render_macro("lists/_list_link.html", "render_list_link", link)
+
+
+@template_function
+def film_about(film: Movie, key: bytes, viewer: Viewer) -> Markup:
+    """Return a film's facts; kept for as long as its document is the same."""
+    preferences = viewer.preferences
+    place = ("about", key, preferences.language, preferences.time_zone, markup_key())
+    inputs = ("movies/_film_about.html", "render_film_about", film, viewer)
+    return film_parts.get_or_make(place, lambda: render_macro(*inputs))
+
+
+@template_function
+def film_ratings(film: Movie, key: bytes, bins: Sequence[HistogramBar], viewer: Viewer) -> Markup:
+    """Return a film's average and bars; kept for as long as its document is the same."""
+    scale, is_hidden = viewer.preferences.rating_scale, viewer.hides_score(film.id)
+    place = ("ratings", key, scale, is_hidden, markup_key())
+    inputs = ("movies/_film_ratings.html", "render_film_ratings", film, bins, viewer)
+    return film_parts.get_or_make(place, lambda: render_macro(*inputs))

@@ -57,6 +57,13 @@ class KeptValues(Generic[V]):
         if size <= self.max_bytes // 2:
             self._put(key, (value, size))
 
+    def get_or_make(self, key: Hashable, make: Callable[[], V]) -> V:
+        """Return the value kept for a key; where there is none, make and keep it."""
+        value = self.get(key)
+        if value is None:
+            self.put(key, value := make(), sys.getsizeof(value))
+        return value
+
     def _put(self, key: Hashable, entry: tuple[V, int]) -> None:
         if self.size + entry[1] > self.max_bytes // 2:
             self.older, self.newer, self.size = self.newer, {}, 0

@@ -17,8 +17,8 @@ import reviews.services
 from accounts.documents import Member
 from accounts.permissions import recheck_permission
 from diary.documents import PUBLIC, DiaryEntry, EntryContent
-from diary.queries import own_entries_of_film
-from diary.services import mark_watched
+from diary.queries import find_entry_of_form, own_entries_of_film
+from diary.services import add_entry, mark_watched
 from lists.documents import FilmList, ListDetails
 from lists.ordering import Arrangement
 from lists.services import CheckWords, ListEdit
@@ -59,12 +59,15 @@ def post_or_complete_review(
 ) -> Review:
     """Post a review, or put its words beside the rating that the member gave meanwhile.
 
-    Raise AlreadyReviewed if the review they have has words.
+    Return a review that is the same already, as after a second click. Raise AlreadyReviewed if the
+    one they have has other words.
     """
     try:
         return post_review(member=member, movie_id=movie_id, content=content)
     except AlreadyReviewed:
         own = find_own_review(member, movie_id)
+        if own and not own.is_taken_down and own.content == content:
+            return own
         if own is None or own.text or own.is_taken_down or not content.text:
             raise
     return _edit_as_read(member, own, replace(content, rating=content.rating or own.rating))
@@ -169,8 +172,10 @@ class LoggedViewing:
     review: Review | None = None
 
 
-def log_film(*, member: Member, movie_id: ObjectId, content: EntryContent) -> LoggedViewing:
-    """Add a viewing to a member's diary.
+def log_film(
+    *, member: Member, movie_id: ObjectId, content: EntryContent, form_key: str = ""
+) -> LoggedViewing:
+    """Add a viewing to a member's diary; once for each form key.
 
     A public one that is the latest and has a rating sets the member's present rating. Raise
     WordsRefused, and MovieNotFound.
@@ -179,10 +184,12 @@ def log_film(*, member: Member, movie_id: ObjectId, content: EntryContent) -> Lo
 
     def work(session: ClientSession) -> LoggedViewing:
         recheck_permission(member=member, action="log-film", session=session)
+        if entry := find_entry_of_form(member.id, movie_id, form_key, session):
+            return LoggedViewing(entry, left_watchlist=False)
         review, sets_rating = None, content.privacy == PUBLIC and content.rating is not None
         earlier = own_entries_of_film(member.id, movie_id, session) if sets_rating else []
         of_film: dict[str, Any] = {"member": member, "movie_id": movie_id, "session": session}
-        entry, left = diary.services.add_entry(content=content, **of_film)
+        entry, left = add_entry(content=content, form_key=form_key, **of_film)
         if sets_rating and all((e.content.day or "") <= (content.day or "") for e in earlier):
             review = set_or_hold_rating(rating=content.rating, **of_film)
         return LoggedViewing(entry, left, review)
@@ -199,10 +206,17 @@ def edit_entry(
     return edit(member=member, entry_id=entry_id, content=content, version=version)
 
 
-def create_list(*, member: Member, details: ListDetails, arrangement: Arrangement) -> FilmList:
+def create_list(
+    *, member: Member, details: ListDetails, arrangement: Arrangement, form_key: str = ""
+) -> FilmList:
     """Create a list; raise ListWordsRefused, and as `lists.services` does."""
-    check, create = _word_check(member, ListWordsRefused), lists.services.create_list
-    return create(member=member, details=details, arrangement=arrangement, check_words=check)
+    return lists.services.create_list(
+        member=member,
+        details=details,
+        arrangement=arrangement,
+        check_words=_word_check(member, ListWordsRefused),
+        form_key=form_key,
+    )
 
 
 def edit_list(*, member: Member, list_id: ObjectId, edit: ListEdit) -> FilmList:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bson import Decimal128, ObjectId
 
-from mflix_site.kept_values import kept, size_when_read
+from mflix_site.kept_values import kept
 from mflix_site.text import clean_line, get_path, read_bson
 
 CERTIFICATES = (
@@ -168,7 +168,7 @@ class MovieCard:
         )
 
 
-@kept(6_000_000, size_when_read)
+@kept(5_000_000, lambda raw: 3 * len(raw))
 def read_card(raw: bytes) -> MovieCard:
     """Read a card from BSON, once for as long as its bytes are the same: films are shown often."""
     return MovieCard.from_doc(read_bson(raw))

@@ -7,16 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 from bson import ObjectId
+from django.utils.translation import get_language
 from pymongo.client_session import ClientSession
 
+from mflix_site.kept_values import KeptValues
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import unchanged_filter
-from mflix_site.mongo.joined_rows import Rows, flattened, row_of, rows_by_name
+from mflix_site.mongo.joined_rows import Rows, flattened, joined, rows_by_name
 from mflix_site.text import get_path, now
 
 from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, Reason, read_card, read_text
@@ -39,6 +42,8 @@ CANDIDATE_FIELDS = {
     "directors": 1, "person_keys": 1, "kinds": 1, "genres": 1, "year": 1, "ranks.popularity": 1,
 }  # fmt: skip
 
+# Films with the cards of similar ones; the explanations on these are in a language.
+films_read = KeptValues[tuple[Movie, list[MovieCard]]](max_bytes=12_000_000)
 Doc = dict[str, Any]
 Pipeline = list[Doc]
 
@@ -54,27 +59,47 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
 
 def get_film_and_rows(movie_id: ObjectId, *others: Doc) -> tuple[Movie, list[MovieCard], Rows]:
     """Return a film with a few similar ones, and the rows that other stages of `joined` find."""
-    cards: Doc = {
-        "from": "movies", "localField": "row.film.similar.films.id", "foreignField": "_id",
-        "as": "joined.card", "pipeline": [{"$project": CARD_FIELDS}, row_of("card")],
-    }  # fmt: skip
-    lookups = [{"$lookup": cards}, *others]
+    lookups = [_joined_cards("row.film"), *others]
+    row = {"$project": {"_id": 0, "row.film": "$$ROOT"}}
+    pipeline = [*_film_stages(movie_id), row, *lookups, *flattened(*lookups)]
+    rows = rows_by_name(mongo.movies().raw_list_of(pipeline))
+    return *read_film_and_cards(rows), rows
+
+
+def _film_stages(movie_id: ObjectId) -> Pipeline:
     few = {"films": {"$slice": ["$similar.films", MAX_READ]}}
-    pipeline: Pipeline = [
+    return [
         {"$match": {"_id": movie_id}},
         {"$project": UNUSED_FIELDS},
         {"$set": {"similar": {"$cond": [{"$ifNull": ["$similar", False]}, few, "$$REMOVE"]}}},
-        {"$project": {"_id": 0, "row.film": "$$ROOT"}},
-        *lookups,
-        *flattened(*lookups),
     ]
-    rows = rows_by_name(mongo.movies().raw_list_of(pipeline))
+
+
+def _joined_cards(film: str) -> Doc:
+    return joined("movies", "card", [{"$project": CARD_FIELDS}], f"{film}.similar.films.id")
+
+
+def joined_film(movie_id: ObjectId) -> Pipeline:
+    """Return the stages that join a film with a few similar ones, as rows `film` and `card`."""
+    return [joined("movies", "film", _film_stages(movie_id)), _joined_cards("joined.film.film")]
+
+
+def read_film_and_cards(rows: Rows) -> tuple[Movie, list[MovieCard]]:
+    """Return a film and the cards of similar ones; raise MovieNotFound.
+
+    They are kept for as long as their documents are the same.
+    """
     if not rows["film"]:
         raise MovieNotFound
-    film = Movie.from_doc(mongo.decoded(rows["film"][0]))
-    if film.similar is None:
-        return film, neighbour_cards(update_similar(film)[:MAX_SHOWN]), rows
-    return film, cards_in_order(film.similar, map(read_card, rows["card"]), MAX_SHOWN), rows
+    stored = b"".join((*rows["film"], *rows["card"]))
+    key = blake2b(stored, digest_size=16).digest(), get_language()
+    if (kept := films_read.get(key)) is None:
+        film = Movie.from_doc(mongo.decoded(rows["film"][0]))
+        if film.similar is None:
+            return film, neighbour_cards(update_similar(film)[:MAX_SHOWN])
+        kept = film, cards_in_order(film.similar, map(read_card, rows["card"]), MAX_SHOWN)
+        films_read.put(key, kept, 3 * len(rows["film"][0]))
+    return kept[0], list(kept[1])
 
 
 def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:

@@ -13,15 +13,15 @@ from django.conf import settings
 from django.http import QueryDict
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from mflix_site.kept_values import KeptValues, fill, kept, placeholder
+from mflix_site.kept_values import KeptValues, Outline, fill, kept, placeholder
 from mflix_site.web.templates import (
+    ANY_ID,
     ANY_TOKEN,
     markup_key,
     query_around,
@@ -40,13 +40,12 @@ PANEL_FIELDS = (
     *("q", "year_min", "year_max", "runtime_min", "runtime_max", "rating_min", "person"),
     *("exact", "hide_reviewed", "all_ratings"),
 )
-ANY_COUNT = placeholder("count")
+ANY_COUNT, ANY_CARDS = placeholder("count"), placeholder("cards")
 ANY_TEXTS = {name: placeholder(name) for name in ("q", "person")}
 ANY_COUNTS = (placeholder("groups"), placeholder("years"), placeholder("runtimes"))
 ANY_PARTS = (*ANY_TEXTS.values(), *ANY_COUNTS)
 ANY_FACET = (placeholder("first"), placeholder("others"), placeholder("url"))
 ANY_BARS = (placeholder("bars"), placeholder("items"))
-ANY_CARDS = placeholder("cards")
 FACET_LABELS = {
     "genre": _("Genre"), "country": _("Country"), "language": _("Language"),
     "rated": _("Certificate"),
@@ -67,13 +66,11 @@ def poster_facts(film: MovieCard) -> Facts:
 
 def poster_digest(facts: Facts) -> str:
     """Return a short hash of the facts, which makes a poster's address immutable."""
-    text = repr((DRAWING_VERSION, facts))
-    return blake2b(text.encode(), digest_size=6).hexdigest()
+    return blake2b(repr((DRAWING_VERSION, facts)).encode(), digest_size=6).hexdigest()
 
 
 def poster_path(film: MovieCard, name: str = "poster") -> str:
-    digest = poster_digest(poster_facts(film))
-    return url(name, film.id, digest)
+    return url(name, film.id, poster_digest(poster_facts(film)))
 
 
 @template_function
@@ -85,10 +82,8 @@ def poster_png_path(film: MovieCard) -> str:
 def poster(film: MovieCard, in_first_view: bool = False) -> Markup:
     """Show a film's poster; a picture from an allowed host covers it, and may fail to load."""
     when = 'fetchpriority="high"' if in_first_view else 'loading="lazy"'
-    drawn = (
-        f'<img src="{poster_path(film)}" alt="" width="200" height="300" {when} decoding="async">'
-    )
-    return Markup(f'<span class="frame">{drawn}{_picture(film.poster_url)}</span>')  # noqa: S704
+    images = _image(poster_path(film), f'{when} decoding="async"') + _picture(film.poster_url)
+    return Markup(f'<span class="frame">{images}</span>')  # noqa: S704
 
 
 def _picture(address: str) -> str:
@@ -98,18 +93,16 @@ def _picture(address: str) -> str:
         return ""
     if parts.scheme not in {"http", "https"} or parts.hostname not in settings.POSTER_HOSTS:
         return ""
-    return (
-        f'<img src="{escape(address)}" alt="" width="200" height="300" loading="lazy" '
-        'decoding="async" referrerpolicy="no-referrer">'
-    )
+    return _image(escape(address), 'loading="lazy" decoding="async" referrerpolicy="no-referrer"')
+
+
+def _image(source: str, attributes: str) -> str:
+    return f'<img src="{source}" alt="" width="200" height="300" {attributes}>'
 
 
 @template_function
 def film_card(card: MovieCard, viewer: Viewer | None = None) -> Markup:
-    """Return a film's card, rendered once for as long as its facts and the scale are the same.
-
-    A member's has a mark, which `diary.requests` replaces with the buttons of the film.
-    """
+    """Return a film's card; a member's has a mark, which `diary.requests` replaces by buttons."""
     return _film_cards([card], viewer or Viewer())[0]
 
 
@@ -133,36 +126,47 @@ def film_row(row: Row, viewer: Viewer, csrf_token: Any) -> Markup:
 
 @kept(max_bytes=500_000)
 def _row_frame(*facts: Any) -> Markup:
-    inputs = (*facts[:-1], ANY_CARDS, ANY_TOKEN)
-    return render_macro("movies/_row.html", "render_row", *inputs)
+    return render_macro("movies/_row.html", "render_row", *facts[:-1], ANY_CARDS, ANY_TOKEN)
 
 
 def _film_cards(cards: Iterable[MovieCard], viewer: Viewer, *in_first_view: bool) -> list[Markup]:
     has_buttons = viewer.member is not None and viewer.may("set-watched")
-    return _cards("movies/_card.html", "render_card", cards, viewer, has_buttons, *in_first_view)
+    return _cards(("movies/_card.html", "render_card"), cards, viewer, has_buttons, *in_first_view)
 
 
 @template_function
 def compact_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
     """Return the small cards of films beside another one."""
-    return _cards("movies/_compact_card.html", "render_compact_card", cards, viewer)
+    return _cards(("movies/_compact_card.html", "render_compact_card"), cards, viewer)
 
 
 def _cards(
-    template: str, macro: str, cards: Iterable[MovieCard], viewer: Viewer, *more: bool
+    macro: tuple[str, str], cards: Iterable[MovieCard], viewer: Viewer, *more: bool
 ) -> list[Markup]:
-    scale, key = viewer.preferences.rating_scale, markup_key()
     if viewer.scores_shown_for is not None:
         cards = (replace(c, rating=None) if viewer.hides_score(c.id) else c for c in cards)
-    return [_card(template, macro, card, scale, more, key) for card in cards]
+    inputs = more, macro, viewer.preferences.rating_scale, markup_key()
+    return [_card(card, *inputs) for card in cards]
 
 
 @kept(max_bytes=5_000_000)
-def _card(
-    template: str, macro: str, card: MovieCard, scale: int, more: tuple[bool, ...], _key: Any
-) -> Markup:
+def _card(card: MovieCard, more: tuple[bool, ...], *inputs: Any) -> Markup:
+    texts = {"title": card.title, "year": card.year, "explanation": card.explanation}
+    own = {name: escape(text) for name, text in texts.items() if text}
+    outline = _card_outline(tuple(own), card.rating, more, *inputs)
+    return outline.filled({**own, "film": card.id, "poster": poster(card, *more[1:])})
+
+
+@lru_cache(1024)
+def _card_outline(
+    names: tuple[str, ...], rating: int | None, more: tuple[bool, ...], *inputs: Any
+) -> Outline:
+    macro, scale, _key = inputs
+    texts: dict[str, Any] = {name: placeholder(name) for name in names}
+    card = replace(MovieCard.from_doc({"_id": ANY_ID}), rating=rating, **texts)
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
-    return render_macro(template, macro, card, viewer, *more)
+    markup = render_macro(*macro, card, viewer, *more)
+    return Outline.of(markup, poster=poster(card, *more[1:]), film=ANY_ID)
 
 
 @template_function
@@ -212,9 +216,8 @@ def _panel(form: BrowseForm, counts: Sequence[Markup], *inputs: Any) -> Markup:
 
 
 def _facet(group: FacetGroup, address: tuple[str, str], is_open: bool) -> Markup:
-    first, others = _choices(group.name, group.first), ""
-    if is_open and group.rest:
-        others = _choices(group.name, group.others)
+    first = _choices(group.name, group.first)
+    others = _choices(group.name, group.others) if is_open else ""
     facet = _kept_facet(group.name, len(group.rest), bool(others), markup_key())
     return fill(facet, ANY_FACET, (first, others, group.name.join(address)))
 
@@ -254,8 +257,8 @@ def _histogram(bars: Sequence[HistogramBar]) -> Markup:
 
 @lru_cache(512)
 def _kept_histogram(count: int, low: int | str, high: int | str, _key: Any) -> Markup:
-    inputs = (count, *ANY_BARS, low, high)
-    return render_macro("movies/_facet_histogram.html", "render_facet_histogram", *inputs)
+    macro = ("movies/_facet_histogram.html", "render_facet_histogram")
+    return render_macro(*macro, count, *ANY_BARS, low, high)
 
 
 def _bar(at: int, bar: HistogramBar) -> str:
@@ -281,8 +284,7 @@ def person_links(names: Sequence[str]) -> Markup:
 
 @lru_cache(2048)
 def _person_link(name: str) -> str:
-    path = person_url(name)
-    shown = escape(name)
+    path, shown = person_url(name), escape(name)
     return f'<a href="{escape(path)}" dir="auto">{shown}</a>' if path else shown
 
 

@@ -13,7 +13,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.daily_counts import count_by_day
-from mflix_site.mongo.joined_rows import joined
+from mflix_site.mongo.joined_rows import decoded_rows, joined
 from mflix_site.mongo.keyset import page_after
 from mflix_site.paging import KeysetPage, Page, Position, last_page, paginate_cursor
 from movies.documents import CARD_FIELDS, HISTOGRAM_BINS, Movie, MovieCard, Tally
@@ -86,7 +86,7 @@ def page_of_joined_reviews(
     total = _film_total(film, sort)
     if number > last_page(total, PAGE_SIZE):
         return page_of_film_reviews(film, sort, number)
-    return Page([Review.from_doc(mongo.decoded(row)) for row in rows], number, PAGE_SIZE, total)
+    return Page(list(map(Review.from_doc, decoded_rows(rows))), number, PAGE_SIZE, total)
 
 
 def _film_filter(movie_id: ObjectId, sort: str) -> Doc:

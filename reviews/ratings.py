@@ -10,17 +10,15 @@ HAS_TEXT = {"$ne": ["$text", ""]}
 RATING_FIELDS = {"_id": 0, "movie_id": 1, "rating": 1, "has_text": HAS_TEXT}
 
 
-def own_ratings_union(
-    member_id: ObjectId, movie_ids: list[ObjectId], *, with_text: bool = False
-) -> dict[str, Any]:
+def own_ratings_union(member_id: ObjectId, movie_ids: list[ObjectId]) -> dict[str, Any]:
     """Return the stage that adds a member's ratings of these films to other documents.
 
-    Each row has `movie_id`, `has_text`, and `rating` where there is one; or all of
-    the review `with_text` (index `one_per_member_and_movie`).
+    Each row has `movie_id`, `has_text`, and `rating` where there is one (index
+    `one_per_member_and_movie`).
     """
     own = {"author.id": member_id, "movie_id": {"$in": movie_ids}, "origin": "site"}
-    shape = {"$set": {"has_text": HAS_TEXT}} if with_text else {"$project": RATING_FIELDS}
-    return {"$unionWith": {"coll": "comments", "pipeline": [{"$match": own}, shape]}}
+    pipeline = [{"$match": own}, {"$project": RATING_FIELDS}]
+    return {"$unionWith": {"coll": "comments", "pipeline": pipeline}}
 
 
 def own_ratings_lookup(movie_ids: list[ObjectId]) -> dict[str, Any]:

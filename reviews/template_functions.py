@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,10 +19,11 @@ from accounts.documents import Preferences
 from accounts.pictures import avatar
 from accounts.rating_scale import format_rating
 from accounts.requests import Viewer
-from mflix_site.kept_values import Outline, fill, kept, placeholder
+from mflix_site.kept_values import KeptValues, Outline, fill, kept, placeholder
 from mflix_site.template_functions import as_paragraphs
 from mflix_site.web.templates import (
     ANY_ID,
+    ANY_TOKEN,
     absolute_url,
     markup_key,
     render_macro,
@@ -33,6 +35,7 @@ from movies.facets import HistogramBar
 from movies.template_functions import poster_png_path
 
 from .documents import VISIBLE, FilmReview, Review
+from .forms import RatingForm, ReviewForm
 
 # Stand in for those of a review; the first must be an address, and times be long ago.
 ANY_HANDLE, HANDLE = "handle_that_stands_in", re.compile(r"[A-Za-z0-9_]{1,40}")
@@ -42,6 +45,7 @@ ANY_BARS = (placeholder("bars"), placeholder("items"))
 # In a script, "<" could end it.
 ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 MAX_JSON_LD_REVIEWS = 3
+film_facts = KeptValues[str](max_bytes=4_000_000)  # in JSON
 
 
 @template_function
@@ -58,6 +62,49 @@ def _blank_fields(template: str, macro: str, key: tuple[type[Form], Any, int, An
     form, initial, scale, _ = key
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     return render_macro(template, macro, form(initial=dict(initial)), viewer)
+
+
+@template_function
+def rating_bar(form: Form, film_id: str, viewer: Viewer, csrf_token: Any) -> Markup:
+    """Return the steps of which one tap rates a film; of a form nobody has sent, they are kept."""
+    if form.is_bound:
+        return _bar(form, film_id, viewer, csrf_token)
+    inputs = form.initial.get("rating"), viewer.preferences.rating_scale, markup_key()
+    return _rating_bar(*inputs).filled({"film": film_id, "token": str(csrf_token)})
+
+
+def _bar(form: Form, *inputs: Any) -> Markup:
+    template = "reviews/_rating_bar.html"
+    return render_macro(template, "render_rating_bar", form["rating"], *inputs)
+
+
+@lru_cache(512)
+def _rating_bar(chosen: int | None, scale: int, _key: Any) -> Outline:
+    viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
+    form = RatingForm(initial={"rating": chosen})
+    return Outline.of(_bar(form, ANY_ID, viewer, ANY_TOKEN), film=ANY_ID)
+
+
+@template_function
+def post_form(
+    form: Form, film_id: str, own_review: Review | None, viewer: Viewer, csrf_token: Any
+) -> Markup:
+    """Return the form to review a film; it is kept where nobody has begun it."""
+    if form.is_bound or form.initial or own_review:
+        return _post_form(form, film_id, own_review, viewer, csrf_token)
+    outline = _blank_post_form(viewer.preferences.rating_scale, markup_key())
+    return outline.filled({"film": film_id, "token": str(csrf_token)})
+
+
+def _post_form(*inputs: Any) -> Markup:
+    return render_macro("reviews/_post_form.html", "render_post_form", *inputs)
+
+
+@lru_cache(64)
+def _blank_post_form(scale: int, _key: Any) -> Outline:
+    viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
+    markup = _post_form(ReviewForm(), ANY_ID, None, viewer, ANY_TOKEN)
+    return Outline.of(markup, film=ANY_ID)
 
 
 @template_function
@@ -168,12 +215,22 @@ def _bin_item(rating: str, count: int, _key: Any) -> str:
 
 
 @template_function
-def film_json_ld(film: Movie, reviews: Iterable[Review], viewer: Viewer) -> Markup:
-    """Return a film as schema.org describes it, for search engines: JSON-LD in a script."""
+def film_json_ld(film: Movie, key: bytes, reviews: Iterable[Review], viewer: Viewer) -> Markup:
+    """Return a film as schema.org describes it, for search engines: JSON-LD in a script.
+
+    All but its reviews is kept for as long as its document is the same.
+    """
+    hidden = viewer.hides_score(film.id)
+    facts = film_facts.get_or_make((key, hidden), lambda: _json(_film_json_ld(film, hidden)))
+    with_words = (review for review in reviews if review.text and not review.spoiler)
+    if shown := [_review_json_ld(r, hidden) for r in islice(with_words, MAX_JSON_LD_REVIEWS)]:
+        facts = f"{facts[:-1]}, {_json({'review': shown})[1:]}"
+    return _script(facts)
+
+
+def _film_json_ld(film: Movie, is_hidden: bool) -> Mapping[str, Any]:
     average, n = film.tally.average, film.tally.count
-    is_hidden = viewer.hides_score(film.id)
-    shown = [review for review in reviews if review.text and not review.spoiler]
-    facts = {
+    return {
         **{"@context": "https://schema.org", "@type": "Movie", "name": film.title},
         "url": absolute_url(url("movie", film.id)),
         "image": absolute_url(poster_png_path(film.card)),
@@ -187,9 +244,7 @@ def film_json_ld(film: Movie, reviews: Iterable[Review], viewer: Viewer) -> Mark
         "aggregateRating": average
         and not is_hidden
         and _rating_json_ld("AggregateRating", average, ratingCount=n),
-        "review": [_review_json_ld(review, is_hidden) for review in shown[:MAX_JSON_LD_REVIEWS]],
     }
-    return _json_ld_script(facts)
 
 
 @template_function
@@ -208,14 +263,17 @@ def one_review_json_ld(review: Review, film: MovieCard, viewer: Viewer) -> Marku
             **({"dateCreated": str(film.year)} if film.year else {}),
         },
     }
-    return _json_ld_script(facts)
+    return _script(_json(facts))
 
 
-def _json_ld_script(facts: Mapping[str, Any]) -> Markup:
+def _json(facts: Mapping[str, Any]) -> str:
+    """Return facts that are set as JSON in which nothing can end a script."""
     text = json.dumps({k: v for k, v in facts.items() if v}, ensure_ascii=False)
-    return Markup(  # noqa: S704 -- escaped for a script
-        f'<script type="application/ld+json">{text.translate(ESCAPED_JSON)}</script>'
-    )
+    return text.translate(ESCAPED_JSON)
+
+
+def _script(text: str) -> Markup:
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 -- escaped
 
 
 def _review_json_ld(review: Review, is_hidden: bool) -> dict[str, Any]:

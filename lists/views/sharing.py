@@ -14,6 +14,7 @@ from accounts.queries import get_member_by_handle
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Conflict
+from mflix_site.web.requests import form_key
 
 from .. import queries, services
 from ..documents import MAX_TITLE
@@ -51,7 +52,9 @@ def clone_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     link = request.POST.get("link", "")[:80]
     origin = queries.get_list(id, request.member, link)
     title = (_("Copy of %(title)s") % {"title": origin.title})[:MAX_TITLE]
-    copy = services.clone_list(member=request.member, list_id=id, title=title, link=link)
+    copy = services.clone_list(
+        member=request.member, list_id=id, title=title, link=link, form_key=form_key(request)
+    )
     done = _("This is your copy, and only you can see it. Change what you like, then save it.")
     messages.success(request, done)
     return redirect("edit-list", id=copy.id)

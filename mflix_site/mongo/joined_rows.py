@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import bson
+
+from .client import DECODING, Document
 from .collections import Pipeline
 
 NAME_START = 5  # of a document's first field: after its length and the field's type
@@ -14,21 +17,27 @@ Stages = list[dict[str, Any]]
 Rows = Mapping[str, list[bytes]]
 
 
-def joined(collection: str, name: str, pipeline: Pipeline) -> dict[str, Any]:
-    """Return the stage that adds what a pipeline finds in another collection, as rows of a name."""
+def joined(
+    collection: str, name: str, pipeline: Pipeline, local: str = "", foreign: str = "_id"
+) -> dict[str, Any]:
+    """Return the stage that adds what a pipeline finds in another collection, as rows of a name.
+
+    With `local`, of those documents alone whose `foreign` has a value of that field.
+    """
     stages = [*pipeline, row_of(name)]
-    return {"$lookup": {"from": collection, "pipeline": stages, "as": f"joined.{name}"}}
+    fields = {"localField": local, "foreignField": foreign} if local else {}
+    return {"$lookup": {"from": collection, **fields, "pipeline": stages, "as": f"joined.{name}"}}
 
 
 def row_of(name: str) -> dict[str, Any]:
     return {"$replaceWith": {name: "$$ROOT"}}
 
 
-def flattened(*lookups: Mapping[str, Any]) -> Stages:
+def flattened(*lookups: Mapping[str, Any], first: Any = ("$row",)) -> Stages:
     """Return the stages that replace a document by its `row` and by what these joined to it."""
     others = [f"${stage['$lookup']['as']}" for stage in lookups]
     return [
-        {"$project": {"rows": {"$concatArrays": [["$row"], *others]}}},
+        {"$project": {"rows": {"$concatArrays": [first, *others]}}},
         {"$unwind": "$rows"},  # so that what is examined is what is returned
         {"$replaceWith": "$rows"},
     ]
@@ -41,3 +50,8 @@ def rows_by_name(rows: Iterable[bytes]) -> Rows:
         end = row.index(0, NAME_START)
         found[row[NAME_START:end].decode()].append(row[end + 1 : -1])
     return found
+
+
+def decoded_rows(rows: Iterable[bytes]) -> list[Document]:
+    """Return rows as the driver would have read them: all at once, in half of the time."""
+    return bson.decode_all(b"".join(rows), DECODING)

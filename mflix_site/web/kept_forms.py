@@ -98,8 +98,10 @@ def kept_data(kept: dict[str, Any]) -> QueryDict:
 def restored(request: HttpRequest, form: F, action: str = "") -> F:
     """Return a form that nobody has filled in yet with what is kept of it, by where it is sent."""
     kept = None if form.is_bound else kept_form(request, action=action or request.path)
-    data = kept_data(kept) if kept else QueryDict()
-    for name in (name for name in kept["names"] if name in form.fields) if kept else ():
+    if kept is None:
+        return form
+    data = kept_data(kept)
+    for name in (name for name in kept["names"] if name in form.fields):
         widget = form.fields[name].widget
         value = widget.value_from_datadict(data, {}, form.add_prefix(name))
         shown, form.initial[name] = form.initial.get(name), value

@@ -5,6 +5,7 @@ A path that no converter matches is a page that does not exist.
 
 import os
 import re
+from hashlib import sha256
 from operator import add
 from typing import Any
 
@@ -91,6 +92,18 @@ def safe_next_url(request: HttpRequest, default: str | None = None) -> str:
     )
     fallback = reverse("home") if default is None else default
     return target if safe and target.isprintable() else fallback
+
+
+def form_key(request: HttpRequest) -> str:
+    """Return a key of a form as it was sent, "" without a page's token.
+
+    A page has a token of its own. So the key is the same only where the same form of the same page
+    is sent again: by a second click, by reloading, or when nobody knows whether it was saved.
+    """
+    if not request.POST.get("csrfmiddlewaretoken"):
+        return ""
+    sent = repr([request.path, *sorted(request.POST.lists())])
+    return sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def page_token(request: HttpRequest) -> str:

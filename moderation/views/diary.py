@@ -16,7 +16,7 @@ from diary.forms import EditEntryForm, EntryForm
 from diary.queries import get_own_entry
 from diary.requests import invalid_toggle, return_path, state_response, wants_json
 from mflix_site.web.kept_forms import keep_fields, restored
-from mflix_site.web.requests import safe_next_url
+from mflix_site.web.requests import form_key, safe_next_url
 from movies.queries import get_card
 from movies.requests import follow_merges
 from movies.views.film import film_page
@@ -58,7 +58,8 @@ def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return invalid_toggle(request) or film_page(request, id, log_form=form, status=422)
     check_rate_limit("diary", request.member.id)
     try:
-        logged = posting.log_film(member=request.member, movie_id=id, content=form.content())
+        content, key = form.content(), form_key(request)
+        logged = posting.log_film(member=request.member, movie_id=id, content=content, form_key=key)
     except WordsRefused as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, log_form=form, status=409)

@@ -20,6 +20,7 @@ from lists.views.edit_rows import EditRow, moved_rows, rows_of_entries, rows_of_
 from mflix_site.errors import Conflict
 from mflix_site.paging import page_number
 from mflix_site.web.kept_forms import keep_fields, restored
+from mflix_site.web.requests import form_key
 from movies.forms import BrowseForm
 from movies.search.engine import resolve
 from movies.views.browse import active_filters
@@ -44,7 +45,10 @@ def new_list(request: MemberRequest) -> HttpResponse:
     check_rate_limit("list", request.member.id)
     try:
         created = posting.create_list(
-            member=request.member, details=form.details(), arrangement=form.arrangement()
+            member=request.member,
+            details=form.details(),
+            arrangement=form.arrangement(),
+            form_key=form_key(request),
         )
     except Conflict as problem:
         form.add_error(None, problem.sentence)

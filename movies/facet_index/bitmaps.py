@@ -3,15 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from operator import and_, or_
 from typing import Any
 
 from pyroaring import BitMap
 
+from mflix_site.kept_values import KeptValues
+
 from ..selection import BARS, GROUPS, RANGES, Key, Selection, facet_number, facet_values
 
 NO_FILMS = BitMap()
+# Of an index, for the films of the ranges that were asked for lately.
+BYTES_OF_RANGES = 4_000_000
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class BitmapIndex:
     films: BitMap
     values: Mapping[Key, BitMap]
     slices: Mapping[str, Sequence[BitMap]]
+    ranges: KeptValues[BitMap] = field(default_factory=partial(KeptValues, BYTES_OF_RANGES))
 
     @classmethod
     def of(cls, docs: Iterable[Mapping[str, Any]]) -> "BitmapIndex":
@@ -64,12 +69,12 @@ class BitmapIndex:
 
     def count(self, selection: Selection, keys: Iterable[Key] | None = None) -> Counts:
         """Count the films of a selection, and those of all values or of those asked for."""
-        filters, films = self._filters(selection), self._within(selection)
-        matching = reduce(and_, filters.values(), films)
+        filters, within = self._filters(selection), self._within(selection)
+        matching = self._in_all([*filters.values(), *within])
         others = dict.fromkeys((*GROUPS, *BARS), matching)
         for name in filters:
-            rest = (bitmap for other, bitmap in filters.items() if other != name)
-            others[name] = reduce(and_, rest, films)
+            rest = [bitmap for other, bitmap in filters.items() if other != name]
+            others[name] = self._in_all([*rest, *within])
         counts = Counts(len(matching), len(self.films))
         values = self.values
         if keys is not None:
@@ -82,10 +87,13 @@ class BitmapIndex:
 
     def matching(self, selection: Selection) -> BitMap:
         """Return the films of a selection."""
-        return reduce(and_, self._filters(selection).values(), self._within(selection))
+        return self._in_all([*self._filters(selection).values(), *self._within(selection)])
 
-    def _within(self, selection: Selection) -> BitMap:
-        return reduce(and_, map(self.matching, selection.within), self.films)
+    def _in_all(self, bitmaps: Sequence[BitMap]) -> BitMap:
+        return reduce(and_, bitmaps) if bitmaps else self.films
+
+    def _within(self, selection: Selection) -> list[BitMap]:
+        return list(map(self.matching, selection.within))
 
     def _filters(self, selection: Selection) -> dict[str, BitMap]:
         """Return, for each group and range that is filtered, the films that match that filter."""
@@ -98,8 +106,15 @@ class BitmapIndex:
         for name in RANGES:
             low, high = selection.bounds(name)
             if low is not None or high is not None:
-                filters[name] = _between(self.slices.get(name, ()), low, high)
+                filters[name] = self._in_range(name, low, high)
         return filters
+
+    def _in_range(self, name: str, low: int | None, high: int | None) -> BitMap:
+        films = self.ranges.get((name, low, high))
+        if films is None:
+            films = _between(self.slices.get(name, ()), low, high)
+            self.ranges.put((name, low, high), films, len(self.films) // 8)
+        return films
 
     def _with_any(self, group: str, values: Iterable[str]) -> BitMap:
         return reduce(or_, (self.values.get((group, v), NO_FILMS) for v in values), NO_FILMS)

@@ -11,11 +11,12 @@ from typing import Any
 from pymongo.read_concern import ReadConcern
 from pyroaring import BitMap
 
+from mflix_site.kept_values import KeptValues
 from mflix_site.mongo import collections as mongo
 
 from ..search.keys import field_word
 from ..selection import GROUPS, POPULAR, RANGES, Key, Selection
-from .bitmaps import BitmapIndex
+from .bitmaps import BYTES_OF_RANGES, BitmapIndex
 
 # The documents of `facet_counts`: the index's first bitmaps and its totals, which pages read, its
 # further bitmaps, its generation, and the films that changed since.
@@ -55,6 +56,7 @@ class LoadedIndex:
             for row in rows
         }
         self.parts: Parts = {}
+        self.ranges = KeptValues[BitMap](BYTES_OF_RANGES)
         self.kept: dict[Any, Any] = {}
 
     @cached_property
@@ -72,7 +74,7 @@ class LoadedIndex:
             if part := parts[bitmap_id(*key)]:
                 values[key] = part[0]
         slices = {name: parts.get(bitmap_id("number", name), ()) for name in RANGES}
-        return BitmapIndex(self.films, values, slices)
+        return BitmapIndex(self.films, values, slices, self.ranges)
 
     def keep_parts(self, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
         """Keep the parts of these names, some of which were read; return all that are kept."""

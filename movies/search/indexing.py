@@ -43,9 +43,9 @@ class _TermCounts:
         credited = (name for path in ROLES.values() for name in read_names(film.get(path)))
         names = {normalize(name): name for name in map(strip_credit_note, credited)}
         for key, name in names.items():
-            if key:
+            if key and len(name) <= keys.MAX_LENGTH:  # a longer one has no page: it is no name
                 self.spellings[PERSON, key][name] += 1
-                self.always_kept.update(word[: keys.MAX_WORD_LENGTH] for word in key.split())
+            self.always_kept.update(word[: keys.MAX_WORD_LENGTH] for word in key.split())
         for field, path in FACETS.items():
             values = read_names(film.get(path))
             for key, value in {keys.field_word(field, value): value for value in values}.items():

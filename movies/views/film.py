@@ -1,21 +1,22 @@
 """A film's page and a person's page."""
 
+import re
 from typing import Any
 
 from bson import ObjectId
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import reviews.queries
+from accounts.documents import ADMIN
 from accounts.permissions import has_permission
-from accounts.requests import SiteRequest, permission_required
+from accounts.requests import SESSION_ROWS, SiteRequest, permission_required
 from accounts.time_zones import today_in
 from diary.documents import FilmDiary
 from diary.forms import EntryForm
-from lists.film_page import get_film_page
+from lists.film_page import FilmPage, film_page_stages, get_film_page
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import restored
@@ -29,9 +30,21 @@ from reviews.forms import RatingForm, ReviewForm
 
 from .. import page_views, people
 from ..requests import follow_merges
+from ..template_functions import person_url
 
 SIMILAR = (_("Similar films"), _("Closest matches first"))
+FILM = re.compile(r"/movies/([0-9a-f]{24})/", re.ASCII)
 POPULAR = (_("Popular films"), _("Nothing in the catalogue is much like this film"))
+
+
+def _join_film(request: HttpRequest) -> list[dict[str, Any]]:
+    """Read a film's page with the session of a member."""
+    address = FILM.fullmatch(request.path_info)
+    number = page_number(request.GET.get("page", ""))
+    return film_page_stages(ObjectId(address[1]), _chosen_sort(request), number) if address else []
+
+
+SESSION_ROWS.append(_join_film)
 
 
 @require_safe
@@ -55,13 +68,13 @@ def film_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return a film's page; with a form, a submitted review, rating or entry that was invalid."""
-    sort = _chosen_sort(request)
-    page = get_film_page(id, request.member, sort, page_number(request.GET.get("page", "")))
+    page, sort = _read_page(request, id), _chosen_sort(request)
     film, diary = page.film, page.diary
     own_review = diary.review if diary else None
     sent_forms = {"form": form, "rating_form": rating_form, "log_form": log_form}
     context = {
         "movie": film,
+        "film_key": page.key,
         "bins": histogram_bins(film.tally),
         "reviews": page.reviews,
         "sort": sort,
@@ -75,6 +88,13 @@ def film_page(
         "lists": page.lists,
     }
     return render(request, "movies/movie.html", context, status=status)
+
+
+def _read_page(request: SiteRequest, id: ObjectId) -> FilmPage:
+    member, sort = request.member, _chosen_sort(request)
+    # The panel of an admin lists what a view reads.
+    rows = () if member and member.role == ADMIN else request.session.rows
+    return get_film_page(id, member, sort, page_number(request.GET.get("page", "")), rows)
 
 
 def _empty_forms(request: SiteRequest, id: ObjectId, own_review: Review | None) -> dict[str, Any]:
@@ -105,7 +125,7 @@ def _log_form(request: SiteRequest, id: ObjectId, diary: FilmDiary) -> dict[str,
     return {"diary": diary, "log_form": form}
 
 
-def _chosen_sort(request: SiteRequest) -> str:
+def _chosen_sort(request: HttpRequest) -> str:
     sort = request.GET.get("sort", "")
     return sort if sort in reviews.queries.SORTS else "newest"
 
@@ -145,6 +165,6 @@ def person(request: SiteRequest, name: str) -> HttpResponse:
         "person": shown,
         "reviewed_count": len(reviewed),
         "film_ids": ids,
-        "canonical_path": reverse("person", args=[shown.name]),
+        "canonical_path": person_url(shown.name),
     }
     return render(request, "movies/person.html", context)

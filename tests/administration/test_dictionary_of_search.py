@@ -112,6 +112,25 @@ def test_a_rebuild_finds_nothing_to_change_about_them(namesakes: Any) -> None:
     assert [term for term in terms() if term.get("name", "").startswith(LONG)] == entries
 
 
+@pytest.mark.parametrize(
+    ("name", "address", "status"),
+    [
+        ("Ann " * 49 + "Lee", "ann " * 49 + "lee", 200),
+        ("Ann " * 50 + "Lee", "ann " * 50, 404),
+        ("x\u0301" * 150, "x" * 150, 200),  # signs above letters are no part of a key
+    ],
+)
+def test_a_name_that_no_address_holds_is_not_suggested(
+    ada: Any, visitor: Browser, name: str, address: str, status: int
+) -> None:
+    film = add_film(admin=ada, facts=replace(FACTS, directors=(name,)), reason=WHY)
+    typed = address[:20]
+    for page in (f"/suggest/?q={typed}", f"/movies/?q={address}", f"/movies/{film}/"):
+        assert visitor.get(page).status_code == 200
+    assert visitor.get(f"/people/{address}/").status_code == status
+    assert names(typed) == ([name] if len(name) <= 200 else [])
+
+
 def test_two_spellings_of_a_value_in_a_film_are_one(ada: Any) -> None:
     twice = replace(FACTS, genres=("Sci-Fi", "SciFi"), cast=("Zoë Bell", "Zoe Bell"))
     film = add_film(admin=ada, facts=twice, reason=WHY)

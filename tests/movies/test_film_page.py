@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.catalogue import films_on, titles
+from tests.support.command_listener import recorded_commands
 from tests.support.factories import THE_THIRD_MAN, a_film, a_review
 from tests.support.views import views_of
 
@@ -183,3 +185,31 @@ def test_the_log_is_in_the_footer_and_named_in_full(visitor: Browser, database: 
 def test_words_of_another_script_have_their_own_direction(visitor: Browser, database: Any) -> None:
     film = a_film(title="باب الحديد")
     assert '<h1 dir="auto">باب الحديد</h1>' in visitor.text(f"/movies/{film}/")
+
+
+def test_a_members_film_page_is_read_with_their_session(
+    as_alice: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = a_film()
+    as_alice.text(f"/movies/{film}/")  # what is like it is computed once
+    with recorded_commands(monkeypatch) as names:
+        assert THE_THIRD_MAN["title"] in as_alice.text(f"/movies/{film}/")
+    assert [name for name in names if not name.endswith("page_views")] == ["aggregate sessions"]
+
+
+def test_what_is_read_with_a_session_is_its_members_own(
+    as_alice: Browser, as_bob: Browser, alice: Any
+) -> None:
+    film = a_film()
+    a_review(alice, film)
+    assert "Edit your review" in as_alice.text(f"/movies/{film}/")
+    assert "Edit your review" not in as_bob.text(f"/movies/{film}/")
+
+
+def test_a_film_page_with_an_ended_session_is_a_visitors(as_alice: Browser, alice: Any) -> None:
+    film = a_film()
+    a_review(alice, film)
+    mongo.members().update_one({"_id": alice.id}, {"$inc": {"session_epoch": 1}})
+    page = as_alice.text(f"/movies/{film}/")
+    assert "Log in to review" in page
+    assert "Edit your review" not in page

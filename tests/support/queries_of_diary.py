@@ -8,6 +8,8 @@ from bson import ObjectId
 from accounts.requests import MEMBER_KEY, SessionStore
 from diary import queries, services
 from diary.documents import EntryContent
+from lists.film_page import film_page_stages
+from mflix_site.mongo.joined_rows import rows_by_name
 from moderation import posting
 from moderation.account_closing import (
     close_account,
@@ -35,7 +37,7 @@ def put_entries(world: Any) -> None:
 
 
 def load_with_states(world: Any) -> None:
-    """Load a session with what two films are to its member."""
+    """Load a session with what two films are to its member, and with the page of one."""
     store = SessionStore()
     store[MEMBER_KEY] = str(world.alice.id)
     store.save()
@@ -43,6 +45,9 @@ def load_with_states(world: Any) -> None:
     loaded.joins = queries.states_lookups([world.seen, world.film])
     loaded.load()
     assert loaded.joined["states"]
+    loaded.joins = film_page_stages(world.seen, "newest", 1)
+    loaded.load()
+    assert {"film", "state", "entry"} <= rows_by_name(loaded.rows).keys()
 
 
 CASES: Mapping[str, Case] = {

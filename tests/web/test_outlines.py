@@ -1,7 +1,8 @@
-"""Kept markup is filled in in one pass, and a review from it is the one that its template makes."""
+"""Kept markup is filled in in one pass, and is what its template makes."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,9 +10,20 @@ from bson import ObjectId
 
 from accounts.documents import MEMBER, Member, Preferences
 from accounts.requests import Viewer
+from diary.documents import FilmDiary, FilmState
+from diary.forms import EntryForm
+from diary.template_functions import _panel, film_panel
 from mflix_site.kept_values import Outline, placeholder
 from reviews.documents import Review
-from reviews.template_functions import _render, review_article
+from reviews.forms import RatingForm, ReviewForm
+from reviews.template_functions import (
+    _bar,
+    _post_form,
+    _render,
+    post_form,
+    rating_bar,
+    review_article,
+)
 
 PLAIN = Review(
     id="5a9427648b0beebeb69579cc",
@@ -55,6 +67,30 @@ def test_a_review_from_its_outline_is_the_one_of_its_template(
     preferences = Preferences(rating_scale=scale, language="de", time_zone="Asia/Tokyo")
     for viewer in (Viewer(), Viewer(replace(MARY, preferences=preferences))):
         assert review_article(review, viewer, "token") == _render(review, viewer, "token")
+
+
+@pytest.mark.parametrize("scale", [5, 10, 100])
+def test_forms_from_their_outlines_are_those_of_their_templates(scale: int) -> None:
+    viewer = Viewer(replace(MARY, preferences=Preferences(rating_scale=scale)))
+    rated = (PLAIN.movie_id, viewer, "token")
+    for form in (RatingForm(initial={"rating": None}), RatingForm(initial={"rating": 80})):
+        assert rating_bar(form, *rated) == _bar(form, *rated)
+    posted = (PLAIN.movie_id, None, viewer, "token")
+    for review in (ReviewForm(), ReviewForm(initial={"text": ODD}), ReviewForm({"rating": "x"})):
+        assert post_form(review, *posted) == _post_form(review, *posted)
+
+
+@pytest.mark.parametrize("initial", [{}, {"note": ODD}])
+@pytest.mark.parametrize("is_watched", [True, False])
+def test_a_panel_from_its_outline_is_the_one_of_its_template(
+    initial: dict[str, Any], is_watched: bool
+) -> None:
+    film: Any = SimpleNamespace(id=PLAIN.movie_id, title=ODD)
+    usual = {"day": "2024-03-14", "rewatch": False, "rating": 80}
+    state = FilmState(film.id, is_watched, watchlist_at=PLAIN.date)
+    for form in (EntryForm(initial={**usual, **initial}), EntryForm({"day": "x"}), None):
+        inputs: Any = (film, FilmDiary(state, (), None), form, Viewer(MARY), "token")
+        assert film_panel(*inputs) == _panel(*inputs)
 
 
 def test_a_rating_that_a_viewer_hides_is_not_in_a_review() -> None:

@@ -54,11 +54,12 @@ def shared_read(function: Callable[P, R]) -> Callable[P, R]:
 class SharedValues(Generic[K, V]):
     """Values that were read by key lately, such as films: no older than a shared read may be.
 
-    In two generations, each of half that age, or of so many values.
+    Or than so many seconds, where a key changes with its value. In two generations, each of half
+    that age, or of so many values.
     """
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, most: int, seconds: float = 0.0) -> None:
+        self.most, self.seconds = most, seconds
         self.clear()
 
     def clear(self) -> None:
@@ -68,7 +69,7 @@ class SharedValues(Generic[K, V]):
 
     def get(self, keys: Sequence[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """Return the values of those keys that have one; only what is not kept is read."""
-        now, seconds = time.monotonic(), max_age()
+        now, seconds = time.monotonic(), max_age() and (self.seconds or max_age())
         newer, since, older, older_since = self.generations
         if now - since >= seconds / 2 or len(newer) >= self.most:
             newer, since, older, older_since = {}, now, newer, since

@@ -98,12 +98,16 @@ def release_case(*, moderator: Member, case_id: ObjectId) -> None:
     mongo.cases().update_one(claimed, {"$unset": {"claim": ""}})
 
 
-def add_case_note(*, moderator: Member, case_id: ObjectId, text: str) -> None:
-    """Add a note for the other moderators to an open case or a decided one."""
-    not_own = permission_filter(moderator, "note-case", "about.member_id")
+def add_case_note(*, moderator: Member, case_id: ObjectId, text: str, form_key: str = "") -> None:
+    """Add a note for other moderators to an open or decided case; once for each form key."""
+    case = {"_id": case_id, **permission_filter(moderator, "note-case", "about.member_id")}
     note = {"handle": moderator.handle, "text": text, "at": now()}
+    note |= {"form_key": form_key} if form_key else {}
     noted = {"$push": {"notes": {"$each": [note], "$slice": -MAX_NOTES}}}
-    if not mongo.cases().update_one({"_id": case_id, **not_own}, noted).matched_count:
+    new = {"notes.form_key": {"$ne": form_key}}
+    if mongo.cases().update_one({**case, **new}, noted).matched_count:
+        return
+    if not mongo.cases().find_one({**case, "notes.form_key": form_key}, {"_id": 1}):
         raise case_error(moderator, case_id)
 
 

@@ -17,7 +17,7 @@ from .facet_index.bitmaps import BitmapIndex, Counts
 from .facet_index.counting import count_from, find_index, without_words
 from .facet_index.loading import FILMS_OF_INDEX, IndexState
 from .queries import PAGE_SIZE, count_all_films, get_page
-from .search.engine import cards_from_rows, ranked_places, resolve
+from .search.engine import cards_from_rows, positions_by_relevance, resolve
 from .selection import (
     BARS,
     FACET_FIELDS,
@@ -160,7 +160,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     # A group's own filter does not apply to its own counts: only a shared filter may go first.
     for name in filters if len(filters) > 1 else [n for n in filters if n != "rating"]:
         base = base.without(name)
-    stages = base.stages()
+    stages = base.match_stages()
     # With nothing to look for, the planner would read the collection instead of an index.
     hint: Doc = {"hint": "_id_"} if stages == [{"$match": {}}] else {}
     project = FIELDS_TO_SORT if is_ranked else {**FACET_FIELDS, "_id": 0}
@@ -170,16 +170,17 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     rows = mongo.movies().raw_list_of(few, *(() if is_ranked else pipelines), **hint)
     read = [raw for raw in rows if raw[FIRST_NAME] == b"_id"]
     facts = list(map(read_bson, rows if is_ranked else rows[: len(rows) - len(read)]))
-    facts, stored = ([f for f in facts if ("films" in f) is one] for one in (False, True))
-    films = _count_catalogue(stored) if films is None else films
+    if films is None:
+        films = _count_catalogue([doc for doc in facts if "films" in doc])
+        facts = [doc for doc in facts if "films" not in doc]
     if len(facts) > MAX_FEW:
         counts, others = _count_many(stages, filters, hint, pipelines if is_ranked else ())
         read = others if is_ranked else read
     else:
         counts = _count_few(facts, selection if filters else None)
         if part and is_ranked:
-            read = [read[at] for at in ranked_places(base, facts, *part)]
-    counts.is_minimum |= base.is_cut
+            read = [read[at] for at in positions_by_relevance(base, facts, *part)]
+    counts.is_minimum |= base.is_truncated
     counts.minimums = set(counts.by_value) if counts.is_minimum else set()
     counts.films = films
     counts.total = films if selection.is_everything else counts.total

@@ -17,7 +17,7 @@ from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_count, read_title, read_year
 from .errors import MovieNotFound
-from .facet_index.loading import TOTALS, IndexState
+from .facet_index.loading import CHANGE, TOTALS, IndexState
 from .facet_index.ordering import films_of_page, sort_films
 from .search.engine import cards_from_rows, resolve
 from .search.keys import TITLE, exact_key
@@ -31,7 +31,8 @@ MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
 Doc = dict[str, Any]
-shared_cards: SharedValues[str, MovieCard] = SharedValues(2_000)  # by the film's id
+# By the film's id and its version in the facet index; what no index records shows in a minute.
+shared_cards: SharedValues[str, MovieCard] = SharedValues(2_000, seconds=60)
 
 
 def get_movie(movie_id: ObjectId) -> Movie:
@@ -231,12 +232,25 @@ def _find_by_index(
     if films is None:
         return None
     if films.is_sorted:
-        cards = shared_cards.get(films.ids, lambda ids: get_cards(map(ObjectId, ids)))
-        return [cards[id] for id in films.ids if id in cards]
+        return _cards_by_index(state, films.ids)
     fields = {**CARD_FIELDS, ORDERS[sort][0][0]: 1}
     there = {"_id": {"$in": list(map(ObjectId, films.ids))}}
     docs = sort_films(list(mongo.movies().find(there, fields)), sort)
     return list(map(MovieCard.from_doc, docs[films.skip : films.skip + limit]))
+
+
+def _cards_by_index(state: IndexState, ids: Sequence[str]) -> list[MovieCard]:
+    """Return the cards of films, each read once until the index has another version of it."""
+    build = str(state.index.build)
+    versions = {doc["_id"].removeprefix(CHANGE): doc["times"] for doc in state.changes}
+    keys = {f"{id} {versions.get(id, 0)} {build}": id for id in ids}
+
+    def read(missing: Sequence[str]) -> dict[str, MovieCard]:
+        cards = get_cards(ObjectId(keys[key]) for key in missing)
+        return {key: cards[keys[key]] for key in missing if keys[key] in cards}
+
+    cards = shared_cards.get(list(keys), read)
+    return [cards[key] for key in keys if key in cards]
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

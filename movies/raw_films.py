@@ -1,4 +1,4 @@
-"""Films as stored documents, cut to the fields that a program is answered with.
+"""Films as stored documents, with the fields that the API returns.
 
 Names match exactly. Lists are in the site's own order, or in that of the course: by the number of
 viewers' ratings at Rotten Tomatoes.
@@ -20,7 +20,7 @@ from .facet_index.counting import find_index, total_from
 from .facet_index.ordering import films_of_page
 from .history import find_merge_target
 from .queries import count_all_films
-from .search.candidates import MAX_BOUNDS, MAX_SEARCHED
+from .search.candidates import MAX_BOUNDS, MAX_FILMS_OF_WORD
 from .search.engine import resolve
 from .selection import (
     AUDIENCE,
@@ -113,8 +113,7 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
 
     Typos are forgiven where no title matches as typed. After the films that are ranked come those
     that have all words, also in their full plots alone (indexes `words` and `fullplot`). They are
-    counted only where they do not all fit, and `MAX_SEARCHED` at most, which of common words are
-    those that are searched.
+    counted only where they do not all fit, up to `MAX_FILMS_OF_WORD`.
     """
     selection = resolve(Selection(q=text, exact=True))
     if not (selection.query and selection.query.result.films):
@@ -129,13 +128,13 @@ def films_by_words(text: str, part: ListPart) -> tuple[list[bytes], int]:
     unranked, skip = _unranked_stages(selection, ranked), max(0, part.skip - len(ranked))
     room = part.limit - len(shown) if unranked else 0
     films, others = _ranked_and_others(shown, unranked, skip, room, part.fields)
-    is_cut = unranked and (skip or len(others) == room)
-    total = _count(unranked) if is_cut else len(others)
+    may_have_more = unranked and (skip or len(others) == room)
+    total = _count(unranked) if may_have_more else len(others)
     return [*films, *others], len(ranked) + total
 
 
 def _count(stages: list[Stage]) -> int:
-    rows = mongo.movies().list_of([*stages, {"$limit": MAX_SEARCHED}, {"$count": "films"}])
+    rows = mongo.movies().list_of([*stages, {"$limit": MAX_FILMS_OF_WORD}, {"$count": "films"}])
     return sum(row["films"] for row in rows)
 
 
@@ -161,13 +160,13 @@ def _unranked_stages(selection: ResolvedSelection, ranked: Sequence[ObjectId]) -
     if query.result.filters or not query.result.required_words:
         has_others = query.result.filters or not query.parsed.text
         return [{"$match": selection.filter()}, sort] if has_others else []
-    if selection.is_cut:
+    if selection.is_truncated:
         return selection.unranked_stages(query)
-    words, places = query.result.required_words, [query.words_filter()]
+    words, alternatives = query.result.required_words, [query.words_filter()]
     is_plain = len(words) <= MAX_BOUNDS and all(word.isalnum() for word in words)
     if query.result.year is None and is_plain:
-        places.append({"search.fullplot": {"$all": list(words)}})
-    others = {"_id": {"$nin": list(ranked)}, "$or": places}
+        alternatives.append({"search.fullplot": {"$all": list(words)}})
+    others = {"_id": {"$nin": list(ranked)}, "$or": alternatives}
     return [{"$match": {**selection.filter_without_words(), **others}}, sort]
 
 

@@ -148,17 +148,17 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Ranked films, the words that further films all have, and people.
+    """Ranked films, the words that unranked films must have, rarest first, and people.
 
-    `films_of_rarest` is how many films have the first of these words; `corrected` is what was
-    searched for where that is not what was typed, or empty; `year` a word that was taken as a year,
+    `films_with_rarest` is how many films have the rarest word; `corrected` is what was searched for
+    where that is not what was typed, or empty; `year` a word that was taken as a year,
     `dropped` those that were not searched for; `filters` is what words mean as filters, and
     `alternative` what they might mean, were they no title.
     """
 
     films: tuple[candidates.FilmMatch, ...] = ()
     required_words: tuple[str, ...] = ()
-    films_of_rarest: int = 0
+    films_with_rarest: int = 0
     people: tuple[candidates.PersonMatch, ...] = ()
     corrected: str = ""
     year: int | None = None
@@ -226,26 +226,27 @@ class ResolvedSelection(Selection):
         return {**text, **self.filter_without_words()}
 
     @property
-    def is_cut(self) -> bool:
-        """Return whether the words are so common that only popular films are searched for them."""
-        is_common = self.query and self.query.result.films_of_rarest > candidates.MAX_SEARCHED
-        return bool(is_common and self.query and not (self.person or self.query.parsed.fields))
+    def is_truncated(self) -> bool:
+        """Return whether only the most popular of the films with the rarest word are searched."""
+        if self.query is None or self.person or self.query.parsed.fields:
+            return False
+        return self.query.result.films_with_rarest > candidates.MAX_FILMS_OF_WORD
 
-    def stages(self) -> list[Doc]:
-        """Return the stages that match all films that are found; `filter` may match more."""
-        if not (self.query and self.is_cut):
+    def match_stages(self) -> list[Doc]:
+        """Return the stages that match the films; `filter` matches more if it is truncated."""
+        if not (self.query and self.is_truncated):
             return [{"$match": self.filter()}]
         ranked = {**self.filter_without_words(), "_id": {"$in": self.query.result.ids}}
         union = {"coll": candidates.FILMS, "pipeline": [{"$match": ranked}]}
         return [*self.unranked_stages(self.query), {"$unionWith": union}]
 
     def unranked_stages(self, query: InterpretedQuery) -> list[Doc]:
-        """Return the stages for films that merely have the words, the most popular first."""
+        """Return the stages for films that are not ranked but have the words, sorted."""
         others = {**self.filter_without_words(), "_id": {"$nin": query.result.ids}}
-        if self.is_cut:
+        if self.is_truncated:
             others |= {"year": query.result.year} if query.result.year else {}
-            words, read = query.result.required_words, candidates.MAX_SEARCHED
-            return candidates.popular_with_words(words, others, read)
+            words, read = query.result.required_words, candidates.MAX_FILMS_OF_WORD
+            return candidates.films_with_words_stages(words, others, read)
         return [{"$match": {**query.words_filter(), **others}}, {"$sort": dict(self.order())}]
 
     def filter_without_words(self) -> Doc:

@@ -30,9 +30,9 @@ TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
     *(f"rating.histogram.{n}" for n in range(HISTOGRAM_BINS)),
 )
-# What counts and orders depend on, and what the rating before a change follows from.
-# What the counts of a film, and its place in an order, depend on.
+# What a film's counts and its place in an order depend on.
 CHANGED_FIELDS = FACET_FIELDS | {order[0][0]: 1 for order in ORDERS.values()}
+# And what its rating before a change follows from.
 FIELDS_AFTER = {**CHANGED_FIELDS, "rating.sum": 1, "rating.count": 1, "imdb.rating": 1}
 # A film's row: number of reviews, sum and number of ratings, then the histogram.
 TallyRows = Mapping[ObjectId, Sequence[int]]

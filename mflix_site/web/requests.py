@@ -63,7 +63,6 @@ class NameConverter(StringConverter):
         return value
 
 
-# Converters that differ from Django's for strings in their pattern alone.
 # Converters that differ from Django's for strings, or numbers, in their pattern alone.
 PATTERNS = {
     "handle": "[A-Za-z0-9_]{1,40}",
@@ -95,10 +94,10 @@ def safe_next_url(request: HttpRequest, default: str | None = None) -> str:
 
 
 def form_key(request: HttpRequest) -> str:
-    """Return a key of a form as it was sent, "" without a page's token.
+    """Return a key of what a form sends; "" without a CSRF token.
 
-    A page has a token of its own. So the key is the same only where the same form of the same page
-    is sent again: by a second click, by reloading, or when nobody knows whether it was saved.
+    Each page has a token of its own, so the key is the same only where the same form of the same
+    page is sent again: by a second click, by reloading, or after an answer was lost.
     """
     if not request.POST.get("csrfmiddlewaretoken"):
         return ""

@@ -20,6 +20,7 @@ from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
+from mflix_site.web.requests import form_key
 from moderation.documents import Case, Decision, Target, words_hash
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
@@ -122,7 +123,8 @@ def note_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     form = forms.NoteForm(request.POST)
     if not form.is_valid():
         return _case_page(request, id, note_form=form)
-    cases.add_case_note(moderator=request.member, case_id=id, text=form.cleaned_data["text"])
+    text, key = form.cleaned_data["text"], form_key(request)
+    cases.add_case_note(moderator=request.member, case_id=id, text=text, form_key=key)
     messages.success(request, _("Your note has been added. Only moderators can see it."))
     return redirect("case", id=id)
 

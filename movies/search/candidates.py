@@ -34,7 +34,7 @@ MAX_BOUNDS = 4  # of words; more alternatives only keep the planner busy
 MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
-MAX_SEARCHED = 2000  # films of a query's rarest word for counts and pages, the most popular
+MAX_FILMS_OF_WORD = 2000  # with a query's rarest word, read for counts and pages
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 LAST_CHARACTER = "\U0010ffff"
 
@@ -153,14 +153,14 @@ def films_with_words_query(
     if not words:
         return NOTHING
     then, read = ({"year": year}, MAX_READ_DATED) if year else ({}, read)
-    found = popular_with_words(words, then, read)
-    return FILMS, [*found, {"$limit": size}, {"$project": FILM_FIELDS}]
+    stages = films_with_words_stages(words, then, read)
+    return FILMS, [*stages, {"$limit": size}, {"$project": FILM_FIELDS}]
 
 
-def popular_with_words(words: Sequence[str], then: Doc, read: int) -> Stages:
+def films_with_words_stages(words: Sequence[str], then: Doc, read: int) -> Stages:
     """Return the stages for films with all words that match `then`, the most popular first.
 
-    They are looked for among the first `read` of the first word (index `words`).
+    Only the `read` most popular films with the first word are read (index `words`).
     """
     rest: Doc = {"search.words": {"$all": list(words[1:])}} if len(words) > 1 else {}
     among: Stages = [{"$limit": read}, {"$match": {**then, **rest}}] if then or rest else []
@@ -274,14 +274,14 @@ def _title_distance(search: Row, text: SearchText, edits: int) -> int:
 
 
 class RequiredWords(NamedTuple):
-    """Words that further films must have, and how many films have the first and rarest."""
+    """Words that unranked films must have, and how many films have the first, the rarest."""
 
     words: tuple[str, ...] = ()
     films: int = 0
 
 
 def required_words(words: Sequence[str], films: Mapping[str, int]) -> RequiredWords:
-    """Return the words that further films must have, the rarest first: its films are read."""
+    """Return the words that unranked films must have, the rarest first: its films are read."""
     once = tuple(dict.fromkeys(words))
     if distinctive := [word for word in once if word not in keys.STOP_WORDS]:
         distinctive.sort(key=lambda word: (films.get(word, 0), -len(word)))

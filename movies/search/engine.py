@@ -21,8 +21,8 @@ from .relaxing import known_person
 RESERVED_FOR_SIMILAR = 1
 PLURALS = frozenset(("films", "movies"))
 Values = Mapping[str, Sequence[Row]]  # of facets, by the keys that they are found by
-# There are few of them, a new one is rare, and every search looks for some.
 MAX_VALUES = 3000  # of facets
+# There are few of them, a new one is rare, and every search looks for some.
 last_values: LastRead[Values] = LastRead(60)
 
 
@@ -140,12 +140,7 @@ def _nearest(
     corrected = people[0].name if by_name else similar[0].title
     meant = replace(tokenize(corrected), year=typed.text.year)
     words = candidates.required_words(typed.text.terms, typed.known_words)
-    queries: candidates.Queries = {
-        "prefix": candidates.titles_with_prefix_query(meant.compact, year=meant.year),
-        "words": candidates.titles_with_words_query(meant),
-    }
-    if not people:
-        queries["people"] = candidates.people_with_prefix_query(meant.compact)
+    queries = relaxing.corrected_queries(meant, has_people=bool(people))
     queries["typed"] = candidates.films_with_words_query(
         words.words, read=candidates.MAX_READ_DATED
     )
@@ -262,19 +257,19 @@ def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:
     return ResolvedSelection(**values, query=query)
 
 
-def ranked_places(
+def positions_by_relevance(
     selection: ResolvedSelection, docs: Sequence[Mapping[str, Any]], skip: int, limit: int
 ) -> list[int]:
-    """Return where the films of a page by relevance are among documents of all that match.
+    """Return the positions of a page's films among documents of all that match, by relevance.
 
-    Ranked films come first, the others as `ResolvedSelection.order` says.
+    Ranked films come first, the others in `ResolvedSelection.order`.
     """
     ids = selection.query.result.ids if selection.query else []
     score = {movie_id: len(ids) - at for at, movie_id in enumerate(ids)}
-    order = [
+    keys = [
         (score.get(doc["_id"], 0), get_path(doc, "ranks.tier") or 0, doc["_id"]) for doc in docs
     ]
-    return sorted(range(len(docs)), key=order.__getitem__, reverse=True)[skip : skip + limit]
+    return sorted(range(len(docs)), key=keys.__getitem__, reverse=True)[skip : skip + limit]
 
 
 def cards_from_rows(

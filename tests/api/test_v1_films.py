@@ -54,8 +54,8 @@ def pages_of(api: ApiClient, query: str, total: int) -> list[str]:
 def test_films_that_merely_have_the_words_are_counted_up_to_a_bound(
     films_of_course: list[ObjectId], api: Any, monkeypatch: Any, searched: int
 ) -> None:
-    monkeypatch.setattr(raw_films, "MAX_SEARCHED", 25)
-    monkeypatch.setattr(candidates, "MAX_SEARCHED", searched)
+    monkeypatch.setattr(raw_films, "MAX_FILMS_OF_WORD", 25)
+    monkeypatch.setattr(candidates, "MAX_FILMS_OF_WORD", searched)
     assert 20 <= api.get("/movies/search?text=stairs")["total_results"] < 45
 
 

@@ -125,6 +125,15 @@ def test_adding_a_note_says_who_can_see_it(scene: Any) -> None:
     assert "Your note has been added. Only moderators can see it." in as_maud.text(case)
 
 
+def test_a_note_that_is_sent_again_is_added_once(scene: Any) -> None:
+    case, as_maud = f"/moderation/cases/{scene.case}/", scene.browser("maud")
+    origin = {"Origin": "http://testserver"}
+    for token in ("a" * 64, "a" * 64, "b" * 64):
+        sent = {"text": "Seen before.", "csrfmiddlewaretoken": token}
+        assert as_maud.post(f"{case}notes/", sent, headers=origin).status_code == 302
+    assert len(get_case(scene.maud, scene.case).notes) == 2
+
+
 def test_the_whole_case_is_on_one_page(scene: Any) -> None:
     decided(scene.maud, a_report_of_member(scene.bob, scene.alice.handle), "warn")
     page = scene.browser("maud").text(f"/moderation/cases/{scene.case}/")

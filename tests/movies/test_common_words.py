@@ -27,7 +27,7 @@ def films_of_stairs() -> None:
 
 @pytest.fixture(autouse=True)
 def few_are_searched(films_of_stairs: None, monkeypatch: Any) -> None:
-    monkeypatch.setattr(candidates, "MAX_SEARCHED", 16)
+    monkeypatch.setattr(candidates, "MAX_FILMS_OF_WORD", 16)
 
 
 def titles(**query: Any) -> list[str]:

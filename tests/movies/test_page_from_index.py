@@ -1,6 +1,7 @@
 """A page that is cut of the facet index is the one that MongoDB sorts and filters."""
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,7 @@ from bson import ObjectId
 from administration.films import add_film, delete_film
 from mflix_site.mongo import collections as mongo
 from movies import facets
+from movies.documents import MovieCard
 from movies.facet_index import building, ordering
 from movies.facet_index.counting import find_index, total_from
 from movies.facet_index.ordering import BY_TALLY
@@ -23,7 +25,7 @@ from movies.selection import SORTS, Selection
 from reviews.services import delete_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, films_on, insert_raw, many_films
-from tests.support.factories import a_review
+from tests.support.factories import a_film, a_review
 from tests.support.profiling import profiled
 from tests.support.running import WHY, an_edit
 from tests.support.sampling import Rounds, sampled
@@ -182,3 +184,31 @@ def test_a_search_of_filters_alone_reads_only_its_page(
         found = len(films_on(Browser().get("/movies/", {"q": q}).content.decode()))
     read = [one.examined for one in operations if one.collection == "movies"]
     assert 0 < read[-1] <= 2 * found
+
+
+@pytest.fixture
+def first_card_after(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[float], MovieCard]:
+    """Return a function that reads the first film by title, so many seconds later."""
+    settings.PAGE_CACHE_SECONDS, moment = 2, [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: moment[0])
+
+    def card(seconds: float) -> MovieCard:
+        moment[0] += seconds
+        return facets_and_page(Selection(sort="title"), 1)[1].items[0]
+
+    return card
+
+
+def test_a_card_is_read_again_after_each_change_and_else_once_a_minute(
+    database: Any, alice: Any, bob: Any, first_card_after: Callable[[float], MovieCard]
+) -> None:
+    film = a_film(title="Ran")
+    assert building.rebuild_facet_index()
+    for member, rating, average in ((alice, 70, 70), (bob, 30, 50)):
+        assert first_card_after(2.1).title == "Ran"
+        a_review(member, film, rating=rating)
+        assert first_card_after(2.1).rating == average
+    database.movies.update_one({"_id": film}, {"$set": {"title": "Ikiru"}})
+    assert [first_card_after(25).title, first_card_after(31).title] == ["Ran", "Ikiru"]

@@ -36,7 +36,7 @@ def measure(uri: str, rounds: int = ROUNDS, seconds: int = SECONDS) -> dict[str,
     for one in asked:
         if one.against != HELLO or one.goal:
             rows[one.name] |= reads_of(uri, one, cookie)
-    rows["workers"] = {"memory MiB": memory}
+    rows["workers"] = memory
     rows["128 connections against 16, different films"] = crowds
     rows["posting"] = measure_posting(uri)
     return rows
@@ -96,10 +96,13 @@ def sizes_of(site: ServedSite, one: Contender, cookie: str) -> Row:
         return {"bytes sent": len(response.read())}
 
 
-def worker_memory(master: int) -> list[float]:
-    """Return the resident memory of each gunicorn worker, in MiB."""
-    workers = psutil.Process(master).children()
-    return [round(worker.memory_info().rss / 2**20, 1) for worker in workers]
+def worker_memory(master: int) -> Row:
+    """Return each gunicorn worker's resident memory, and its own: not shared with the master."""
+    used = [worker.memory_full_info() for worker in psutil.Process(master).children()]
+    return {
+        f"{name} MiB": [round(getattr(one, field) / 2**20, 1) for one in used]
+        for name, field in (("memory", "rss"), ("own", "uss"))
+    }
 
 
 def growth(small: dict[str, Row], large: dict[str, Row]) -> dict[str, Row]:

@@ -9,14 +9,14 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 
 from bson import ObjectId
-from django.core.wsgi import get_wsgi_application
 from pymongo import DESCENDING, MongoClient
 from pymongo.database import Database
+
+from mflix_site.wsgi import application as site
 
 FLOOR = "/bench/floor/"
 LIST, REVIEWS = 30, 20
 FIELDS = ("title", "year", "genres", "directors", "rating", "runtime", "rated")
-site = get_wsgi_application()
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
 

@@ -13,7 +13,7 @@ from movies.facets import HistogramBar
 
 from .film_page import ListLink
 
-film_parts = KeptValues[Markup](max_bytes=12_000_000)
+film_parts = KeptValues[Markup](max_bytes=8_000_000)
 
 
 @template_function

@@ -43,7 +43,7 @@ CANDIDATE_FIELDS = {
 }  # fmt: skip
 
 # Films with the cards of similar ones; the explanations on these are in a language.
-films_read = KeptValues[tuple[Movie, list[MovieCard]]](max_bytes=12_000_000)
+films_read = KeptValues[tuple[Movie, list[MovieCard]]](max_bytes=10_000_000)
 Doc = dict[str, Any]
 Pipeline = list[Doc]
 

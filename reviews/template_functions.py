@@ -45,7 +45,7 @@ ANY_BARS = (placeholder("bars"), placeholder("items"))
 # In a script, "<" could end it.
 ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 MAX_JSON_LD_REVIEWS = 3
-json_ld_of_films = KeptValues[str](max_bytes=4_000_000)
+json_ld_of_films = KeptValues[str](max_bytes=3_000_000)
 
 
 @template_function

@@ -163,7 +163,7 @@ class ReportRecord:
 
     @property
     def credibility(self) -> float:
-        """Return the probability that the next report is right; 0.5 without any reports."""
+        """Return the probability that the next report is confirmed; 0.5 without any reports."""
         return (self.right + 1) / (self.decided + 2)
 
 

@@ -65,10 +65,13 @@ def joined_film_diary(movie_id: ObjectId, member_id: ObjectId | None = None) -> 
     `one_per_member_and_movie` of states and reviews, and `of_film`.
     """
 
-    def own(collection: str, name: str, field: str, *stages: Doc, **fields: Any) -> Doc:
-        fields = {"movie_id": movie_id, **fields, **({field: member_id} if member_id else {})}
-        local = "" if member_id else "row.member_id"
-        return joined(collection, name, [{"$match": fields}, *stages], local, field)
+    def own(collection: str, name: str, member_field: str, *stages: Doc, **match: Any) -> Doc:
+        match["movie_id"] = movie_id
+        if member_id:
+            return joined(
+                collection, name, [{"$match": {**match, member_field: member_id}}, *stages]
+            )
+        return joined(collection, name, [{"$match": match}, *stages], "row.member_id", member_field)
 
     newest = ({"$sort": dict(NEWEST_FIRST)}, {"$limit": MAX_ENTRIES_OF_FILM})
     return [

@@ -31,7 +31,7 @@ MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
 Doc = dict[str, Any]
-# By the film's id and its version in the facet index; what no index records shows in a minute.
+# By a film's id and its version in the facet index; what others write shows within a minute.
 shared_cards: SharedValues[str, MovieCard] = SharedValues(2_000, seconds=60)
 
 

@@ -141,32 +141,32 @@ def compact_cards(cards: Iterable[MovieCard], viewer: Viewer) -> list[Markup]:
 
 
 def _cards(
-    macro: tuple[str, str], cards: Iterable[MovieCard], viewer: Viewer, *more: bool
+    macro: tuple[str, str], cards: Iterable[MovieCard], viewer: Viewer, *flags: bool
 ) -> list[Markup]:
     if viewer.scores_shown_for is not None:
         cards = (replace(c, rating=None) if viewer.hides_score(c.id) else c for c in cards)
-    inputs = more, macro, viewer.preferences.rating_scale, markup_key()
+    inputs = flags, macro, viewer.preferences.rating_scale, markup_key()
     return [_card(card, *inputs) for card in cards]
 
 
 @kept(max_bytes=5_000_000)
-def _card(card: MovieCard, more: tuple[bool, ...], *inputs: Any) -> Markup:
+def _card(card: MovieCard, flags: tuple[bool, ...], *inputs: Any) -> Markup:
     texts = {"title": card.title, "year": card.year, "explanation": card.explanation}
     own = {name: escape(text) for name, text in texts.items() if text}
-    outline = _card_outline(tuple(own), card.rating, more, *inputs)
-    return outline.filled({**own, "film": card.id, "poster": poster(card, *more[1:])})
+    outline = _card_outline(tuple(own), card.rating, flags, *inputs)
+    return outline.filled({**own, "film": card.id, "poster": poster(card, *flags[1:])})
 
 
 @lru_cache(1024)
 def _card_outline(
-    names: tuple[str, ...], rating: int | None, more: tuple[bool, ...], *inputs: Any
+    names: tuple[str, ...], rating: int | None, flags: tuple[bool, ...], *inputs: Any
 ) -> Outline:
     macro, scale, _key = inputs
     texts: dict[str, Any] = {name: placeholder(name) for name in names}
     card = replace(MovieCard.from_doc({"_id": ANY_ID}), rating=rating, **texts)
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
-    markup = render_macro(*macro, card, viewer, *more)
-    return Outline.of(markup, poster=poster(card, *more[1:]), film=ANY_ID)
+    markup = render_macro(*macro, card, viewer, *flags)
+    return Outline.of(markup, poster=poster(card, *flags[1:]), film=ANY_ID)
 
 
 @template_function

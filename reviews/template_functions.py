@@ -114,7 +114,7 @@ def review_article(review: Review, viewer: Viewer, csrf_token: Any) -> Markup:
     is_own_or_staff = member and (member.is_staff or member.id == review.author_id)
     is_odd = review.author_handle and not HANDLE.fullmatch(review.author_handle)
     if not review.is_visible or is_own_or_staff or not may_report or is_odd:
-        return _render(review, viewer, csrf_token)
+        return _render_review(review, viewer, csrf_token)
     rating = None if viewer.hides_score(review.movie_id) else review.rating
     what = (review.author_handle, review.text, review.spoiler, review.date, review.edited_at)
     has = tuple(map(bool, what))
@@ -154,7 +154,9 @@ def _outline(rating: int | None, scale: int, has: tuple[bool, ...], _key: Any) -
     viewer = SimpleNamespace(member=None, preferences=preferences, **may)
     words = {"avatar": avatar(placeholder("name")), "text": as_paragraphs(placeholder("text"))}
     times = {"date": ago(A_DATE), "edited": ago(ANOTHER_DATE)}
-    return Outline.of(_render(review, viewer, ""), id=ANY_ID, handle=ANY_HANDLE, **words, **times)
+    return Outline.of(
+        _render_review(review, viewer, ""), id=ANY_ID, handle=ANY_HANDLE, **words, **times
+    )
 
 
 @template_function
@@ -175,7 +177,7 @@ def _excerpt(review: Review, film: MovieCard, scale: int, _key: Any) -> Markup:
     )
 
 
-def _render(review: Review, viewer: Any, csrf_token: Any) -> Markup:
+def _render_review(review: Review, viewer: Any, csrf_token: Any) -> Markup:
     return render_macro("reviews/_review.html", "render_review", review, viewer, csrf_token)
 
 

@@ -43,7 +43,7 @@ class _TermCounts:
         credited = (name for path in ROLES.values() for name in read_names(film.get(path)))
         names = {normalize(name): name for name in map(strip_credit_note, credited)}
         for key, name in names.items():
-            if key and len(name) <= keys.MAX_LENGTH:  # a longer one has no page: it is no name
+            if key and len(name) <= keys.MAX_LENGTH:  # a longer name has no page
                 self.spellings[PERSON, key][name] += 1
             self.always_kept.update(word[: keys.MAX_WORD_LENGTH] for word in key.split())
         for field, path in FACETS.items():

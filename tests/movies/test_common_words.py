@@ -1,4 +1,4 @@
-"""Words that very many films have are searched in the most popular of those films."""
+"""A search whose words many films have is truncated to the most popular of these."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def films_of_stairs() -> None:
 
 
 @pytest.fixture(autouse=True)
-def few_are_searched(films_of_stairs: None, monkeypatch: Any) -> None:
+def truncated_at_sixteen(films_of_stairs: None, monkeypatch: Any) -> None:
     monkeypatch.setattr(candidates, "MAX_FILMS_OF_WORD", 16)
 
 

@@ -17,9 +17,9 @@ from mflix_site.kept_values import Outline, placeholder
 from reviews.documents import Review
 from reviews.forms import RatingForm, ReviewForm
 from reviews.template_functions import (
-    _render,
     _render_post_form,
     _render_rating_bar,
+    _render_review,
     post_form,
     rating_bar,
     review_article,
@@ -66,7 +66,7 @@ def test_a_review_from_its_outline_is_the_one_of_its_template(
     review = replace(PLAIN, **changes)
     preferences = Preferences(rating_scale=scale, language="de", time_zone="Asia/Tokyo")
     for viewer in (Viewer(), Viewer(replace(MARY, preferences=preferences))):
-        assert review_article(review, viewer, "token") == _render(review, viewer, "token")
+        assert review_article(review, viewer, "token") == _render_review(review, viewer, "token")
 
 
 @pytest.mark.parametrize("scale", [5, 10, 100])

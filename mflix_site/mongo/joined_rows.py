@@ -34,7 +34,7 @@ def row_of(name: str) -> dict[str, Any]:
 
 
 def flattened(*lookups: Mapping[str, Any], first: Any = ("$row",)) -> Stages:
-    """Return the stages that replace a document by `first` and the rows that lookups joined to it."""
+    """Return the stages that replace a document by `first` and the rows that lookups joined."""
     others = [f"${stage['$lookup']['as']}" for stage in lookups]
     return [
         {"$project": {"rows": {"$concatArrays": [first, *others]}}},

@@ -97,7 +97,7 @@ def sizes_of(site: ServedSite, one: Contender, cookie: str) -> Row:
 
 
 def worker_memory(master: int) -> Row:
-    """Return each gunicorn worker's resident memory, and its own: not shared with the master."""
+    """Return each gunicorn worker's resident memory, and what no other process shares (USS)."""
     used = [worker.memory_full_info() for worker in psutil.Process(master).children()]
     return {
         f"{name} MiB": [round(getattr(one, field) / 2**20, 1) for one in used]

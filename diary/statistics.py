@@ -1,4 +1,4 @@
-"""What a year of a diary, or all of it, comes to: computed from its viewings alone.
+"""Statistics of a year of a diary, or of all of it, computed from its viewings.
 
 Films are counted once, viewings each time; a film without a length, say, is missing there only.
 """
@@ -55,7 +55,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What viewings come to: counts by time in its order, others with the most viewings first."""
+    """Counts of viewings: those by time in its order, others with the most viewings first."""
 
     viewings: int
     films: int

@@ -142,7 +142,7 @@ class Case:
 
     @property
     def level(self) -> str:
-        """Return in a word what was reported comes to, however long it waits."""
+        """Return the priority of the reports, without the waiting time: high, medium or low."""
         levels = {"high": HIGH_PRIORITY, "medium": MEDIUM_PRIORITY}
         return next((level for level, least in levels.items() if self.points >= least), "low")
 

@@ -175,7 +175,7 @@ class SearchResult:
         """Return a result of the first films and people, each once."""
         ranked = tuple(dict.fromkeys(films))[: candidates.MAX_RANKED]
         everybody = tuple(dict.fromkeys(people))[: candidates.MAX_PEOPLE]
-        return cls(ranked, *required, everybody, corrected, None, dropped)
+        return cls(ranked, *required, everybody, corrected=corrected, dropped=dropped)
 
     @property
     def ids(self) -> list[ObjectId]:

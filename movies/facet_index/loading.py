@@ -85,7 +85,7 @@ class LoadedIndex:
         return parts
 
     def keep(self, key: Any, value: Any) -> None:
-        """Keep what a selection comes to: its counts, or the films of one of its pages."""
+        """Keep what was computed for a selection: its counts, or the films of one of its pages."""
         if len(self.kept) >= MAX_KEPT:
             self.kept = {}
         self.kept[key] = value

@@ -100,7 +100,7 @@ def needs_reindexing() -> bool:
 
 
 def reindex_films(progress: Progress) -> int:
-    """Update the keys that are not what the film's facts come to; return how many changed."""
+    """Update the keys that differ from those of the films' facts; return how many films changed."""
     changed = 0
     for films in _batches_of_films((*SOURCE_FIELDS, "search"), progress):
         writes = [

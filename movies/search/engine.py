@@ -140,7 +140,12 @@ def _nearest(
     corrected = people[0].name if by_name else similar[0].title
     meant = replace(tokenize(corrected), year=typed.text.year)
     words = candidates.required_words(typed.text.terms, typed.known_words)
-    queries = relaxing.corrected_queries(meant, has_people=bool(people))
+    queries: candidates.Queries = {
+        "prefix": candidates.titles_with_prefix_query(meant.compact, year=meant.year),
+        "words": candidates.titles_with_words_query(meant),
+    }
+    if not people:
+        queries["people"] = candidates.people_with_prefix_query(meant.compact)
     queries["typed"] = candidates.films_with_words_query(
         words.words, read=candidates.MAX_READ_DATED
     )

@@ -96,20 +96,15 @@ class RelaxedWords:
                     yield word, fewer
 
 
-def corrected_queries(text: SearchText, *, has_people: bool = False) -> candidates.Queries:
-    return {
-        "prefix": candidates.titles_with_prefix_query(text.compact, year=text.year),
-        "words": candidates.titles_with_words_query(text),
-        "people": candidates.NOTHING
-        if has_people
-        else candidates.people_with_prefix_query(text.compact),
-    }
-
-
 def search_relaxed(text: SearchText, relaxed: RelaxedWords) -> SearchResult:
     """Search for corrected words, without those that no film has, or else without one more."""
     choices = {"": relaxed, **dict(relaxed.without_one())}
-    queries = corrected_queries(tokenize(" ".join(relaxed.words)))
+    corrected = tokenize(" ".join(relaxed.words))
+    queries: candidates.Queries = {
+        "prefix": candidates.titles_with_prefix_query(corrected.compact, year=corrected.year),
+        "words": candidates.titles_with_words_query(corrected),
+        "people": candidates.people_with_prefix_query(corrected.compact),
+    }
     for word, choice in choices.items():
         required = candidates.required_words(choice.words, choice.films)
         queries["titled", word] = candidates.titles_with_words_query(

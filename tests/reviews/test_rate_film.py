@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+import reviews.services
 from diary.queries import get_state
 from moderation import posting
 from reviews.documents import ReviewContent
+from reviews.errors import NotYourReview
 from reviews.services import edit_review
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -105,6 +107,18 @@ def test_many_taps_at_once_leave_one_rating(alice: Any, film: ObjectId, database
     assert statuses <= {302, 409}
     assert database.comments.count_documents({}) == 1
     assert tally_of(film)["sum"] == database.comments.find_one()["rating"]
+
+
+@pytest.mark.parametrize("rating", [10, None])
+def test_a_rating_changes_only_a_review_of_ones_own_whatever_was_found(
+    alice: Any, film: ObjectId, database: Any, monkeypatch: pytest.MonkeyPatch, rating: int | None
+) -> None:
+    of_another = a_review(make_member("Mallory Example"), film, "Words.", 40)
+    monkeypatch.setattr(reviews.services, "find_own_review", lambda *_: of_another)
+    before = database.comments.find_one()
+    with pytest.raises(NotYourReview):
+        posting.rate_film(member=alice, movie_id=film, rating=rating)
+    assert database.comments.find_one() == before
 
 
 def edit_and_rate_at_once(member: Any, film: ObjectId, words: list[str], rating: Any) -> None:

@@ -80,6 +80,6 @@ def test_two_readers_see_one_review_each_in_their_zone(as_alice: Browser, as_bob
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "just now"), ("de", "jetzt")])
-def test_less_than_a_minute_ago_is_just_now(language: str, words: str) -> None:
+def test_less_than_a_minute_ago_is_just_now(database: Any, language: str, words: str) -> None:
     viewer = Viewer(make_member("Nora", preferences={"language": language}))
     assert f">{words}</time>" in ago(datetime.now(UTC), viewer)

@@ -17,7 +17,9 @@ from tests.process.checkout import wait_for
 from tests.process.test_under_a_path import SECRET
 
 pytestmark = pytest.mark.process
-WORKERS, CONNECTIONS, ATTEMPTS = 2, 10, 4
+WORKERS, CONNECTIONS = 2, 10
+# Of gunicorn's own threads 12 to 18 of 20 attempts are even, of ours all but one now and then.
+ATTEMPTS, MIN_EVEN = 20, 17
 
 
 @pytest.fixture
@@ -75,5 +77,5 @@ def test_workers_share_connections_also_after_one_was_killed(
     for _ in ("at first", "after a worker was killed"):
         assert wait_for(lambda: len(process.children()) == WORKERS, 60)
         assert wait_for(lambda: is_shared_evenly(process, port), 60)  # once both accept
-        assert all(is_shared_evenly(process, port) for _ in range(ATTEMPTS))
+        assert sum(is_shared_evenly(process, port) for _ in range(ATTEMPTS)) >= MIN_EVEN
         process.children()[0].kill()

@@ -28,7 +28,7 @@ V = TypeVar("V", bound=Callable[..., object])
 # Neither the site's page cache nor any other shared one may keep what a token may have opened.
 # Compression would change the bytes that a strong ETag stands for.
 CACHE_CONTROL = "private, no-cache, no-transform"
-CURSOR_SALT, CANONICAL = "api.v2.cursor", json_util.CANONICAL_JSON_OPTIONS
+CURSOR_SALT, CANONICAL = "api.v2.position", json_util.CANONICAL_JSON_OPTIONS
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -79,10 +79,10 @@ def page_of(
 
 
 def _next_path(request: HttpRequest, after: Position) -> str:
-    """Return the path with a cursor, signed so that a client can neither read nor make one."""
+    """Return the path with a cursor, signed without the time: the same page has the same ETag."""
     params = request.GET.copy()
     text = json_util.dumps([_hash_of_list(request), list(after)], json_options=CANONICAL)
-    params["cursor"] = signing.dumps(text, salt=CURSOR_SALT, compress=True)
+    params["cursor"] = signing.Signer(salt=CURSOR_SALT).sign_object(text, compress=True)
     return f"{request.path}?{params.urlencode()}"
 
 
@@ -91,7 +91,7 @@ def position(request: HttpRequest, query: "PageQuery") -> Position | None:
     if not query.cursor:
         return None
     try:
-        text = signing.loads(query.cursor, salt=CURSOR_SALT)
+        text = signing.Signer(salt=CURSOR_SALT).unsign_object(query.cursor)
         listed, position = json_util.loads(text, json_options=CANONICAL)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise UnknownCursor from error

@@ -9,12 +9,11 @@ from django.http import HttpResponse
 
 from mflix_site.mongo import health
 from mflix_site.mongo.command_log import Command
-from mflix_site.mongo.indexes import create_indexes, find_drift
 
 from ..support.command_listener import command_log
 from ..support.crowded_world import Crowd
 from ..support.operations_of_api import OPERATIONS, ask_api
-from ..support.profiling import Operation, profiled
+from ..support.profiling import Operation, make_indexes_anew, profiled
 from ..support.route_table import World
 from ..support.routes import ROUTES, ask
 
@@ -136,7 +135,7 @@ def _visit_all(database: Any, world: World) -> Iterator[tuple[str, Visit]]:
 
 
 def _visit(database: Any, do: Callable[[], HttpResponse]) -> Visit:
-    with profiled(database) as operations, command_log() as log:
+    with profiled(database, anew=False) as operations, command_log() as log:
         status = do().status_code
     assert status == 200
     reads = [o for o in operations if any(name in o.command for name in READS)]
@@ -146,13 +145,6 @@ def _visit(database: Any, do: Callable[[], HttpResponse]) -> Visit:
 
 def _sender(command: Command) -> str:
     return f"{command.callers[0].path} {command.callers[0].function}"
-
-
-def make_indexes_anew(database: Any) -> None:
-    """Make the indexes of films and reviews again: one that once held an array stays so."""
-    for name in ("movies", "comments"):
-        database[name].drop_indexes()
-    create_indexes(find_drift())
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from mflix_site.mongo.index_definitions import INDEXES
+from mflix_site.mongo.indexes import create_indexes, find_drift
+
 SCANNED = re.compile(r"(?:IXSCAN|COUNT_SCAN|DISTINCT_SCAN) (\{[^}]*\})")
 
 
@@ -30,10 +33,25 @@ class Operation:
         return {(self.collection, keys) for keys in SCANNED.findall(self.plan)}
 
 
+def make_indexes_anew(database: Any) -> None:
+    """Make all indexes again: one that once held an array cannot sort any more.
+
+    The plans that were chosen for the data of other tests go too.
+    """
+    for name in {index.collection for index in INDEXES}:
+        database[name].drop_indexes()
+    create_indexes(find_drift())
+
+
 @contextmanager
-def profiled(database: Any) -> Iterator[list[Operation]]:
-    """Yield a list that at the block's end holds its operations, but for inserts and explains."""
+def profiled(database: Any, *, anew: bool = True) -> Iterator[list[Operation]]:
+    """Yield a list that at the block's end holds its operations, but for inserts and explains.
+
+    `anew`: with indexes as new, whatever other tests have stored in them.
+    """
     operations: list[Operation] = []
+    if anew:
+        make_indexes_anew(database)
     database.command("profile", 2)
     try:
         yield operations

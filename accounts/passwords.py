@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, ma
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from zxcvbn import zxcvbn
+from zxcvbn_rs_py import zxcvbn
 
 from mflix_site.errors import Unavailable
 from mflix_site.text import fold_text
@@ -24,6 +24,7 @@ MIN_PART_LENGTH = 4
 DIGITS = "0123456789"
 # zxcvbn takes at most 72 characters. Ten random digits, the least that is accepted, come to 5e7.
 MIN_GUESSES, ESTIMATED_LENGTH = 3e7, 72
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot encode
 WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
 # A process computes one hash and lets one wait: its other two threads are for pages.
 WAITING_PLACES, WAITING_SECONDS = 1, 2.0
@@ -97,12 +98,8 @@ def _matches(password: str, stored: str) -> bool:
 
 def find_weakness(password: str, name: str, email: str, min_length: int = 0) -> str:
     """Return why a new password is not accepted, as a sentence; empty if it is."""
-    min_length = min_length or settings.PASSWORD_MIN_LENGTH
-    if len(password) > MAX_LENGTH:
-        return _("This password is too long. Use up to 4,096 characters.")
-    if len(unicodedata.normalize("NFC", password)) < min_length:
-        text = _("Use at least %(number)s characters. A few unrelated words work well.")
-        return text % {"number": min_length}
+    if wrong := _wrong_characters(password, min_length or settings.PASSWORD_MIN_LENGTH):
+        return wrong
     # A common word is as easy to guess with digits or punctuation around it.
     folded = normalize_password(password).casefold()
     words = {folded.strip(), folded.strip(DIGITS + "!?.-_ ")}
@@ -119,12 +116,24 @@ def find_weakness(password: str, name: str, email: str, min_length: int = 0) -> 
     return ""
 
 
+def _wrong_characters(password: str, min_length: int) -> str:
+    """Return why a password cannot be stored, or is too short, as a sentence; empty if neither."""
+    if len(password) > MAX_LENGTH:
+        return _("This password is too long. Use up to 4,096 characters.")
+    if SURROGATE.search(password):
+        return _("This password has a character that can't be stored. Choose another.")
+    if len(unicodedata.normalize("NFC", password)) < min_length:
+        text = _("Use at least %(number)s characters. A few unrelated words work well.")
+        return text % {"number": min_length}
+    return ""
+
+
 def _estimate_guesses(password: str, personal: list[str]) -> float:
     """Return how many tries zxcvbn expects, also without punctuation and repeated words."""
     distinct_words = "".join(dict.fromkeys(WORD_OR_NUMBER.findall(password.casefold())))
     known = [*_guessable_phrases(), *(part for part in personal if len(part) >= MIN_PART_LENGTH)]
     forms = [form[:ESTIMATED_LENGTH] for form in {password, distinct_words} if form]
-    return min(float(zxcvbn(form, user_inputs=known)["guesses"]) for form in forms)
+    return min(float(zxcvbn(form, known).guesses) for form in forms)
 
 
 @cache

@@ -8,6 +8,10 @@ class ApiConfig(AppConfig):
 
     name = "api"
 
+    def preload(self) -> None:
+        """Import version 2, which `manage.py` does without: docs/decisions/0028-django-ninja.md."""
+        from .v2.views import site  # noqa: F401
+
     def ready(self) -> None:
         from mflix_site.web.error_pages import use_error_format
 

@@ -1,6 +1,6 @@
 """What templates call for lists, and for a film's page."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -13,7 +13,8 @@ from movies.facets import HistogramBar
 
 from .film_page import ListLink
 
-film_parts = KeptValues[Markup](max_bytes=8_000_000)
+# As UTF-8: text with signs beyond Latin-1 would take twice the memory or more.
+film_parts = KeptValues[bytes](max_bytes=6_000_000)
 
 
 @template_function
@@ -32,8 +33,7 @@ def film_about(film: Movie, digest: bytes, viewer: Viewer) -> Markup:
     """Return a film's facts; kept for as long as its document is the same."""
     preferences = viewer.preferences
     key = ("about", digest, preferences.language, preferences.time_zone, markup_key())
-    inputs = ("movies/_film_about.html", "render_film_about", film, viewer)
-    return film_parts.get_or_make(key, lambda: render_macro(*inputs))
+    return _kept_part(key, "movies/_film_about.html", "render_film_about", film, viewer)
 
 
 @template_function
@@ -43,5 +43,9 @@ def film_ratings(
     """Return a film's average and bars; kept for as long as its document is the same."""
     scale, is_hidden = viewer.preferences.rating_scale, viewer.hides_score(film.id)
     key = ("ratings", digest, scale, is_hidden, markup_key())
-    inputs = ("movies/_film_ratings.html", "render_film_ratings", film, bins, viewer)
-    return film_parts.get_or_make(key, lambda: render_macro(*inputs))
+    return _kept_part(key, "movies/_film_ratings.html", "render_film_ratings", film, bins, viewer)
+
+
+def _kept_part(key: Hashable, *inputs: Any) -> Markup:
+    part = film_parts.get_or_make(key, lambda: render_macro(*inputs).encode())
+    return Markup(part.decode())  # noqa: S704 -- it was rendered as markup

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from gunicorn import util  # type: ignore[import-untyped]
 
@@ -63,6 +64,9 @@ util.write_error = write_error
 
 def on_starting(server: Any) -> None:
     """Wait, with the site loaded, until `serve` has prepared the database."""
+    for app in apps.get_app_configs():
+        if preload := getattr(app, "preload", None):
+            preload()
     gc.freeze()
     gc.enable()
     if settings.DATABASE_MANAGED:

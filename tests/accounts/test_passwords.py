@@ -24,6 +24,10 @@ def test_an_emoji_counts_as_one_character() -> None:
     assert not find_weakness("🎬🎥🍿🎞📽🎫🎭🎟🌃🎪", NAME, EMAIL)
 
 
+def test_half_a_character_is_refused() -> None:
+    assert "can't be stored" in find_weakness("half of a clapper \ud83c board", NAME, EMAIL)
+
+
 def test_the_least_length_is_a_setting(settings: object) -> None:
     settings.PASSWORD_MIN_LENGTH = 15  # type: ignore[attr-defined]
     assert "at least 15" in find_weakness("zither vienna", NAME, EMAIL)

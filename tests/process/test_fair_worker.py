@@ -1,4 +1,4 @@
-"""Connections that stay open are shared evenly among gunicorn's workers."""
+"""Gunicorn's workers share connections that stay open evenly, and what the master has imported."""
 
 import http.client
 import os
@@ -79,3 +79,12 @@ def test_workers_share_connections_also_after_one_was_killed(
         assert wait_for(lambda: is_shared_evenly(process, port), 60)  # once both accept
         assert sum(is_shared_evenly(process, port) for _ in range(ATTEMPTS)) >= MIN_EVEN
         process.children()[0].kill()
+
+
+def test_workers_have_the_api_before_its_first_request(master: tuple[psutil.Popen, int]) -> None:
+    process, port = master
+    with ExitStack() as stack:
+        assert wait_for(lambda: answers(port, stack), 180)
+    assert wait_for(lambda: len(process.children()) == WORKERS, 60)
+    for worker in process.children():
+        assert any("pydantic_core" in file.path for file in worker.memory_maps())

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -23,6 +23,8 @@ MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 ROLES = (MEMBER, MODERATOR, ADMIN)
 WITHOUT_PASSWORD = {"password": 0}  # a projection
 NOT_CLOSING: dict[str, Any] = {"closing": {"$exists": False}}
+# Longer than a transaction may take, from its check of permissions on.
+SETTLING_TIME = timedelta(seconds=15)
 # From best to worst: posts of a limited member are held, a suspended member can only read.
 GOOD, LIMITED, SUSPENDED, CLOSED = "good", "limited", "suspended", "closed"
 STANDINGS = (GOOD, LIMITED, SUSPENDED, CLOSED)
@@ -190,11 +192,12 @@ class Member:
     seen_films: tuple[ObjectId, ...] = ()
     picture: str = ""
     taken_down: int | None = None
+    last_acted_at: datetime | None = None
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Member":
         """Read a `users` document, ours or one of a database that is not adopted yet."""
-        joined, role = doc.get("joined_at"), doc.get("role")
+        joined, role, acted = (doc.get(name) for name in ("joined_at", "role", "last_acted_at"))
         return cls(
             id=doc["_id"],
             name=str(doc.get("name") or "Somebody"),
@@ -212,11 +215,19 @@ class Member:
             seen_films=_ids(doc.get("seen_films")),
             picture=str(doc.get("picture") or ""),
             taken_down=_count(doc.get("taken_down")),
+            last_acted_at=acted
+            if isinstance(acted := doc.get("last_acted_at"), datetime)
+            else None,
         )
 
     def as_author(self) -> dict[str, Any]:
         picture = {"picture": self.picture} if self.picture else {}
         return {"id": self.id, "name": self.name, "handle": self.handle, **picture}
+
+    @property
+    def has_just_acted(self) -> bool:
+        """Return whether they may be waiting to see what they have changed, or still change it."""
+        return self.last_acted_at is not None and now() - self.last_acted_at < SETTLING_TIME
 
     @property
     def standing_until(self) -> datetime | None:

@@ -1,11 +1,12 @@
 """What a film's page shows, read in one command; the public lists that a film is in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 from bson import ObjectId
+from markupsafe import Markup
 
 from accounts.documents import Member
 from diary.documents import FilmDiary
@@ -13,8 +14,9 @@ from diary.queries import joined_film_diary, read_film_diary
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.joined_rows import Rows, decoded_rows, flattened, joined, rows_by_name
 from mflix_site.paging import Page
+from mflix_site.shared_reads import SharedValues
 from movies.documents import Movie, MovieCard
-from movies.similar_films import get_film_and_rows, joined_film, read_film_and_cards
+from movies.similar_films import film_and_other_rows, joined_film, read_film_and_cards
 from reviews.documents import Review
 from reviews.queries import joined_film_reviews, page_of_joined_reviews
 
@@ -23,6 +25,8 @@ from .queries import PUBLIC_FILTER
 
 # Lists shown / newest entries read at first, nearly always enough / read at most.
 MAX_SHOWN, FEW_ENTRIES, MAX_ENTRIES_READ = 6, 8, 100
+# Of these fields one or another changes with a film's facts, and when a review comes or goes.
+STAMP_FIELDS = {"version": 1, "num_mflix_comments": 1, "rating": 1}
 LINK_FIELDS = {"title": 1, "owner.name": 1, "entry_count": 1}
 Doc = dict[str, Any]
 
@@ -43,45 +47,75 @@ class ListLink:
 
 
 @dataclass(frozen=True, slots=True)
-class FilmPage:
-    """A film with what others and, of a member, they themselves have made of it."""
+class SharedPart:
+    """A film with what everybody sees of it."""
 
     film: Movie
     digest: bytes  # of the film's document, as a key for what is kept of it
     similar: list[MovieCard]
     reviews: Page[Review]
     lists: list[ListLink]
-    diary: FilmDiary | None
+    markup: dict[Hashable, Markup] = field(default_factory=dict)  # of its reviews
+
+
+# By film, order and number of the page of reviews: members of one moment read it once.
+shared_parts: SharedValues[tuple[ObjectId, str, int], SharedPart] = SharedValues(32)
 
 
 def film_page_stages(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
-    """Return the stages that read a film's page with a member's session, as rows after it."""
-    others = [*_joined_for_everybody(movie_id, sort, number), *joined_film_diary(movie_id)]
-    lookups = [*joined_film(movie_id), *others]
+    """Return the stages that read a film's page with a member's session, as rows after it.
+
+    Of what was read for another member lately, they read whether it has changed.
+    """
+    lookups = joined_film_diary(movie_id)
+    if shared_parts.find((movie_id, sort, number)):
+        stamp: list[Doc] = [{"$match": {"_id": movie_id}}, {"$project": STAMP_FIELDS}]
+        lookups = [joined("movies", "stamp", stamp), *lookups]
+    else:
+        others = _joined_for_everybody(movie_id, sort, number)
+        lookups = [*joined_film(movie_id), *others, *lookups]
     return [{"$project": {"_id": 0, "row": "$$ROOT"}}, *lookups, *flattened(*lookups)]
 
 
 def get_film_page(
     movie_id: ObjectId, member: Member | None, sort: str, number: int, read: Sequence[bytes] = ()
-) -> FilmPage:
-    """Return the content of a film's page, read in one command; raise MovieNotFound.
+) -> tuple[SharedPart, FilmDiary | None]:
+    """Return a film's page and what is a member's own, read in one command; raise MovieNotFound.
 
-    `read` are the rows of `film_page_stages` if they were read with the session.
+    `read` are the rows of `film_page_stages` if they were read with the session. Members who have
+    just changed something are shown nothing that was read before.
     """
-    rows = rows_by_name(read)
-    if "film" in rows:
-        film, similar = read_film_and_cards(rows)
-    else:
-        own = joined_film_diary(movie_id, member.id) if member else []
-        others = (*_joined_for_everybody(movie_id, sort, number), *own)
-        film, similar, rows = get_film_and_rows(movie_id, *others)
-    return FilmPage(
+    rows, key = rows_by_name(read), (movie_id, sort, number)
+    shared = shared_parts.find(key) if member and not member.has_just_acted else None
+    if shared is None or not _is_unchanged(shared.film, rows):
+        if "film" not in rows:
+            own = joined_film_diary(movie_id, member.id) if member else []
+            others = (*_joined_for_everybody(movie_id, sort, number), *own)
+            rows = film_and_other_rows(movie_id, *others)
+        shared = _read_shared(rows, movie_id, sort, number)
+        if member:  # the pages of visitors are kept as a whole
+            shared_parts.put(key, shared)
+    return shared, read_film_diary(movie_id, rows) if member else None
+
+
+def _is_unchanged(film: Movie, rows: Rows) -> bool:
+    """Return whether a stamp was read, and is the one of the film that is kept."""
+    stamped = map(Movie.from_doc, decoded_rows(rows["stamp"]))
+    return list(map(_stamp, stamped)) == [_stamp(film)]
+
+
+def _stamp(film: Movie) -> tuple[Any, ...]:
+    return film.version, film.card.review_count, film.tally
+
+
+def _read_shared(rows: Rows, movie_id: ObjectId, sort: str, number: int) -> SharedPart:
+    film, similar = read_film_and_cards(rows)
+    return SharedPart(
         film,
         blake2b(rows["film"][0], digest_size=16).digest(),
         similar,
         page_of_joined_reviews(rows["review"], film, sort, number),
         _read_lists(movie_id, rows),
-        read_film_diary(movie_id, rows) if member else None,
     )
 
 

@@ -69,15 +69,27 @@ class SharedValues(Generic[K, V]):
 
     def get(self, keys: Sequence[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """Return the values of those keys that have one; only what is not kept is read."""
-        now, seconds = time.monotonic(), max_age() and (self.seconds or max_age())
-        newer, since, older, older_since = self.generations
-        if now - since >= seconds / 2 or len(newer) >= self.most:
-            newer, since, older, older_since = {}, now, newer, since
-            self.generations = newer, since, older, older_since
-        if now - older_since >= seconds:
-            older = {}
+        newer, older = self._current()
         values = {key: value for key in keys if (value := newer.get(key) or older.get(key))}
         if len(values) < len(keys) and (missing := [key for key in keys if key not in values]):
             values.update(found := read(missing))
             newer.update(found)
         return values
+
+    def find(self, key: K) -> V | None:
+        """Return the value that is kept for a key, or None."""
+        newer, older = self._current()
+        return newer.get(key) or older.get(key)
+
+    def put(self, key: K, value: V) -> None:
+        """Keep a value that was read just now."""
+        self._current()[0][key] = value
+
+    def _current(self) -> tuple[dict[K, V], dict[K, V]]:
+        """Return the newer and the older values that may still be used."""
+        now, seconds = time.monotonic(), max_age() and (self.seconds or max_age())
+        newer, since, older, older_since = self.generations
+        if now - since >= seconds / 2 or len(newer) >= self.most:
+            newer, since, older, older_since = {}, now, newer, since
+            self.generations = newer, since, older, older_since
+        return newer, older if now - older_since < seconds else {}

@@ -53,17 +53,15 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
 
     Where they are not stored yet, compute and store them. Raise MovieNotFound.
     """
-    film, cards, _ = get_film_and_rows(movie_id)
-    return film, cards
+    return read_film_and_cards(film_and_other_rows(movie_id))
 
 
-def get_film_and_rows(movie_id: ObjectId, *others: Doc) -> tuple[Movie, list[MovieCard], Rows]:
-    """Return a film with a few similar ones, and the rows that other stages of `joined` find."""
+def film_and_other_rows(movie_id: ObjectId, *others: Doc) -> Rows:
+    """Return the rows of a film and a few similar ones, and what other stages of `joined` find."""
     lookups = [_joined_cards("row.film"), *others]
     row = {"$project": {"_id": 0, "row.film": "$$ROOT"}}
     pipeline = [*_film_stages(movie_id), row, *lookups, *flattened(*lookups)]
-    rows = rows_by_name(mongo.movies().raw_list_of(pipeline))
-    return *read_film_and_cards(rows), rows
+    return rows_by_name(mongo.movies().raw_list_of(pipeline))
 
 
 def _film_stages(movie_id: ObjectId) -> Pipeline:

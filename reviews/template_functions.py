@@ -1,12 +1,10 @@
 """Reviews as people see them, of which only what differs is made for each; and search engines."""
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,21 +17,19 @@ from accounts.documents import Preferences
 from accounts.pictures import avatar
 from accounts.rating_scale import format_rating
 from accounts.requests import Viewer
-from mflix_site.kept_values import KeptValues, Outline, fill, kept, placeholder
+from mflix_site.kept_values import Outline, fill, kept, placeholder
 from mflix_site.template_functions import as_paragraphs
 from mflix_site.web.templates import (
     ANY_ID,
     ANY_TOKEN,
-    absolute_url,
     markup_key,
     render_macro,
     template_function,
-    url,
 )
-from movies.documents import Movie, MovieCard
+from movies.documents import MovieCard
 from movies.facets import HistogramBar
-from movies.template_functions import poster_png_path
 
+from . import json_ld  # noqa: F401 -- registers its functions
 from .documents import VISIBLE, FilmReview, Review
 from .forms import RatingForm, ReviewForm
 
@@ -42,10 +38,6 @@ ANY_HANDLE, HANDLE = "handle_that_stands_in", re.compile(r"[A-Za-z0-9_]{1,40}")
 A_DATE, ANOTHER_DATE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC)
 ANY_AGE = placeholder("age")
 ANY_BARS = (placeholder("bars"), placeholder("items"))
-# In a script, "<" could end it.
-ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-MAX_JSON_LD_REVIEWS = 3
-json_ld_of_films = KeptValues[str](max_bytes=3_000_000)
 
 
 @template_function
@@ -105,6 +97,35 @@ def _post_form_outline(scale: int, _key: Any) -> Outline:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     markup = _render_post_form(ReviewForm(), ANY_ID, None, viewer, ANY_TOKEN)
     return Outline.of(markup, film=ANY_ID)
+
+
+@template_function
+def review_items(
+    reviews: Sequence[Review],
+    own_review: Review | None,
+    viewer: Viewer,
+    csrf_token: Any,
+    kept: dict[Hashable, Markup],
+) -> Markup:
+    """Return a film's reviews but one's own as items of a list; `kept` are those for others."""
+    member, preferences = viewer.member, viewer.preferences
+    if member is None or member.is_staff or any(r.author_id == member.id for r in reviews):
+        return _review_items(reviews, own_review, viewer, csrf_token)
+    shows = viewer.may("report-review"), any(viewer.hides_score(r.movie_id) for r in reviews[:1])
+    key = preferences.language, preferences.time_zone, preferences.rating_scale, shows, markup_key()
+    if (markup := kept.get(key)) is None:
+        markup = _review_items(reviews, own_review, viewer, csrf_token)
+        if str(csrf_token) not in markup:  # it is this member's
+            kept[key] = markup
+    return markup
+
+
+def _review_items(
+    reviews: Iterable[Review], own: Review | None, viewer: Viewer, csrf_token: Any
+) -> Markup:
+    others = (review for review in reviews if own is None or review.id != own.id)
+    items = (f"<li>{review_article(review, viewer, csrf_token)}</li>" for review in others)
+    return Markup("\n".join(items))  # noqa: S704 -- all of it is markup
 
 
 @template_function
@@ -214,81 +235,3 @@ def _bin_item(rating: str, count: int, _key: Any) -> str:
         "Up to %(rating)s: %(number)s rating", "Up to %(rating)s: %(number)s ratings", count
     )
     return f"<li>{text % {'rating': rating, 'number': f'{count:,}'}}</li>"
-
-
-@template_function
-def film_json_ld(film: Movie, digest: bytes, reviews: Iterable[Review], viewer: Viewer) -> Markup:
-    """Return a film as schema.org describes it, for search engines: JSON-LD in a script.
-
-    All but its reviews are kept for as long as its document is the same.
-    """
-    hidden = viewer.hides_score(film.id)
-    facts = json_ld_of_films.get_or_make(
-        (digest, hidden), lambda: _json(_film_json_ld(film, hidden))
-    )
-    with_words = (review for review in reviews if review.text and not review.spoiler)
-    if shown := [_review_json_ld(r, hidden) for r in islice(with_words, MAX_JSON_LD_REVIEWS)]:
-        facts = f"{facts[:-1]}, {_json({'review': shown})[1:]}"
-    return _script(facts)
-
-
-def _film_json_ld(film: Movie, is_hidden: bool) -> Mapping[str, Any]:
-    average, n = film.tally.average, film.tally.count
-    return {
-        **{"@context": "https://schema.org", "@type": "Movie", "name": film.title},
-        "url": absolute_url(url("movie", film.id)),
-        "image": absolute_url(poster_png_path(film.card)),
-        "dateCreated": str(film.card.year) if film.card.year else None,
-        "duration": f"PT{film.card.runtime}M" if film.card.runtime else None,
-        "description": film.plot,
-        "contentRating": film.card.rated,
-        "genre": film.card.genres,
-        "director": [{"@type": "Person", "name": name} for name in film.card.directors],
-        "actor": [{"@type": "Person", "name": name} for name in film.cast],
-        "aggregateRating": average
-        and not is_hidden
-        and _rating_json_ld("AggregateRating", average, ratingCount=n),
-    }
-
-
-@template_function
-def one_review_json_ld(review: Review, film: MovieCard, viewer: Viewer) -> Markup:
-    """Return a review as schema.org describes it, for its own page; spoilers are not in it."""
-    if not review.is_visible:
-        return Markup()
-    facts = {
-        **{"@context": "https://schema.org"},
-        **_review_json_ld(review, viewer.hides_score(film.id)),
-        "dateModified": review.edited_at and review.edited_at.date().isoformat(),
-        "reviewBody": "" if review.spoiler else review.text,
-        "itemReviewed": {
-            **{"@type": "Movie", "name": film.title, "url": absolute_url(url("movie", film.id))},
-            "image": absolute_url(poster_png_path(film)),
-            **({"dateCreated": str(film.year)} if film.year else {}),
-        },
-    }
-    return _script(_json(facts))
-
-
-def _json(facts: Mapping[str, Any]) -> str:
-    """Return the facts that are not empty, as JSON that cannot end a script."""
-    text = json.dumps({k: v for k, v in facts.items() if v}, ensure_ascii=False)
-    return text.translate(ESCAPED_JSON)
-
-
-def _script(text: str) -> Markup:
-    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 -- escaped
-
-
-def _review_json_ld(review: Review, is_hidden: bool) -> dict[str, Any]:
-    score = None if is_hidden else review.rating
-    return {
-        **{"@type": "Review", "url": absolute_url(url("review", review.id))},
-        "author": {"@type": "Person", "name": review.author_name},
-        **({"datePublished": review.date.date().isoformat()} if review.date else {}),
-        **({"reviewRating": _rating_json_ld("Rating", score)} if score else {}),
-    }
-
-
-def _rating_json_ld(kind: str, value: int, **others: int) -> dict[str, Any]:
-    return {"@type": kind, "ratingValue": value, "bestRating": 100, "worstRating": 1, **others}

@@ -16,7 +16,7 @@ from accounts.requests import SESSION_ROWS, SiteRequest, permission_required
 from accounts.time_zones import today_in
 from diary.documents import FilmDiary
 from diary.forms import EntryForm
-from lists.film_page import FilmPage, film_page_stages, get_film_page
+from lists.film_page import SharedPart, film_page_stages, get_film_page
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import restored
@@ -68,8 +68,8 @@ def film_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return a film's page; with a form, a submitted review, rating or entry that was invalid."""
-    page, sort = _read_page(request, id), _chosen_sort(request)
-    film, diary = page.film, page.diary
+    (page, diary), sort = _read_page(request, id), _chosen_sort(request)
+    film = page.film
     own_review = diary.review if diary else None
     sent_forms = {"form": form, "rating_form": rating_form, "log_form": log_form}
     context = {
@@ -77,6 +77,7 @@ def film_page(
         "film_digest": page.digest,
         "bins": histogram_bins(film.tally),
         "reviews": page.reviews,
+        "kept_markup": page.markup,
         "sort": sort,
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "own_review": own_review,
@@ -90,7 +91,7 @@ def film_page(
     return render(request, "movies/movie.html", context, status=status)
 
 
-def _read_page(request: SiteRequest, id: ObjectId) -> FilmPage:
+def _read_page(request: SiteRequest, id: ObjectId) -> tuple[SharedPart, FilmDiary | None]:
     member, sort = request.member, _chosen_sort(request)
     # An admin's panel lists the commands of a view, but not the one that reads the session.
     rows = () if member and member.role == ADMIN else request.session.rows

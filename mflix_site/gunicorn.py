@@ -69,6 +69,8 @@ def on_starting(server: Any) -> None:
             preload()
     gc.freeze()
     gc.enable()
+    # A page leaves few cycles, and what is kept of films is looked through each time.
+    gc.set_threshold(5_000)
     if settings.DATABASE_MANAGED:
         sys.stdin.read()
         return

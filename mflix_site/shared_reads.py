@@ -88,6 +88,8 @@ class SharedValues(Generic[K, V]):
     def _current(self) -> tuple[dict[K, V], dict[K, V]]:
         """Return the newer and the older values that may still be used."""
         now, seconds = time.monotonic(), max_age() and (self.seconds or max_age())
+        if not seconds:
+            return {}, {}
         newer, since, older, older_since = self.generations
         if now - since >= seconds / 2 or len(newer) >= self.most:
             newer, since, older, older_since = {}, now, newer, since

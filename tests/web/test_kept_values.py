@@ -66,6 +66,14 @@ def test_shared_values_are_never_older_than_a_shared_read_or_their_seconds(
     assert most / 2 < max(ages) < most
 
 
+def test_shared_values_are_not_used_while_pages_are_not_kept(settings: Any) -> None:
+    values = SharedValues[int, float](40, 60)
+    for seconds, found in ((2, 7), (0, None), (2, 7)):
+        settings.PAGE_CACHE_SECONDS = seconds
+        values.put(1, 7)
+        assert values.find(1) == found
+
+
 @pytest.mark.parametrize(("seconds", "until"), [(0, 2), (60, 60)])
 def test_what_was_read_last_is_kept_for_its_seconds(
     settings: Any, monkeypatch: pytest.MonkeyPatch, seconds: int, until: int

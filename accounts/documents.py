@@ -23,7 +23,7 @@ MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 ROLES = (MEMBER, MODERATOR, ADMIN)
 WITHOUT_PASSWORD = {"password": 0}  # a projection
 NOT_CLOSING: dict[str, Any] = {"closing": {"$exists": False}}
-# Longer than a transaction may take, from its check of permissions on.
+# Longer than a transaction of a page takes (8 s), and what is shared among members is kept (2 s).
 SETTLING_TIME = timedelta(seconds=15)
 # From best to worst: posts of a limited member are held, a suspended member can only read.
 GOOD, LIMITED, SUSPENDED, CLOSED = "good", "limited", "suspended", "closed"
@@ -225,8 +225,8 @@ class Member:
         return {"id": self.id, "name": self.name, "handle": self.handle, **picture}
 
     @property
-    def has_just_acted(self) -> bool:
-        """Return whether they may be waiting to see what they have changed, or still change it."""
+    def has_just_written(self) -> bool:
+        """Return whether they wrote something a moment ago, and so must see it."""
         return self.last_acted_at is not None and now() - self.last_acted_at < SETTLING_TIME
 
     @property

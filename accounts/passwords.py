@@ -22,9 +22,9 @@ MAX_LENGTH = 4096
 UNUSABLE_PASSWORD = "!"  # noqa: S105 -- in place of a hash; no password matches it
 MIN_PART_LENGTH = 4
 DIGITS = "0123456789"
-# zxcvbn takes at most 72 characters. Ten random digits, the least that is accepted, come to 5e7.
+# Nineteen of twenty rows of ten random digits come to more. Estimates of longer texts take long.
 MIN_GUESSES, ESTIMATED_LENGTH = 3e7, 72
-SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot encode
+SURROGATE = re.compile("[\ud800-\udfff]")  # UTF-8 cannot encode it
 WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
 # A process computes one hash and lets one wait: its other two threads are for pages.
 WAITING_PLACES, WAITING_SECONDS = 1, 2.0
@@ -98,7 +98,7 @@ def _matches(password: str, stored: str) -> bool:
 
 def find_weakness(password: str, name: str, email: str, min_length: int = 0) -> str:
     """Return why a new password is not accepted, as a sentence; empty if it is."""
-    if wrong := _wrong_characters(password, min_length or settings.PASSWORD_MIN_LENGTH):
+    if wrong := _length_or_encoding_problem(password, min_length or settings.PASSWORD_MIN_LENGTH):
         return wrong
     # A common word is as easy to guess with digits or punctuation around it.
     folded = normalize_password(password).casefold()
@@ -116,12 +116,11 @@ def find_weakness(password: str, name: str, email: str, min_length: int = 0) -> 
     return ""
 
 
-def _wrong_characters(password: str, min_length: int) -> str:
-    """Return why a password cannot be stored, or is too short, as a sentence; empty if neither."""
+def _length_or_encoding_problem(password: str, min_length: int) -> str:
     if len(password) > MAX_LENGTH:
         return _("This password is too long. Use up to 4,096 characters.")
     if SURROGATE.search(password):
-        return _("This password has a character that can't be stored. Choose another.")
+        return _("This password has a character that can't be stored. Choose another password.")
     if len(unicodedata.normalize("NFC", password)) < min_length:
         text = _("Use at least %(number)s characters. A few unrelated words work well.")
         return text % {"number": min_length}

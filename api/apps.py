@@ -9,7 +9,7 @@ class ApiConfig(AppConfig):
     name = "api"
 
     def preload(self) -> None:
-        """Import version 2, which `manage.py` does without: docs/decisions/0028-django-ninja.md."""
+        """Import version 2, before gunicorn makes its workers."""
         from .v2.views import site  # noqa: F401
 
     def ready(self) -> None:

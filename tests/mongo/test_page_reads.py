@@ -13,7 +13,7 @@ from mflix_site.mongo.command_log import Command
 from ..support.command_listener import command_log
 from ..support.crowded_world import Crowd
 from ..support.operations_of_api import OPERATIONS, ask_api
-from ..support.profiling import Operation, make_indexes_anew, profiled
+from ..support.profiling import Operation, profiled, rebuild_indexes
 from ..support.route_table import World
 from ..support.routes import ROUTES, ask
 
@@ -135,7 +135,7 @@ def _visit_all(database: Any, world: World) -> Iterator[tuple[str, Visit]]:
 
 
 def _visit(database: Any, do: Callable[[], HttpResponse]) -> Visit:
-    with profiled(database, anew=False) as operations, command_log() as log:
+    with profiled(database, rebuild=False) as operations, command_log() as log:
         status = do().status_code
     assert status == 200
     reads = [o for o in operations if any(name in o.command for name in READS)]
@@ -152,7 +152,7 @@ def visits(database: Any, world: World, settings: Any, request: Any) -> dict[int
     """Visit every page of a large site, once a process; before, of a small one to compare with."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "CommandsPanel" not in name]
     if not VISITS:
-        make_indexes_anew(database)
+        rebuild_indexes(database)
         is_compared = any(item.name == COMPARING for item in request.session.items)
         for first, last in ((0, LITTLE), (LITTLE, MUCH)) if is_compared else ((0, MUCH),):
             Crowd(world, first, last).insert()

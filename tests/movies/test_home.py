@@ -277,8 +277,8 @@ def hide(review_id: ObjectId) -> None:
     )
 
 
-def hold_an_array_for_a_while(database: Any) -> None:
-    """Leave the indexes of ratings such that they cannot sort any more, as odd reviews do."""
+def make_rating_index_multikey(database: Any) -> None:
+    """Leave the index of ratings as a document with an array leaves it."""
     odd = {"_id": 1, "author": {"id": 1}, "rating": [1, 2]}
     database.comments.insert_one(odd, bypass_document_validation=True)
     database.comments.delete_one({"_id": 1})
@@ -291,7 +291,7 @@ def test_the_page_costs_a_visitor_two_commands_and_a_member_three_more(
         a_review(alice, film["_id"], rating=90)
     refresh_site_summary()
     refresh_similar(60)
-    hold_an_array_for_a_while(database)
+    make_rating_index_multikey(database)
     joined = {"sessions": 4}  # the session, its member, and two of their reviews
     for browser, most in ((visitor, 2), (as_alice, 5)):
         with profiled(database) as done:

@@ -42,7 +42,7 @@ from tests.support.cast import PASSWORD, make_member
 from tests.support.catalogue import many_films
 from tests.support.factories import a_film, a_review
 from tests.support.mails import confirmation_token
-from tests.support.profiling import Operation, make_indexes_anew, profiled
+from tests.support.profiling import Operation, profiled, rebuild_indexes
 from tests.support.queries import QUERIES
 from tests.support.stored_state import filled_once
 
@@ -215,10 +215,10 @@ def queried() -> World:
 def operations(database: Any, queried: World) -> dict[str, Operations]:
     """Return what the server did for every query of the catalogue; they are run once a process."""
     if not OPERATIONS:
-        make_indexes_anew(database)
+        rebuild_indexes(database)
         done: dict[str, Operations] = {}
         for case, do in CASES.items():
-            with profiled(database, anew=False) as done[case]:
+            with profiled(database, rebuild=False) as done[case]:
                 do(queried)
         OPERATIONS.update(done)
     return OPERATIONS

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-import mflix_site.urls  # noqa: F401 -- makes the converters of addresses known
+import mflix_site.urls  # noqa: F401 -- registers the URL converters
 from accounts.access_tokens import (
     MANAGE_ACCOUNT,
     READ,

@@ -33,10 +33,10 @@ class Operation:
         return {(self.collection, keys) for keys in SCANNED.findall(self.plan)}
 
 
-def make_indexes_anew(database: Any) -> None:
-    """Make all indexes again: one that once held an array cannot sort any more.
+def rebuild_indexes(database: Any) -> None:
+    """Rebuild all indexes: one that has held an array stays multikey, and cannot serve some sorts.
 
-    The plans that were chosen for the data of other tests go too.
+    The plans that MongoDB has cached for the data of other tests go too.
     """
     for name in {index.collection for index in INDEXES}:
         database[name].drop_indexes()
@@ -44,14 +44,14 @@ def make_indexes_anew(database: Any) -> None:
 
 
 @contextmanager
-def profiled(database: Any, *, anew: bool = True) -> Iterator[list[Operation]]:
+def profiled(database: Any, *, rebuild: bool = True) -> Iterator[list[Operation]]:
     """Yield a list that at the block's end holds its operations, but for inserts and explains.
 
-    `anew`: with indexes as new, whatever other tests have stored in them.
+    `rebuild`: rebuild the indexes before.
     """
     operations: list[Operation] = []
-    if anew:
-        make_indexes_anew(database)
+    if rebuild:
+        rebuild_indexes(database)
     database.command("profile", 2)
     try:
         yield operations

@@ -1,4 +1,4 @@
-"""Where requests enter version 2: Django Ninja is imported when the first of them comes.
+"""Where requests enter version 2: Django Ninja is imported with the first of them, or by gunicorn.
 
 See docs/decisions/0028-django-ninja.md.
 """

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from accounts.closing import begin_closing
+from accounts.errors import MemberNotFound
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.appeals import answer_appeal, file_appeal
@@ -53,6 +55,14 @@ def test_a_refused_appeal_leaves_it_and_says_so(scene: Any) -> None:
     assert notice["subject"] == "Your appeal: decision #1 was upheld"
     assert notice["paragraphs"][0] == "“Removed” stands."
     assert "You are right." in notice["paragraphs"][1]
+
+
+def test_an_account_that_is_closing_appeals_no_more(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    begin_closing(member=scene.alice, keep_reviews=True)
+    with pytest.raises(MemberNotFound):
+        appealed(scene, decision)
+    assert count_open_appeals(scene.moe) == 0
 
 
 def test_a_granted_appeal_sends_its_author_one_notice(scene: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.errors import NotAllowed
 from mflix_site.mongo import collections as mongo
-from moderation import log
+from moderation import decisions, log
 from moderation.cases import claim_case
 from moderation.errors import (
     AlreadyDecided,
@@ -107,6 +107,15 @@ def test_who_reported_does_not_decide(scene: Any) -> None:
 
 def test_authors_cannot_decide_about_their_own_posts(scene: Any) -> None:
     case = a_report(scene.bob, a_review(scene.maud, scene.film).id)
+    with pytest.raises(OwnTarget):
+        decided(scene.maud, case)
+
+
+def test_the_filter_of_a_decision_leaves_out_cases_about_oneself(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = a_report(scene.bob, a_review(scene.maud, scene.film).id)
+    monkeypatch.setattr(decisions, "check_may_decide", lambda *_args: None)
     with pytest.raises(OwnTarget):
         decided(scene.maud, case)
 

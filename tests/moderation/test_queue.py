@@ -9,7 +9,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.cases import add_case_note, claim_case, release_case
 from moderation.errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
-from moderation.queries import QueueFilter, get_case, page_of_cases
+from moderation.queries import QueueFilter, get_case, next_case, page_of_cases
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 
@@ -203,6 +203,12 @@ def test_after_a_decision_the_next_case_comes(scene: Any) -> None:
     sent["shown"] = shown_on(following)
     answer = maud.post(f"/moderation/cases/{following}/decide/", sent)
     assert answer["Location"] == "/moderation/"
+
+
+def test_the_next_case_is_never_about_the_moderator(scene: Any) -> None:
+    own = another(scene, "illegal", "maud")
+    assert next_case(scene.moe) == own
+    assert next_case(scene.maud) == scene.case
 
 
 def test_a_moderator_looks_into_what_nobody_reported(scene: Any) -> None:

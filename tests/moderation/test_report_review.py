@@ -7,6 +7,7 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from moderation.errors import AlreadyReported, OwnTarget
+from moderation.queries import page_of_own_reports
 from moderation.undo import undo_decision
 from reviews.documents import ReviewContent
 from reviews.errors import ReviewNotFound
@@ -30,6 +31,15 @@ def test_a_member_has_one_open_report_of_a_target(scene: Any) -> None:
     with pytest.raises(AlreadyReported):
         a_report(scene.bob, scene.review, "spam")
     assert case_of(scene)["reports"] == 2
+
+
+def test_members_see_their_own_reports_and_no_others(scene: Any) -> None:
+    other = a_report(scene.carla, a_review(scene.dev, scene.film).id, "spam", note="Not Bob's.")
+    pages = [page_of_own_reports(member, 1) for member in (scene.bob, scene.carla, scene.alice)]
+    seen = [[report.case_id for report in page.items] for page in pages]
+    assert seen == [[scene.case], [other, scene.case], []]
+    assert [page.total for page in pages] == [1, 2, 0]
+    assert "Not Bob" not in scene.browser("bob").text("/accounts/reports/")
 
 
 def test_a_target_can_be_reported_again_after_a_decision(scene: Any) -> None:

@@ -215,9 +215,7 @@ class Member:
             seen_films=_ids(doc.get("seen_films")),
             picture=str(doc.get("picture") or ""),
             taken_down=_count(doc.get("taken_down")),
-            last_acted_at=acted
-            if isinstance(acted := doc.get("last_acted_at"), datetime)
-            else None,
+            last_acted_at=acted if isinstance(acted, datetime) else None,
         )
 
     def as_author(self) -> dict[str, Any]:

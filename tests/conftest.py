@@ -227,11 +227,13 @@ def world(database: Any, start_state: Any) -> World:
 @pytest.fixture(autouse=True)
 def _nothing_kept_of_another_database() -> None:
     from diary.requests import films_asked
+    from lists.film_page import shared_parts
     from movies.facet_index.loading import last_read
     from movies.facets import last_count
     from movies.search.engine import last_values
 
     films_asked.clear()
+    shared_parts.clear()
     last_read.clear()
     for last in (last_count, last_values):
         last.by_database.clear()

@@ -1,8 +1,7 @@
 """Members share what is read of a film's page for two seconds, but not what has changed since."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from bson import ObjectId
 
 from accounts.requests import Viewer
 from lists.film_page import shared_parts
-from mflix_site import shared_reads
 from mflix_site.mongo import collections as mongo
 from reviews import template_functions
 from reviews.documents import Review, ReviewContent
@@ -21,6 +19,7 @@ from tests.support.factories import a_film, a_review
 from tests.support.lists import a_list
 from tests.support.profiling import profiled
 from tests.support.running import an_edit
+from tests.support.shifted_clock import stopped_clock
 
 WORDS, OTHER_WORDS = "Seen through fog.", "Heard through walls."
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -30,17 +29,12 @@ Change = Callable[[Any, Any, Review, ObjectId], object]
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
-    moment = {"now": time.monotonic()}
-    monkeypatch.setattr(shared_reads.time, "monotonic", lambda: moment["now"])
-    return moment
+    return stopped_clock(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
-def caching(settings: Any, clock: dict[str, float]) -> Iterator[None]:
+def caching(settings: Any, clock: dict[str, float]) -> None:
     settings.PAGE_CACHE_SECONDS = 2
-    shared_parts.clear()
-    yield
-    shared_parts.clear()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""Another time of day for some modules, while the database's clock stays right."""
+"""Another time of day for some modules, or a stopped clock; the database's clock stays right."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -20,3 +21,10 @@ def clock_shifter(monkeypatch: pytest.MonkeyPatch) -> ShiftClock:
         monkeypatch.setattr(f"{module}.now", later)
 
     return travel
+
+
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """Stop `time.monotonic`, so that nothing expires unasked; its time is `now`."""
+    moment = {"now": time.monotonic()}
+    monkeypatch.setattr(time, "monotonic", lambda: moment["now"])
+    return moment

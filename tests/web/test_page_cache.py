@@ -1,7 +1,6 @@
 """Visitors' pages are kept for a moment: never for members, never longer than said."""
 
 import gzip
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -24,6 +23,7 @@ from tests.movies.test_counts import become_a_war_film
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 from tests.support.running import WHY, an_edit
+from tests.support.shifted_clock import stopped_clock
 from tests.support.views import views_of
 
 WORDS = "Seen through fog."
@@ -31,10 +31,7 @@ WORDS = "Seen through fog."
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
-    """Return a clock that stands still, so that no page expires while a slow one is made."""
-    moment = {"now": time.monotonic()}
-    monkeypatch.setattr(page_cache.time, "monotonic", lambda: moment["now"])
-    return moment
+    return stopped_clock(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

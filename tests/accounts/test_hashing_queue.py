@@ -28,7 +28,7 @@ def busy(alice: Any) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("busy")
-def test_a_log_in_is_503_at_once_and_says_when_to_try_again(
+def test_a_log_in_is_503_soon_and_says_when_to_try_again(
     visitor: Browser, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passwords, "WAITING_SECONDS", 120)  # who waits at all is noticed
@@ -60,6 +60,14 @@ def test_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with hashing_turn(), ThreadPoolExecutor(1) as thread, pytest.raises(HashingBusy):
         thread.submit(hash_password, PASSWORD).result()
     assert verify_password(PASSWORD, hash_password(PASSWORD))  # and no place is lost
+
+
+def test_six_who_log_in_at_one_moment_are_all_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.support.hashing.QueueingHasher.time_cost", 1_000)
+    monkeypatch.setattr(passwords, "SECONDS_FOR_A_PLACE", 30)
+    with ThreadPoolExecutor(6) as threads:
+        hashes = list(threads.map(hash_password, [PASSWORD] * 6))
+    assert all(one.startswith("argon2") for one in hashes)
 
 
 def test_of_thirty_two_at_once_most_are_answered_early_and_all_places_are_free_afterwards(

@@ -8,9 +8,11 @@ from bson import ObjectId
 
 from mflix_site.text import get_path
 
+from .common_words import films_with_common_words_stages
 from .derived_fields import person_key
 from .documents import CARD_FIELDS
 from .search import candidates
+from .search.candidates import films_with_words_stages
 from .search.keys import FACETS
 from .search.parsing import FieldFilter, ParsedQuery, SearchText
 
@@ -246,7 +248,9 @@ class ResolvedSelection(Selection):
         if self.is_truncated:
             others |= {"year": query.result.year} if query.result.year else {}
             words, read = query.result.required_words, candidates.MAX_FILMS_OF_WORD
-            return candidates.films_with_words_stages(words, others, read)
+            is_one = len(words) == 1
+            stages = films_with_words_stages if is_one else films_with_common_words_stages
+            return stages(words, others, read)
         return [{"$match": {**query.words_filter(), **others}}, {"$sort": dict(self.order())}]
 
     def filter_without_words(self) -> Doc:

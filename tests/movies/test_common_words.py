@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from movies import facets
+from movies.common_words import films_with_common_words_stages
 from movies.search import candidates
 from movies.search.indexing import rebuild_dictionary
 from movies.selection import Selection
@@ -18,7 +19,7 @@ FILMS, SIZE = 40, 7
 def films_of_stairs() -> None:
     """Insert films with a word in their plots, the first of them the best known."""
     for n in range(FILMS):
-        plot = "Many stairs" + " and a lighthouse." * (n % 4 == 1)
+        plot = "Many stairs" + " and a lighthouse" * (n % 4 == 1) + " and a cellar" * (n % 3 > 0)
         genres = ["Drama"] if n % 4 < 2 else ["Comedy"]
         votes = {"rating": 8.0, "votes": 10 ** (6 - n // 8), "id": n}
         a_film(title=f"Film {n:02}", plot=plot, genres=genres, imdb=votes, fullplot=None)
@@ -63,6 +64,38 @@ def test_a_count_of_common_words_is_a_minimum(query: dict[str, Any], text: str) 
     assert counts.total_text == text
     drama = next(c for g in counts.groups for c in g.choices if c.value == "Drama")
     assert drama.count_text.endswith("+") is text.endswith("+")
+
+
+@pytest.mark.parametrize("few", [5, 300])
+@pytest.mark.parametrize(("query", "wanted"), [
+    ({"q": "cellar stairs"}, [n for n in range(24) if n % 3]),
+    ({"q": "stairs film cellar"}, [n for n in range(24) if n % 3]),
+    ({"q": "cellar stairs", "genre": ("Drama",)}, [n for n in range(24) if n % 3 and n % 4 < 2]),
+])  # fmt: skip
+def test_films_with_two_common_words_are_among_the_most_popular_with_each(
+    monkeypatch: Any, few: int, query: dict[str, Any], wanted: Any
+) -> None:
+    monkeypatch.setattr(candidates, "MAX_FILMS_OF_WORD", 24)
+    monkeypatch.setattr(facets, "MAX_FEW", few)
+    assert sorted(titles(**query)) == [f"Film {n:02}" for n in wanted]
+    assert facets.facets_for(Selection(**query)).total_text == f"{len(wanted)}+"
+
+
+def test_films_with_common_words_come_in_the_order_of_popularity(database: Any) -> None:
+    stages = films_with_common_words_stages(("cellar", "stairs", "many"), {}, 16)
+    found = [film["title"] for film in database.movies.aggregate(stages)]
+    assert found == [f"Film {n:02}" for n in (7, 5, 4, 2, 1, 14, 13, 11, 10, 8)]
+    for words in (("cellar", "nowhere"), ("nowhere", "cellar"), ("nowhere", "neither")):
+        none = films_with_common_words_stages(words, {}, 16)
+        assert not list(database.movies.aggregate(none))
+
+
+def test_films_are_compared_by_the_index_alone(database: Any) -> None:
+    stages = films_with_common_words_stages(("cellar", "stairs"), {}, 16)
+    command = {"aggregate": "movies", "pipeline": stages, "cursor": {}}
+    plan = str(database.command("explain", command, verbosity="executionStats"))
+    assert plan.count("'indexName': 'words'") >= 2  # of each word, in what was planned and run
+    assert "FETCH" not in plan
 
 
 def test_films_of_a_person_are_all_searched() -> None:

@@ -1,4 +1,4 @@
-"""Pagination: a page of a list, its neighbours, and how it is fetched; tabs of a page."""
+"""Pagination: a page of a list, its neighbours, and how it is fetched; its count, and tabs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 U = TypeVar("U")
-MAX_PAGE = 500
+MAX_PAGE, MAX_ROUNDED = 500, 10_000
 # What the fields of an order hold in the last document of a page.
 Position = tuple[Any, ...]
 
@@ -90,3 +90,11 @@ def page_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 9):
         return 1
     return min(max(int(text), 1), MAX_PAGE)
+
+
+def format_count(count: int, *, is_minimum: bool) -> str:
+    """Return 1,234; for a minimum 1,200+, and 10,000+ for all that is above."""
+    if not is_minimum:
+        return f"{count:,}"
+    digits = 10 ** max(0, len(str(count)) - 2)
+    return f"{min(MAX_ROUNDED, count // digits * digits):,}+"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mflix_site.kept_values import LastRead
 from mflix_site.mongo import collections as mongo
-from mflix_site.paging import Page, last_page
+from mflix_site.paging import Page, format_count, last_page
 from mflix_site.shared_reads import shared_read
 from mflix_site.text import read_bson
 
@@ -30,7 +30,7 @@ from .selection import (
     facet_values,
 )
 
-MAX_SHOWN, MAX_FIRST, MAX_ROUNDED, MAX_HEIGHT = 40, 8, 10_000, 32
+MAX_SHOWN, MAX_FIRST, MAX_HEIGHT = 40, 8, 32
 MAX_FEW, MAX_COUNTED = 300, 50_000  # films that are counted
 FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
@@ -95,14 +95,6 @@ class Facets:
     runtimes: tuple[HistogramBar, ...]
 
 
-def format_count(count: int, *, is_minimum: bool) -> str:
-    """Return 1,234; for a minimum 1,200+, and 10,000+ for all that is above."""
-    if not is_minimum:
-        return f"{count:,}"
-    digits = 10 ** max(0, len(str(count)) - 2)
-    return f"{min(MAX_ROUNDED, count // digits * digits):,}+"
-
-
 def facets_for(selection: Selection) -> Facets:
     """Count a selection, and every group's values as if that group itself had no filter."""
     return _count(without_words(resolve(selection)))[0]
@@ -114,7 +106,9 @@ def facets_and_page(
     """Count a selection and return one of its pages, of words or a person in one command."""
     resolved, skip = resolve(selection), (number - 1) * size
     resolved = without_words(resolved) if resolved.is_of_filters else resolved
-    part = (skip, size) if resolved.q or resolved.person else None
+    # Of common words at least so many films are there: one more tells whether a page follows.
+    wanted = size if resolved.by_relevance else size + 1
+    part = (skip, wanted) if resolved.q or resolved.person else None
     facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):
         return facets, get_page(resolved, number, size, facets.total, state)
@@ -181,6 +175,8 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
         if part and is_ranked:
             read = [read[at] for at in positions_by_relevance(base, facts, *part)]
     counts.is_minimum |= base.is_truncated
+    if counts.is_minimum and part and read and not base.by_relevance:
+        counts.total = max(counts.total, part[0] + len(read))
     counts.minimums = set(counts.by_value) if counts.is_minimum else set()
     counts.films = films
     counts.total = films if selection.is_everything else counts.total

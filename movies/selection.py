@@ -248,8 +248,8 @@ class ResolvedSelection(Selection):
         if self.is_truncated:
             others |= {"year": query.result.year} if query.result.year else {}
             words, read = query.result.required_words, candidates.MAX_FILMS_OF_WORD
-            is_one = len(words) == 1
-            stages = films_with_words_stages if is_one else films_with_common_words_stages
+            is_plain = len(words) == 1 or not self.by_relevance  # another order lists all films
+            stages = films_with_words_stages if is_plain else films_with_common_words_stages
             return stages(words, others, read)
         return [{"$match": {**query.words_filter(), **others}}, {"$sort": dict(self.order())}]
 

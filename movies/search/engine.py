@@ -283,7 +283,7 @@ def cards_from_rows(
     """Return the films of a page: by relevance the ranked ones in their order first."""
     cards = list(map(read_card, rows))
     if not (selection.query and selection.by_relevance):
-        return cards
+        return cards[:limit]
     rank = {str(movie_id): at for at, movie_id in enumerate(selection.query.result.ids)}
     ranked = sorted((c for c in cards if c.id in rank), key=lambda card: rank[card.id])
     others = [card for card in cards if card.id not in rank]

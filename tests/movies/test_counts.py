@@ -11,6 +11,7 @@ from bson import ObjectId
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
+from mflix_site.paging import format_count
 from movies import facets
 from movies.facet_index import building, counting, loading
 from movies.facet_index.bitmaps import BitmapIndex, Counts
@@ -241,7 +242,7 @@ def test_beyond_the_head_one_filter_leaves_its_own_group_exact(large: Docs) -> N
      (65_000, True, "10,000+")],
 )  # fmt: skip
 def test_a_count_that_may_be_more_says_so(count: int, more: bool, said: str) -> None:
-    assert facets.format_count(count, is_minimum=more) == said
+    assert format_count(count, is_minimum=more) == said
 
 
 ODD: list[Any] = [1950, 1950.5, 1951, "1950", None, [], True, float("nan"), -3, 10**12, 0]

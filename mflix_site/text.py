@@ -84,7 +84,7 @@ def get_path(doc: Mapping[str, Any], path: str) -> Any:
     """Return the value at a dotted path; None where anything on the path is missing."""
     value: Any = doc
     for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = value.get(name) if isinstance(value, (dict, Mapping)) else None
     return value
 
 

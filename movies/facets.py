@@ -132,7 +132,7 @@ def _count(
         counts, rows = read(selection, part)
         return _facets(counts, selection), rows, None
     selection = replace(selection, sort="")
-    key = (state.version, selection) if selection.seen is None else None
+    key = (state.changes.version, selection) if selection.seen is None else None
     facets: Facets | None = key and state.index.kept.get(key)
     if facets is None:
         facets = _facets(count_from(state, selection), selection)

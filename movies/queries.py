@@ -17,12 +17,12 @@ from .catalogue_fields import title_key
 from .derived_fields import person_key
 from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_count, read_title, read_year
 from .errors import MovieNotFound
-from .facet_index.loading import CHANGE, TOTALS, IndexState
-from .facet_index.ordering import films_of_page, sort_films
+from .facet_index.loading import TOTALS, IndexState
+from .facet_index.ordering import films_of_page, keep_page, sort_films
 from .search.engine import cards_from_rows, resolve
 from .search.keys import TITLE, exact_key
 from .search.parsing import tokenize
-from .selection import ORDERS, POPULAR, ResolvedSelection, Selection, Sort
+from .selection import POPULAR, SORTS, ResolvedSelection, Selection, Sort
 
 PAGE_SIZE = 30
 DECADES = tuple(range(1900, 2030, 10))
@@ -30,9 +30,12 @@ DEFAULT_DECADE = 1980
 MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
+# A card's fields and those that films are sorted by; and where the latter are.
+FIELDS_OF_PAGE = CARD_FIELDS | {path: 1 for order in SORTS.values() for path, _ in order}
+SORTED_BY = tuple(dict.fromkeys(p.partition(".")[0] for o in SORTS.values() for p, _ in o))
 Doc = dict[str, Any]
 # By a film's id and its version in the facet index; what others write shows within a minute.
-shared_cards: SharedValues[str, MovieCard] = SharedValues(2_000, seconds=60)
+shared_films: SharedValues[str, tuple[MovieCard, Doc]] = SharedValues(2_000, seconds=60)
 
 
 def get_movie(movie_id: ObjectId) -> Movie:
@@ -209,9 +212,23 @@ def _find_cards(
 def _find_sorted(
     selection: ResolvedSelection, skip: int, limit: int, *, state: IndexState | None = None
 ) -> list[MovieCard]:
-    cards = _find_by_index(state, selection, skip, limit) if state else None
-    if cards is not None:
-        return cards
+    part = selection.sort or POPULAR, skip, limit
+    films = state and films_of_page(state, selection, *part)
+    if state and films:
+        rows = _films_by_index(state, films.ids)
+        if films.is_sorted:
+            return [card for card, _ in rows]
+        cards_by_id = {values["_id"]: card for card, values in rows}
+        docs = sort_films([values for _, values in rows], part[0])
+        cards = [cards_by_id[doc["_id"]] for doc in docs[films.skip : films.skip + limit]]
+    else:
+        cards = _read_sorted(selection, skip, limit)
+    if state:
+        keep_page(state, selection, *part, [card.id for card in cards])
+    return cards
+
+
+def _read_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
     filter_, order = selection.filter(), selection.order()
     if selection.sort != "oldest":
         return _find_cards(filter_, order, skip, limit)
@@ -224,33 +241,25 @@ def _find_sorted(
     return cards
 
 
-def _find_by_index(
-    state: IndexState, selection: Selection, skip: int, limit: int
-) -> list[MovieCard] | None:
-    sort = selection.sort or POPULAR
-    films = films_of_page(state, selection, sort, skip, limit)
-    if films is None:
-        return None
-    if films.is_sorted:
-        return _cards_by_index(state, films.ids)
-    fields = {**CARD_FIELDS, ORDERS[sort][0][0]: 1}
-    there = {"_id": {"$in": list(map(ObjectId, films.ids))}}
-    docs = sort_films(list(mongo.movies().find(there, fields)), sort)
-    return list(map(MovieCard.from_doc, docs[films.skip : films.skip + limit]))
+def _films_by_index(state: IndexState, ids: Sequence[str]) -> list[tuple[MovieCard, Doc]]:
+    """Return films as cards and the values that they are sorted by.
+
+    Each is read once until the index has another version of it.
+    """
+    build, times = str(state.index.build), state.changes.times
+    keys = {f"{id} {times.get(id, 0)} {build}": id for id in ids}
+
+    def read(missing: Sequence[str]) -> dict[str, tuple[MovieCard, Doc]]:
+        there = {"_id": {"$in": [ObjectId(keys[key]) for key in missing]}}
+        docs = {str(doc["_id"]): doc for doc in mongo.movies().find(there, FIELDS_OF_PAGE)}
+        return {key: _card_and_values(docs[keys[key]]) for key in missing if keys[key] in docs}
+
+    films = shared_films.get(list(keys), read)
+    return [films[key] for key in keys if key in films]
 
 
-def _cards_by_index(state: IndexState, ids: Sequence[str]) -> list[MovieCard]:
-    """Return the cards of films, each read once until the index has another version of it."""
-    build = str(state.index.build)
-    versions = {doc["_id"].removeprefix(CHANGE): doc["times"] for doc in state.changes}
-    keys = {f"{id} {versions.get(id, 0)} {build}": id for id in ids}
-
-    def read(missing: Sequence[str]) -> dict[str, MovieCard]:
-        cards = get_cards(ObjectId(keys[key]) for key in missing)
-        return {key: cards[keys[key]] for key in missing if keys[key] in cards}
-
-    cards = shared_cards.get(list(keys), read)
-    return [cards[key] for key in keys if key in cards]
+def _card_and_values(doc: Doc) -> tuple[MovieCard, Doc]:
+    return MovieCard.from_doc(doc), {name: doc[name] for name in SORTED_BY if name in doc}
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

@@ -21,7 +21,8 @@ from mflix_site.mongo.transactions import long_timeout
 from .derived_fields import ranks_pipeline
 from .documents import CARD_FIELDS, HISTOGRAM_BINS, MovieCard, imdb_rating
 from .errors import MovieNotFound
-from .facet_index.loading import CHANGE, HEAD, META, TOTALS
+from .facet_index.changes import CHANGE
+from .facet_index.loading import HEAD, META, TOTALS
 from .selection import FACET_FIELDS, ORDERS
 
 BATCH_SIZE = 1000

@@ -1,7 +1,6 @@
 """Count a selection with the facet index and the changes since it was built."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +36,7 @@ def find_index(
     if selection.q or selection.person or max(ends) >= MAX_NUMBER:
         return None
     state = read_index(selection, max_age() if is_shared else 0, order=order)
-    return state if state and len(state.changes) <= MAX_CHANGES else None
+    return state if state and len(state.changes.docs) <= MAX_CHANGES else None
 
 
 def without_words(selection: ResolvedSelection) -> ResolvedSelection:
@@ -72,21 +71,19 @@ def _facet_of(field: FieldFilter, index: LoadedIndex) -> Selection | None:
 def total_from(state: IndexState, selection: Selection) -> int:
     """Count the films of a selection alone, as `count_from` does."""
     total = len(state.index.bitmaps(state.parts, selection).matching(selection))
-    for side, sign in (("was", -1), ("now", 1)):
-        docs = [doc[side] for doc in state.changes if doc[side]]
-        total += sign * len(BitmapIndex.of(docs).matching(selection))
-    return total
+    sides = state.changes.all.sides
+    return total + sum(sign * len(films.matching(selection)) for films, sign in sides)
 
 
 def count_from(state: IndexState, selection: Selection) -> Counts:
     """Count a selection with the index and the changes since, without what the viewer has seen."""
     counts = _count_films(state, selection)
     keys = [*counts.by_value, *chosen_values(selection)]
-    by_rating = selection.rating_min is not None
-    for side, sign in (("was", -1), ("now", 1)):
-        docs = [d[side] for d in state.changes if d[side] and (by_rating or _facets_changed(d))]
-        if docs:
-            counts.add(BitmapIndex.of(docs).count(selection, keys), sign)
+    changes = state.changes
+    changed = changes.with_other_values if selection.rating_min is None else changes.all
+    for films, sign in changed.sides:
+        if films.films:
+            counts.add(films.count(selection, keys), sign)
     if selection.seen:
         seen = BitmapIndex.of(selection.seen.values()).count(selection, keys)
         seen.films = 0  # they are hidden, but still part of the catalogue
@@ -112,11 +109,3 @@ def _count_films(state: IndexState, selection: Selection) -> Counts:
                 counts.by_value[key] = total
         counts.minimums = {k for k in counts.by_value if k[0] not in exact and k not in chosen}
     return counts
-
-
-def _facets_changed(change: Mapping[str, Any]) -> bool:
-    """Return whether anything but the rating changed."""
-    was, now = change["was"], change["now"]
-    if not was or not now:
-        return True
-    return any(was.get(name) != now.get(name) for name in (*GROUPS.values(), *BARS))

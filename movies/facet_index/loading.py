@@ -17,10 +17,11 @@ from mflix_site.mongo import collections as mongo
 from ..search.keys import field_word
 from ..selection import GROUPS, POPULAR, RANGES, Key, Selection
 from .bitmaps import BYTES_OF_RANGES, BitmapIndex
+from .changes import CHANGE, Changes
 
 # The documents of `facet_counts`: the index's first bitmaps and its totals, which pages read, its
 # further bitmaps, its generation, and the films that changed since.
-HEAD, TOTALS, META, BITMAPS, CHANGE = "head", "totals", "meta", "bits:", "change:"
+HEAD, TOTALS, META, BITMAPS = "head", "totals", "meta", "bits:"
 # Documents of another version are ignored by pages, and replaced by the next build.
 VERSION = 4
 CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
@@ -108,14 +109,9 @@ class IndexState:
     """The index at a moment: with the changes since it was built, and a selection's parts."""
 
     index: LoadedIndex
-    changes: Sequence[Doc]
+    changes: Changes
     parts: Parts
     read_at: float
-
-    @property
-    def version(self) -> tuple[Any, ...]:
-        """Return a value that tells these changes apart from others since the same build."""
-        return tuple((doc["_id"], doc["times"]) for doc in self.changes)
 
 
 last_read: list[IndexState] = []  # the one that was read last, if any
@@ -136,7 +132,7 @@ def read_index(selection: Selection, max_age: float = 0.0, *, order: str = "") -
         parts = last.index.parts
         if parts.keys() >= set(names):
             return replace(last, parts=parts)
-    state = last and _read_changes(last.index, names, now)
+    state = last and _read_changes(last.index, names, now, last.changes)
     if state is None and (index := _load()):
         state = _read_changes(index, names, now)
     last_read[:] = [state] if state else []
@@ -167,8 +163,13 @@ def _load() -> LoadedIndex | None:
     return LoadedIndex(docs[HEAD], docs[TOTALS])
 
 
-def _read_changes(index: LoadedIndex, names: Sequence[str], now: float) -> IndexState | None:
-    """Read the changes and the parts that are missing; None if the index was rebuilt since."""
+def _read_changes(
+    index: LoadedIndex, names: Sequence[str], now: float, last: Changes | None = None
+) -> IndexState | None:
+    """Read the changes and the parts that are missing; None if the index was rebuilt since.
+
+    Where there are no others, the `last` ones of the same build are returned, which are indexed.
+    """
     missing = [name for name in names if name not in index.parts]
     limit = MAX_CHANGES + len(missing) + 2  # the totals, and one change too many
     clauses = [{"_id": {"$in": [TOTALS, *missing]}}, CHANGES]
@@ -177,7 +178,10 @@ def _read_changes(index: LoadedIndex, names: Sequence[str], now: float) -> Index
     if not read or read[0]["_id"] != TOTALS or any(doc["build"] != index.build for doc in read):
         return None
     parts = index.keep_parts(names, read[1:])
-    return IndexState(index, list(docs.values()), parts, now)
+    changes = Changes(list(docs.values()))
+    return IndexState(
+        index, last if last and last.version == changes.version else changes, parts, now
+    )
 
 
 def _find(filter_: Doc, fields: Doc | None = None, limit: int = 0) -> dict[str, Doc]:

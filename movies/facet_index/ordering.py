@@ -14,8 +14,8 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.text import get_path
 
 from ..selection import ORDERS, POPULAR, Selection
-from .bitmaps import BitmapIndex
-from .loading import CHANGE, IndexState, order_id
+from .changes import ChangedFilms
+from .loading import IndexState, order_id
 
 # A process keeps up to 60 bytes a film. Pages of a larger catalogue are read in the sort's index,
 # and a document of MongoDB has room for the ids of a few more films than these.
@@ -79,14 +79,26 @@ def films_of_page(
 
     None where the index has no orders, or more films than half a page have changed since and match.
     """
-    is_shared = selection.seen is None
-    key = ("films", state.version, selection, sort, skip, limit)
-    kept: PageFilms | None = state.index.kept.get(key) if is_shared else None
-    if kept is None:
-        kept = _find_films(state, selection, sort, skip, limit)
-        if is_shared:
-            state.index.keep(key, kept)
-    return kept
+    kept: PageFilms | None = state.index.kept.get(_page_key(state, selection, sort, skip, limit))
+    films = kept or _find_films(state, selection, sort, skip, limit)
+    if films and films.is_sorted and not kept:
+        keep_page(state, selection, sort, skip, limit, films.ids)
+    return films
+
+
+def keep_page(
+    state: IndexState, selection: Selection, sort: str, skip: int, limit: int, ids: Sequence[str]
+) -> None:
+    """Keep the films of a page, in their order, until the next change; a viewer's own are not."""
+    if selection.seen is None:
+        key = _page_key(state, selection, sort, skip, limit)
+        state.index.keep(key, PageFilms(ids, 0, is_sorted=True))
+
+
+def _page_key(state: IndexState, selection: Selection, *order_and_part: Any) -> Any:
+    if selection.seen is not None:
+        return None
+    return ("films", state.changes.version, selection, *order_and_part)
 
 
 def _find_films(
@@ -95,13 +107,12 @@ def _find_films(
     films = _in_order(state, selection, sort, skip + limit)
     if films is None:
         return None
-    changes = [doc for doc in state.changes if _has_moved(doc, selection, sort)]
-    moved = _matching(changes, selection)
+    changed = _moved(state, selection, sort)
+    seen = selection.seen or {}
+    moved = [film for film in changed.matching(selection) if ObjectId(film) not in seen]
     if len(moved) > limit // 2:
         return None
-    hidden = {bytes.fromhex(doc["_id"].removeprefix(CHANGE)) for doc in changes}
-    hidden.update(movie_id.binary for movie_id in selection.seen or ())
-    if hidden:
+    if hidden := changed.ids.union(movie_id.binary for movie_id in seen):
         films = (film for film in films if film not in hidden)
     first = max(0, skip - len(moved))
     ids = [film.hex() for film in islice(films, first, skip + limit)]
@@ -140,17 +151,10 @@ def _sorted(matching: BitMap, part: Sequence[Any], wanted: int) -> Iterable[int]
     return sorted(placed, key=places.__getitem__)
 
 
-def _has_moved(change: Doc, selection: Selection, sort: str) -> bool:
-    """Return whether a changed film may have left its place in an order, or a selection."""
-    return "edited" in change or sort in BY_TALLY or selection.rating_min is not None
-
-
-def _matching(changes: list[Doc], selection: Selection) -> list[str]:
-    """Return the ids of the changed films that match now."""
-    there = [doc for doc in changes if doc["now"]]
-    numbers = BitmapIndex.of(doc["now"] for doc in there).matching(selection)
-    ids = (there[number]["_id"].removeprefix(CHANGE) for number in numbers)
-    return [id for id in ids if not selection.seen or ObjectId(id) not in selection.seen]
+def _moved(state: IndexState, selection: Selection, sort: str) -> ChangedFilms:
+    """Return the changed films that may have left their place in an order, or a selection."""
+    by_tally = sort in BY_TALLY or selection.rating_min is not None
+    return state.changes.all if by_tally else state.changes.edited
 
 
 def sort_films(docs: list[Doc], sort: str) -> list[Doc]:

@@ -16,6 +16,7 @@ from movies import facets
 from movies.documents import MovieCard
 from movies.facet_index import building, ordering
 from movies.facet_index.counting import find_index, total_from
+from movies.facet_index.loading import last_read
 from movies.facet_index.ordering import BY_TALLY
 from movies.facets import facets_and_page
 from movies.film_facts import FilmFacts
@@ -124,6 +125,52 @@ def test_of_few_films_that_changed_no_more_than_two_are_read_for_one(
         for operation in operations:
             if operation.collection == "movies":
                 assert operation.examined <= 2 * found + (sort in BY_TALLY), operation
+
+
+@pytest.mark.parametrize("changed", [2, 12])  # of a page of seven: few, and too many
+def test_a_page_is_put_in_order_after_each_change_alone(
+    films_in_order: Docs, alice: Any, pages_after: Any, changed: int
+) -> None:
+    for doc in films_in_order[:changed]:
+        a_review(alice, doc["_id"], rating=70)
+    for doc in films_in_order[20:22]:
+        a_review(alice, doc["_id"], rating=100)
+        assert pages_after(3)
+        pages_after(3)
+        assert pages_after(3) == 0
+
+
+def test_changes_are_indexed_once(films_in_order: Docs, alice: Any, pages_after: Any) -> None:
+    a_review(alice, films_in_order[0]["_id"], rating=70)
+    pages_after(3)
+    indexed = last_read[0].changes.all
+    pages_after(3)
+    assert last_read[0].changes.all is indexed
+    a_review(alice, films_in_order[1]["_id"], rating=70)
+    pages_after(3)
+    assert len(last_read[0].changes.all.ids) == 2 > len(indexed.ids)
+
+
+@pytest.fixture
+def pages_after(
+    database: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[float], int]:
+    """Return a function that compares pages with the database's, so many seconds later.
+
+    It returns how many operations on films the pages took.
+    """
+    settings.PAGE_CACHE_SECONDS, moment = 2, [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: moment[0])
+    selections = Selection(), Selection(sort="rating")
+
+    def compare(seconds: float) -> int:
+        moment[0] += seconds
+        with profiled(database, rebuild=False) as done:
+            pages = [facets_and_page(one, 1, SIZE)[1] for one in selections]
+        assert [ids(get_page(one, 1, SIZE)) for one in selections] == list(map(ids, pages))
+        return sum(operation.collection == "movies" for operation in done)
+
+    return compare
 
 
 @pytest.mark.parametrize("cost", [0, 1_000_000])

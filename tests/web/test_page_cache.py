@@ -16,7 +16,7 @@ from mflix_site.mongo.transactions import in_transaction
 from mflix_site.web import page_cache
 from movies.facet_index.building import rebuild_facet_index
 from movies.page_views import write_views
-from movies.queries import shared_cards
+from movies.queries import shared_films
 from reviews.home_queries import find_favourites
 from reviews.services import delete_review
 from tests.movies.test_counts import become_a_war_film
@@ -39,10 +39,10 @@ def caching(settings: Any, clock: dict[str, float]) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 2
     page_cache.pages.clear()
     shared_reads.kept.clear()
-    shared_cards.clear()
+    shared_films.clear()
     yield
     shared_reads.kept.clear()
-    shared_cards.clear()
+    shared_films.clear()
     page_cache.pages.clear()
 
 

@@ -52,7 +52,7 @@ class Changes:
         self.docs = docs
         self.times: dict[str, int] = {film_id(doc): doc["times"] for doc in docs}
         # What tells these changes apart from others since the same build.
-        self.version = tuple(self.times.items())
+        self.version = frozenset(self.times.items())  # which keeps its hash
 
     @cached_property
     def all(self) -> ChangedFilms:

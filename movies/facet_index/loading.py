@@ -25,7 +25,7 @@ HEAD, TOTALS, META, BITMAPS = "head", "totals", "meta", "bits:"
 # Documents of another version are ignored by pages, and replaced by the next build.
 VERSION = 4
 CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
-MAX_CHANGES, MAX_PARTS, MAX_KEPT = 300, 64, 256
+MAX_CHANGES, MAX_PARTS, MAX_KEPT = 1_000, 64, 256
 MAX_TOTALS = 200  # of the values of a group, the most common
 SNAPSHOT = ReadConcern("snapshot")
 # How many films the index has, 1 for each film added since, -1 for each deleted. Python sums them:

@@ -26,9 +26,8 @@ DIGITS = "0123456789"
 MIN_GUESSES, ESTIMATED_LENGTH = 3e7, 72
 SURROGATE = re.compile("[\ud800-\udfff]")  # UTF-8 cannot encode it
 WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
-# A process computes one hash and lets one wait: its other two threads are for pages. Who finds both
-# places taken waits as long as a few hashes take, so that some people may log in at one moment.
-WAITING_PLACES, WAITING_SECONDS, SECONDS_FOR_A_PLACE = 1, 2.0, 0.25
+# A process computes one hash and lets two wait: its fourth thread is for pages.
+WAITING_PLACES, WAITING_SECONDS = 2, 2.0
 _computing, _places = threading.Lock(), threading.BoundedSemaphore(1 + WAITING_PLACES)
 
 
@@ -41,7 +40,7 @@ class HashingBusy(Unavailable):
 @contextmanager
 def hashing_turn() -> Iterator[None]:
     """Wait for the one hash that is being computed; raise HashingBusy rather than wait long."""
-    if not _places.acquire(timeout=SECONDS_FOR_A_PLACE):
+    if not _places.acquire(blocking=False):
         raise HashingBusy
     try:
         if not _computing.acquire(timeout=WAITING_SECONDS):

@@ -1,4 +1,4 @@
-"""Pagination: a page of a list, its neighbours, and how it is fetched; its count, and tabs."""
+"""Pagination: pages of a list and how they are fetched, counts as they are shown, tabs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -93,8 +93,8 @@ def page_number(text: str) -> int:
 
 
 def format_count(count: int, *, is_minimum: bool) -> str:
-    """Return 1,234; for a minimum 1,200+, and 10,000+ for all that is above."""
-    if not is_minimum:
+    """Return 1,234; for a minimum 1,200+, 10,000+ for all that is above, and 0 for none."""
+    if not (is_minimum and count):
         return f"{count:,}"
     digits = 10 ** max(0, len(str(count)) - 2)
     return f"{min(MAX_ROUNDED, count // digits * digits):,}+"

@@ -1,25 +1,33 @@
-"""Films that have several words, where many films have each of them."""
+"""Films that have all of several words, each of which is common."""
 
 from collections.abc import Sequence
 
+from .search import candidates
 from .search.candidates import FILMS, POPULAR, Doc, Stages
 
+# The second word may be so many times as common as the rarest; its films are not read beyond that.
+MAX_TIMES_AS_COMMON = 4
 
-def films_with_common_words_stages(words: Sequence[str], then: Doc, read: int) -> Stages:
+
+def films_with_common_words_stages(words: Sequence[str], films: Sequence[int], then: Doc) -> Stages:
     """Return the stages for films with all words that match `then`, the most popular first.
 
-    The films are among the `read` most popular with each of the first two words: the ids of these
-    are compared (index `words` alone), and only the films with both words are read.
+    Only films are found that are among the most popular with the rarest word, the first. `films`
+    is how many have it, and how many the second. Where those are about as many, MongoDB intersects
+    the ids of both, read from the index `words` alone, and fetches only films that are in both.
     """
-    first, second = (_popular_ids_stages(word, read) for word in words[:2])
+    limit, (rarest, second) = candidates.MAX_FILMS_OF_WORD, films
+    times_as_common = -(-second // max(rarest, 1))
+    if len(words) == 1 or not 0 < times_as_common <= MAX_TIMES_AS_COMMON:
+        return candidates.films_with_words_stages(words, then, limit)
     rest: Doc = {"search.words": {"$all": list(words[2:])}} if len(words) > 2 else {}
-    with_both = {"$setIntersection": [{"$first": "$lists"}, {"$last": "$lists"}]}
+    with_second = _popular_ids_stages(words[1], limit * times_as_common)
     return [
-        *first,
-        {"$unionWith": {"coll": FILMS, "pipeline": second}},
+        *_popular_ids_stages(words[0], limit),
+        {"$unionWith": {"coll": FILMS, "pipeline": with_second}},
         {"$group": {"_id": None, "lists": {"$push": "$ids"}}},
         {"$match": {"lists": {"$size": 2}}},
-        {"$set": {"ids": with_both}},
+        {"$set": {"ids": {"$setIntersection": [{"$first": "$lists"}, {"$last": "$lists"}]}}},
         {"$lookup": {"from": FILMS, "localField": "ids", "foreignField": "_id", "as": "film"}},
         {"$unwind": "$film"},
         {"$replaceRoot": {"newRoot": "$film"}},
@@ -28,8 +36,8 @@ def films_with_common_words_stages(words: Sequence[str], then: Doc, read: int) -
     ]
 
 
-def _popular_ids_stages(word: str, read: int) -> Stages:
-    """Return the stages for one document of the most popular films' ids, or none."""
-    popular: Stages = [{"$sort": POPULAR}, {"$limit": read}, {"$project": {"_id": 1}}]
+def _popular_ids_stages(word: str, limit: int) -> Stages:
+    """Return the stages for one document with the ids of the most popular films with a word."""
+    popular: Stages = [{"$sort": POPULAR}, {"$limit": limit}, {"$project": {"_id": 1}}]
     group = {"$group": {"_id": None, "ids": {"$push": "$_id"}}}
     return [{"$match": {"search.words": word}}, *popular, group]

@@ -106,11 +106,14 @@ def facets_and_page(
     """Count a selection and return one of its pages, of words or a person in one command."""
     resolved, skip = resolve(selection), (number - 1) * size
     resolved = without_words(resolved) if resolved.is_of_filters else resolved
-    # Of common words at least so many films are there: one more tells whether a page follows.
+    # The count of common words is only a minimum: one film more shows whether a page follows.
     wanted = size if resolved.by_relevance else size + 1
     part = (skip, wanted) if resolved.q or resolved.person else None
     facets, rows, state = _count(resolved, part, order=resolved.sort or POPULAR)
     if not rows or number > last_page(facets.total, size):
+        if resolved.is_truncated and not resolved.by_relevance:  # past the end, or oldest first
+            page = get_page(resolved, number, size)
+            return replace(facets, total=page.total, total_text=f"{page.total:,}"), page
         return facets, get_page(resolved, number, size, facets.total, state)
     cards = cards_from_rows(resolved, rows, skip, size)
     return facets, Page(cards, number, size, facets.total)

@@ -30,9 +30,9 @@ DEFAULT_DECADE = 1980
 MAX_TALKED_ABOUT, MAX_SITEMAP, MAX_NAMESAKES = 24, 50_000, 5
 # Keys that only searching and counting need: more than half of a film's document.
 UNUSED_FIELDS = {"search": 0, "kinds": 0, "person_keys": 0, "talk": 0}
-# A card's fields and those that films are sorted by; and where the latter are.
+# The fields of a card and of all sorts, and the top-level ones that sorts read.
 FIELDS_OF_PAGE = CARD_FIELDS | {path: 1 for order in SORTS.values() for path, _ in order}
-SORTED_BY = tuple(dict.fromkeys(p.partition(".")[0] for o in SORTS.values() for p, _ in o))
+SORT_FIELDS = {path.partition(".")[0] for order in SORTS.values() for path, _ in order}
 Doc = dict[str, Any]
 # By a film's id and its version in the facet index; what others write shows within a minute.
 shared_films: SharedValues[str, tuple[MovieCard, Doc]] = SharedValues(2_000, seconds=60)
@@ -137,7 +137,11 @@ def count_films(selection: Selection) -> int:
     """Count the films of a selection (the index of one of its filters, or `_id_`)."""
     if selection.is_everything:
         return count_all_films()
-    return mongo.movies().count_documents(resolve(selection).filter())
+    resolved = resolve(selection)
+    if resolved.is_truncated and resolved.by_relevance:  # as its pages are
+        rows = mongo.movies().list_of([*resolved.match_stages(), {"$count": "films"}])
+        return sum(row["films"] for row in rows)
+    return mongo.movies().count_documents(resolved.filter())
 
 
 def catalogue_size() -> int:
@@ -212,23 +216,23 @@ def _find_cards(
 def _find_sorted(
     selection: ResolvedSelection, skip: int, limit: int, *, state: IndexState | None = None
 ) -> list[MovieCard]:
-    part = selection.sort or POPULAR, skip, limit
-    films = state and films_of_page(state, selection, *part)
+    sort = selection.sort or POPULAR
+    films = state and films_of_page(state, selection, sort, skip, limit)
     if state and films:
-        rows = _films_by_index(state, films.ids)
+        rows = _read_films(state, films.ids)
         if films.is_sorted:
             return [card for card, _ in rows]
         cards_by_id = {values["_id"]: card for card, values in rows}
-        docs = sort_films([values for _, values in rows], part[0])
+        docs = sort_films([values for _, values in rows], sort)
         cards = [cards_by_id[doc["_id"]] for doc in docs[films.skip : films.skip + limit]]
     else:
-        cards = _read_sorted(selection, skip, limit)
+        cards = _sort_with_mongodb(selection, skip, limit)
     if state:
-        keep_page(state, selection, *part, [card.id for card in cards])
+        keep_page(state, selection, sort, skip, limit, [card.id for card in cards])
     return cards
 
 
-def _read_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
+def _sort_with_mongodb(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:
     filter_, order = selection.filter(), selection.order()
     if selection.sort != "oldest":
         return _find_cards(filter_, order, skip, limit)
@@ -241,10 +245,10 @@ def _read_sorted(selection: ResolvedSelection, skip: int, limit: int) -> list[Mo
     return cards
 
 
-def _films_by_index(state: IndexState, ids: Sequence[str]) -> list[tuple[MovieCard, Doc]]:
-    """Return films as cards and the values that they are sorted by.
+def _read_films(state: IndexState, ids: Sequence[str]) -> list[tuple[MovieCard, Doc]]:
+    """Return films as cards, with the values that they are sorted by.
 
-    Each is read once until the index has another version of it.
+    A film is read again after the index records a change of it, or after a minute.
     """
     build, times = str(state.index.build), state.changes.times
     keys = {f"{id} {times.get(id, 0)} {build}": id for id in ids}
@@ -259,7 +263,7 @@ def _films_by_index(state: IndexState, ids: Sequence[str]) -> list[tuple[MovieCa
 
 
 def _card_and_values(doc: Doc) -> tuple[MovieCard, Doc]:
-    return MovieCard.from_doc(doc), {name: doc[name] for name in SORTED_BY if name in doc}
+    return MovieCard.from_doc(doc), {name: doc[name] for name in SORT_FIELDS if name in doc}
 
 
 def _find_by_relevance(selection: ResolvedSelection, skip: int, limit: int) -> list[MovieCard]:

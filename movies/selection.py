@@ -12,7 +12,6 @@ from .common_words import films_with_common_words_stages
 from .derived_fields import person_key
 from .documents import CARD_FIELDS
 from .search import candidates
-from .search.candidates import films_with_words_stages
 from .search.keys import FACETS
 from .search.parsing import FieldFilter, ParsedQuery, SearchText
 
@@ -152,15 +151,16 @@ class Selection:
 class SearchResult:
     """Ranked films, the words that unranked films must have, rarest first, and people.
 
-    `films_with_rarest` is how many films have the rarest word; `corrected` is what was searched for
-    where that is not what was typed, or empty; `year` a word that was taken as a year,
-    `dropped` those that were not searched for; `filters` is what words mean as filters, and
-    `alternative` what they might mean, were they no title.
+    `films_with_rarest` and `films_with_second` are how many films have the first two; `corrected`
+    is what was searched for where that is not what was typed, or empty; `year` a word that was
+    taken as a year, `dropped` those that were not searched for; `filters` is what words mean as
+    filters, and `alternative` what they might mean, were they no title.
     """
 
     films: tuple[candidates.FilmMatch, ...] = ()
     required_words: tuple[str, ...] = ()
     films_with_rarest: int = 0
+    films_with_second: int = 0
     people: tuple[candidates.PersonMatch, ...] = ()
     corrected: str = ""
     year: int | None = None
@@ -229,7 +229,7 @@ class ResolvedSelection(Selection):
 
     @property
     def is_truncated(self) -> bool:
-        """Return whether only the most popular of the films with the rarest word are searched."""
+        """Return whether only the most popular films with the rarest words are searched."""
         if self.query is None or self.person or self.query.parsed.fields:
             return False
         return self.query.result.films_with_rarest > candidates.MAX_FILMS_OF_WORD
@@ -247,10 +247,10 @@ class ResolvedSelection(Selection):
         others = {**self.filter_without_words(), "_id": {"$nin": query.result.ids}}
         if self.is_truncated:
             others |= {"year": query.result.year} if query.result.year else {}
-            words, read = query.result.required_words, candidates.MAX_FILMS_OF_WORD
-            is_plain = len(words) == 1 or not self.by_relevance  # another order lists all films
-            stages = films_with_words_stages if is_plain else films_with_common_words_stages
-            return stages(words, others, read)
+            # In another order pages list all films, and only the count is truncated.
+            second = query.result.films_with_second if self.by_relevance else 0
+            films = query.result.films_with_rarest, second
+            return films_with_common_words_stages(query.result.required_words, films, others)
         return [{"$match": {**query.words_filter(), **others}}, {"$sort": dict(self.order())}]
 
     def filter_without_words(self) -> Doc:

@@ -230,9 +230,11 @@ def _nothing_kept_of_another_database() -> None:
     from lists.film_page import shared_parts
     from movies.facet_index.loading import last_read
     from movies.facets import last_count
+    from movies.queries import shared_films
     from movies.search.engine import last_values
 
     films_asked.clear()
+    shared_films.clear()
     shared_parts.clear()
     last_read.clear()
     for last in (last_count, last_values):

@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from ..selection import BARS, GROUPS, Selection
 from .bitmaps import BitmapIndex
 
-CHANGE = "change:"  # what the ids of such documents of `facet_counts` begin with
+CHANGE = "change:"  # prefix of the ids of changes in `facet_counts`
+_versions = count()
 Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedFilms:
-    """Some of the films: their ids, an index of what they were, and one of what they are.
+    """Changed films, indexed with their old and with their new values.
 
-    `ids_now` has the id, as text, of each film that is there still, by its number in `now`.
+    `ids_now[n]` is the id, as text, of film number n of `now`; deleted films are only in `was`.
     """
 
     ids: frozenset[bytes]
@@ -27,17 +29,17 @@ class ChangedFilms:
     @classmethod
     def of(cls, docs: Iterable[Doc]) -> "ChangedFilms":
         films = {film_id(doc): doc for doc in docs}
-        there = {film: doc["now"] for film, doc in films.items() if doc["now"]}
+        remaining = {film: doc["now"] for film, doc in films.items() if doc["now"]}
         return cls(
             frozenset(map(bytes.fromhex, films)),
             BitmapIndex.of(doc["was"] for doc in films.values() if doc["was"]),
-            BitmapIndex.of(there.values()),
-            tuple(there),
+            BitmapIndex.of(remaining.values()),
+            tuple(remaining),
         )
 
     @property
-    def sides(self) -> tuple[tuple[BitmapIndex, int], tuple[BitmapIndex, int]]:
-        """Return both indexes, with what each film of theirs adds to a count of the build."""
+    def signed_indexes(self) -> tuple[tuple[BitmapIndex, int], tuple[BitmapIndex, int]]:
+        """Return both indexes with the sign of their counts."""
         return (self.was, -1), (self.now, 1)
 
     def matching(self, selection: Selection) -> list[str]:
@@ -46,26 +48,27 @@ class ChangedFilms:
 
 
 class Changes:
-    """All of them, indexed when that is needed first: each page needs it until the next change."""
+    """All changes since the build; they are indexed on first use, once until the next change.
+
+    `version` tells them apart from earlier changes, `times` how often each film has changed.
+    """
 
     def __init__(self, docs: Sequence[Doc]) -> None:
-        self.docs = docs
+        self.docs, self.version = docs, next(_versions)
         self.times: dict[str, int] = {film_id(doc): doc["times"] for doc in docs}
-        # What tells these changes apart from others since the same build.
-        self.version = frozenset(self.times.items())  # which keeps its hash
 
     @cached_property
-    def all(self) -> ChangedFilms:
+    def all_films(self) -> ChangedFilms:
         return ChangedFilms.of(self.docs)
 
     @cached_property
     def edited(self) -> ChangedFilms:
-        """Return those of which more than the tally changed."""
+        """Return the films of which more than the tally changed."""
         return ChangedFilms.of(doc for doc in self.docs if "edited" in doc)
 
     @cached_property
     def with_other_values(self) -> ChangedFilms:
-        """Return those that have come, have gone or have another value of a group or bar."""
+        """Return added and deleted films, and those with another value of a group or bar."""
         return ChangedFilms.of(filter(_has_other_values, self.docs))
 
 

@@ -71,8 +71,8 @@ def _facet_of(field: FieldFilter, index: LoadedIndex) -> Selection | None:
 def total_from(state: IndexState, selection: Selection) -> int:
     """Count the films of a selection alone, as `count_from` does."""
     total = len(state.index.bitmaps(state.parts, selection).matching(selection))
-    sides = state.changes.all.sides
-    return total + sum(sign * len(films.matching(selection)) for films, sign in sides)
+    changed = state.changes.all_films.signed_indexes
+    return total + sum(sign * len(films.matching(selection)) for films, sign in changed)
 
 
 def count_from(state: IndexState, selection: Selection) -> Counts:
@@ -80,8 +80,8 @@ def count_from(state: IndexState, selection: Selection) -> Counts:
     counts = _count_films(state, selection)
     keys = [*counts.by_value, *chosen_values(selection)]
     changes = state.changes
-    changed = changes.with_other_values if selection.rating_min is None else changes.all
-    for films, sign in changed.sides:
+    changed = changes.with_other_values if selection.rating_min is None else changes.all_films
+    for films, sign in changed.signed_indexes:
         if films.films:
             counts.add(films.count(selection, keys), sign)
     if selection.seen:

@@ -164,26 +164,29 @@ def _load() -> LoadedIndex | None:
 
 
 def _read_changes(
-    index: LoadedIndex, names: Sequence[str], now: float, last: Changes | None = None
+    index: LoadedIndex, names: Sequence[str], now: float, last_changes: Changes | None = None
 ) -> IndexState | None:
     """Read the changes and the parts that are missing; None if the index was rebuilt since.
 
-    Where there are no others, the `last` ones of the same build are returned, which are indexed.
+    `last_changes` are returned where nothing changed since: their indexes are made already.
     """
     missing = [name for name in names if name not in index.parts]
     limit = MAX_CHANGES + len(missing) + 2  # the totals, and one change too many
     clauses = [{"_id": {"$in": [TOTALS, *missing]}}, CHANGES]
     docs = _find({"$or": clauses}, {"values": 0}, limit=limit)
+    if len(docs) == limit:  # the totals may be missing: with so many changes no page uses them
+        changed = [doc for id, doc in docs.items() if id.startswith(CHANGE)]
+        return IndexState(index, Changes(changed), index.parts, now)
     read = [docs.pop(name) for name in (TOTALS, *missing) if name in docs]
     if not read or read[0]["_id"] != TOTALS or any(doc["build"] != index.build for doc in read):
         return None
-    parts = index.keep_parts(names, read[1:])
-    changes = Changes(list(docs.values()))
-    return IndexState(
-        index, last if last and last.version == changes.version else changes, parts, now
-    )
+    parts, changes = index.keep_parts(names, read[1:]), Changes(list(docs.values()))
+    if last_changes and last_changes.times == changes.times:
+        changes = last_changes
+    return IndexState(index, changes, parts, now)
 
 
 def _find(filter_: Doc, fields: Doc | None = None, limit: int = 0) -> dict[str, Doc]:
     stored = mongo.facet_counts().with_options(read_concern=SNAPSHOT)
-    return {doc["_id"]: doc for doc in stored.find(filter_, fields, limit=limit)}
+    found = stored.find(filter_, fields, limit=limit, batch_size=limit and limit + 1)
+    return {doc["_id"]: doc for doc in found}

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
@@ -23,7 +24,8 @@ MAX_ORDERED = 2**20
 # How much longer a film takes to be sorted by its place than to be passed over in an order.
 SORTING_COST = 4
 ID_LENGTH = 12
-ID_BYTES = slice(9, 9 + ID_LENGTH)  # in BSON, after the length, a type and a name
+# In BSON: the type of the first value, that of an ObjectId, and its bytes after the name `_id`.
+TYPE, OBJECT_ID, ID_BYTES = 4, 7, slice(9, 9 + ID_LENGTH)
 OLDEST, DATED, UNDATED = "oldest", {"year": {"$gt": 0}}, {"year": None}
 # Orders that a review may change.
 BY_TALLY = ("popular", "rating", "discussed")
@@ -69,7 +71,13 @@ def _places(order: "array[int]", films: int) -> "array[int]":
 
 def _read_ids(session: ClientSession, sort: str, filter_: Doc) -> list[bytes]:
     films = mongo.movies().find_raw(filter_, {"_id": 1}, sort=ORDERS[sort], session=session)
-    return [raw[ID_BYTES] for raw in films]
+    return list(map(_id_bytes, films))
+
+
+def _id_bytes(raw: bytes) -> bytes:
+    """Return a film's id, or of one of another application, which has no page, a hash."""
+    is_object_id = raw[TYPE] == OBJECT_ID
+    return raw[ID_BYTES] if is_object_id else blake2b(raw, digest_size=ID_LENGTH).digest()
 
 
 def films_of_page(
@@ -77,7 +85,8 @@ def films_of_page(
 ) -> PageFilms | None:
     """Return which films to read for a page, at most twice as many as it shows.
 
-    None where the index has no orders, or more films than half a page have changed since and match.
+    None where the index has no orders, or more films than half a page have changed since and
+    match, unless the page was read since the last change.
     """
     kept: PageFilms | None = state.index.kept.get(_page_key(state, selection, sort, skip, limit))
     films = kept or _find_films(state, selection, sort, skip, limit)
@@ -89,8 +98,11 @@ def films_of_page(
 def keep_page(
     state: IndexState, selection: Selection, sort: str, skip: int, limit: int, ids: Sequence[str]
 ) -> None:
-    """Keep the films of a page, in their order, until the next change; a viewer's own are not."""
-    if selection.seen is None:
+    """Keep the films of a page, in their order, until the next change.
+
+    Pages that hide a viewer's films are not kept, nor those with an id of another application.
+    """
+    if selection.seen is None and all(map(ObjectId.is_valid, ids)):
         key = _page_key(state, selection, sort, skip, limit)
         state.index.keep(key, PageFilms(ids, 0, is_sorted=True))
 
@@ -107,9 +119,9 @@ def _find_films(
     films = _in_order(state, selection, sort, skip + limit)
     if films is None:
         return None
-    changed = _moved(state, selection, sort)
+    changed = _films_to_place(state, selection, sort)
     seen = selection.seen or {}
-    moved = [film for film in changed.matching(selection) if ObjectId(film) not in seen]
+    moved = [id for id in changed.matching(selection) if not (seen and ObjectId(id) in seen)]
     if len(moved) > limit // 2:
         return None
     if hidden := changed.ids.union(movie_id.binary for movie_id in seen):
@@ -151,10 +163,10 @@ def _sorted(matching: BitMap, part: Sequence[Any], wanted: int) -> Iterable[int]
     return sorted(placed, key=places.__getitem__)
 
 
-def _moved(state: IndexState, selection: Selection, sort: str) -> ChangedFilms:
+def _films_to_place(state: IndexState, selection: Selection, sort: str) -> ChangedFilms:
     """Return the changed films that may have left their place in an order, or a selection."""
     by_tally = sort in BY_TALLY or selection.rating_min is not None
-    return state.changes.all if by_tally else state.changes.edited
+    return state.changes.all_films if by_tally else state.changes.edited
 
 
 def sort_films(docs: list[Doc], sort: str) -> list[Doc]:

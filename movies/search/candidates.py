@@ -22,8 +22,7 @@ FILM_FIELDS = {
 }  # fmt: skip
 SHORTEST_FIRST = {"search.length": 1, "ranks.tier": -1, "_id": -1}
 POPULAR = {"ranks.tier": -1, "_id": -1}
-# How many films and people are ranked.
-MAX_RANKED, MAX_PEOPLE = 30, 6
+MAX_RANKED, MAX_PEOPLE = 30, 6  # how many films and people are ranked
 YEAR_TOLERANCE = 1  # people remember a film's year, or that in which they could see it
 # Of films that are called as typed, the one that people mean: how many powers of ten more votes a
 # film must have if its title is written otherwise, is that without its article, or has a subtitle.
@@ -34,7 +33,7 @@ MAX_BOUNDS = 4  # of words; more alternatives only keep the planner busy
 MAX_CANDIDATES, MAX_CONTAINED = 1500, 200
 # How many films are read for further words: of one word, of a year or prefix, of two words.
 MAX_READ, MAX_READ_DATED, MAX_READ_PAIRS = 1000, 300, 40
-MAX_FILMS_OF_WORD = 2000  # with a query's rarest word, read for counts and pages
+MAX_FILMS_OF_WORD = 2000  # with a query's rarest words, read for counts and pages
 NUMERAL_LENGTH = 2  # "Malcolm 10" is what "Malcolm X" is compared as
 LAST_CHARACTER = "\U0010ffff"
 
@@ -274,18 +273,19 @@ def _title_distance(search: Row, text: SearchText, edits: int) -> int:
 
 
 class RequiredWords(NamedTuple):
-    """Words that unranked films must have, and how many films have the first, the rarest."""
+    """Words that unranked films must have, rarest first, and how many have the first two."""
 
     words: tuple[str, ...] = ()
     films: int = 0
+    films_with_second: int = 0
 
 
 def required_words(words: Sequence[str], films: Mapping[str, int]) -> RequiredWords:
-    """Return the words that unranked films must have, the rarest first: its films are read."""
+    """Return the words that unranked films must have: films with the rarest are read."""
     once = tuple(dict.fromkeys(words))
     if distinctive := [word for word in once if word not in keys.STOP_WORDS]:
         distinctive.sort(key=lambda word: (films.get(word, 0), -len(word)))
-        return RequiredWords(tuple(distinctive), films.get(distinctive[0], 0))
+        return RequiredWords(tuple(distinctive), *(films.get(w, 0) for w in distinctive[:2]))
     return RequiredWords(tuple(keys.TITLE_WORD + word for word in once))
 
 

@@ -81,6 +81,9 @@ def test_pages_survive_them(inserted_meanwhile: Any, visitor: Browser, ada: Any)
         assert Browser(ada).get(page).status_code == 200, page
 
 
-def test_the_watcher_survives_them(inserted_meanwhile: Any) -> None:
+def test_the_watcher_survives_them(inserted_meanwhile: Any, visitor: Browser) -> None:
     CountFacets().refresh()
     assert "similar" in (inserted_meanwhile.movies.find_one({"_id": FILM}) or {})
+    for page in PAGES * 2:  # with the facet index
+        assert visitor.get(page).status_code == 200, page
+    assert "Int idle" in visitor.text("/movies/?sort=title")

@@ -13,7 +13,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.paging import format_count
 from movies import facets
-from movies.facet_index import building, counting, loading
+from movies.facet_index import building, loading
 from movies.facet_index.bitmaps import BitmapIndex, Counts
 from movies.facet_index.counting import count_by_index
 from movies.facet_index.loading import CHANGES
@@ -168,17 +168,6 @@ def test_bits_of_another_build_are_not_believed(docs: Docs) -> None:
     mongo.facet_counts().update_one({"_id": "bits:number:year"}, {"$set": {"build": ObjectId()}})
     assert count_by_index(Selection(genre=("Drama",)), FILMS) is not None
     assert count_by_index(Selection(year_min=1950), FILMS) is None
-
-
-def test_too_many_changes_are_not_waded_through(
-    docs: Docs, alice: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(counting, "MAX_CHANGES", 2)
-    for film in docs[:3]:
-        a_review(alice, film["_id"], rating=50)
-    assert count_by_index(Selection(), FILMS) is None
-    building.rebuild_facet_index()
-    assert count_by_index(Selection(), FILMS) is not None
 
 
 def test_while_many_films_change_nothing_old_is_believed_or_published(docs: Docs) -> None:

@@ -14,7 +14,7 @@ from administration.films import add_film, delete_film
 from mflix_site.mongo import collections as mongo
 from movies import facets
 from movies.documents import MovieCard
-from movies.facet_index import building, ordering
+from movies.facet_index import building, counting, loading, ordering
 from movies.facet_index.counting import find_index, total_from
 from movies.facet_index.loading import last_read
 from movies.facet_index.ordering import BY_TALLY
@@ -136,41 +136,52 @@ def test_a_page_is_put_in_order_after_each_change_alone(
     for doc in films_in_order[20:22]:
         a_review(alice, doc["_id"], rating=100)
         assert pages_after(3)
-        pages_after(3)
+        pages_after(3)  # what MongoDB sorted is read once more, as films that are kept
         assert pages_after(3) == 0
 
 
 def test_changes_are_indexed_once(films_in_order: Docs, alice: Any, pages_after: Any) -> None:
     a_review(alice, films_in_order[0]["_id"], rating=70)
     pages_after(3)
-    indexed = last_read[0].changes.all
+    indexed = last_read[0].changes.all_films
     pages_after(3)
-    assert last_read[0].changes.all is indexed
+    assert last_read[0].changes.all_films is indexed
     a_review(alice, films_in_order[1]["_id"], rating=70)
     pages_after(3)
-    assert len(last_read[0].changes.all.ids) == 2 > len(indexed.ids)
+    assert len(last_read[0].changes.all_films.ids) == 2 > len(indexed.ids)
+
+
+def test_an_index_with_too_many_changes_waits_for_the_next_build(
+    films_in_order: Docs, alice: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (counting, loading):
+        monkeypatch.setattr(module, "MAX_CHANGES", 2)
+    is_used = [find_index(Selection()) is not None]
+    with monkeypatch.context() as patches:
+        patches.setattr(loading, "_load", None)  # the index itself is not read again
+        for film in films_in_order[:5]:
+            a_review(alice, film["_id"], rating=50)
+            is_used.append(find_index(Selection()) is not None)
+    assert is_used == [True, True, True, False, False, False]
+    assert building.rebuild_facet_index()
+    assert find_index(Selection())
 
 
 @pytest.fixture
-def pages_after(
-    database: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[float], int]:
-    """Return a function that compares pages with the database's, so many seconds later.
-
-    It returns how many operations on films the pages took.
-    """
+def pages_after(database: Any, settings: Any, monkeypatch: Any) -> Callable[[float], int]:
+    """Return a function that compares pages with MongoDB's, and counts what they read of films."""
     settings.PAGE_CACHE_SECONDS, moment = 2, [time.monotonic()]
     monkeypatch.setattr(time, "monotonic", lambda: moment[0])
+    return partial(compare_with_mongodb, database, moment)
+
+
+def compare_with_mongodb(database: Any, moment: list[float], seconds: float) -> int:
+    moment[0] += seconds
     selections = Selection(), Selection(sort="rating")
-
-    def compare(seconds: float) -> int:
-        moment[0] += seconds
-        with profiled(database, rebuild=False) as done:
-            pages = [facets_and_page(one, 1, SIZE)[1] for one in selections]
-        assert [ids(get_page(one, 1, SIZE)) for one in selections] == list(map(ids, pages))
-        return sum(operation.collection == "movies" for operation in done)
-
-    return compare
+    with profiled(database, rebuild=False) as done:
+        pages = [facets_and_page(one, 1, SIZE)[1] for one in selections]
+    assert [ids(get_page(one, 1, SIZE)) for one in selections] == list(map(ids, pages))
+    return sum(operation.collection == "movies" for operation in done)
 
 
 @pytest.mark.parametrize("cost", [0, 1_000_000])

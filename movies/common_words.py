@@ -17,7 +17,7 @@ def films_with_common_words_stages(words: Sequence[str], films: Sequence[int], t
     the ids of both, read from the index `words` alone, and fetches only films that are in both.
     """
     limit, (rarest, second) = candidates.MAX_FILMS_OF_WORD, films
-    times_as_common = -(-second // max(rarest, 1))
+    times_as_common = round(second / max(rarest, 1))
     if len(words) == 1 or not 0 < times_as_common <= MAX_TIMES_AS_COMMON:
         return candidates.films_with_words_stages(words, then, limit)
     rest: Doc = {"search.words": {"$all": list(words[2:])}} if len(words) > 2 else {}

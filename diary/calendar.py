@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 # From how many viewings on a day has each shade; a day without any has none.
@@ -11,14 +12,15 @@ WEEKS = calendar.Calendar()  # they begin on Monday
 
 
 class CalendarDay(NamedTuple):
-    """A day, how many viewings it has, and how dark it is: 0 to 4."""
+    """A day of a month, how many viewings it has, and how dark it is: 0 to 4."""
 
-    day: date
-    viewings: int
+    number: int
+    date: str  # as 2024-05-31
+    viewings: int = 0
+    shade: int = 0
 
-    @property
-    def shade(self) -> int:
-        return sum(self.viewings >= least for least in SHADES)
+
+Weeks = tuple[tuple[CalendarDay | None, ...], ...]
 
 
 class CalendarMonth(NamedTuple):
@@ -26,7 +28,7 @@ class CalendarMonth(NamedTuple):
 
     first: date
     viewings: int
-    weeks: tuple[tuple[CalendarDay | None, ...], ...]
+    weeks: Weeks
 
 
 def calendar_months(year: int, viewings: Mapping[str, int]) -> tuple[CalendarMonth, ...]:
@@ -34,11 +36,22 @@ def calendar_months(year: int, viewings: Mapping[str, int]) -> tuple[CalendarMon
 
 
 def _month(year: int, month: int, viewings: Mapping[str, int]) -> CalendarMonth:
-    def of_month(day: date) -> CalendarDay | None:
-        is_shown = day.month == month
-        return CalendarDay(day, viewings.get(day.isoformat(), 0)) if is_shown else None
+    weeks, first = _weeks_without_viewings(year, month), date(year, month, 1)
+    total = sum(viewings.get(day.date, 0) for week in weeks for day in week if day)
+    if total:
+        weeks = tuple(tuple(day and _with_viewings(day, viewings) for day in w) for w in weeks)
+    return CalendarMonth(first, total, weeks)
 
-    dates = WEEKS.monthdatescalendar(year, month)
-    weeks = tuple(tuple(map(of_month, week)) for week in dates)
-    total = sum(day.viewings for week in weeks for day in week if day)
-    return CalendarMonth(date(year, month, 1), total, weeks)
+
+@lru_cache(240)
+def _weeks_without_viewings(year: int, month: int) -> Weeks:
+    def of_month(day: date) -> CalendarDay | None:
+        return CalendarDay(day.day, day.isoformat()) if day.month == month else None
+
+    return tuple(tuple(map(of_month, week)) for week in WEEKS.monthdatescalendar(year, month))
+
+
+def _with_viewings(day: CalendarDay, viewings: Mapping[str, int]) -> CalendarDay:
+    if not (count := viewings.get(day.date, 0)):
+        return day
+    return day._replace(viewings=count, shade=sum(count >= least for least in SHADES))

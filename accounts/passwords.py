@@ -34,7 +34,9 @@ _computing, _places = threading.Lock(), threading.BoundedSemaphore(1 + WAITING_P
 class HashingBusy(Unavailable):
     """More passwords are to be hashed than this process lets wait."""
 
-    sentence = gettext_lazy("Many people are logging in right now. Try again in a few seconds.")
+    sentence = gettext_lazy(
+        "Many people are logging in or signing up right now. Try again in a few seconds."
+    )
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import email_change, forms, password_reset, services
 from accounts.documents import ADMIN, MODERATOR
 from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
+from accounts.passwords import HashingBusy
 from accounts.permissions import PERMISSIONS
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import (
@@ -33,6 +35,7 @@ from mflix_site.errors import LazyText
 from mflix_site.web.kept_forms import kept_form
 from mflix_site.web.requests import safe_next_url
 
+BUSY, SECONDS_TO_RETRY = "busy", 5  # where passwords cannot be hashed at the moment
 RETURN = gettext_lazy("Log in to continue. You'll go back to the page you were on.")
 REASONS: dict[str, LazyText] = {
     "appeal": gettext_lazy("Log in to appeal. Only the member the decision is about can appeal."),
@@ -76,6 +79,8 @@ def sign_up(request: SiteRequest) -> HttpResponse:
             member = services.sign_up(**account)
         except EmailTaken as error:
             form.add_error("email", error.sentence)
+        except HashingBusy as error:
+            form.add_error(None, ValidationError(error.sentence, BUSY))
         else:
             sign_in(request, member)
             welcome = _("Welcome, %(name)s. What have you seen lately?")
@@ -95,6 +100,8 @@ def log_in(request: SiteRequest) -> HttpResponse:
             member = services.log_in(**form.cleaned_data, client_ip=client_ip(request))
         except WrongPassword as error:
             form.add_error(None, error.sentence)
+        except HashingBusy as error:
+            form.add_error(None, ValidationError(error.sentence, BUSY))
         else:
             sign_in(request, member)
             if FORM_LOST in request.GET:
@@ -127,6 +134,8 @@ def change_password(request: MemberRequest) -> HttpResponse:
             changed = services.change_password(member=member, old_password=old, new_password=new)
         except WrongPassword as error:
             form.add_error("old_password", error.sentence)
+        except HashingBusy as error:
+            form.add_error(None, ValidationError(error.sentence, BUSY))
         else:
             sign_in(request, changed)
             done = _("Your password has been changed, and your other devices have been logged out.")
@@ -148,6 +157,8 @@ def change_email(request: MemberRequest) -> HttpResponse:
         except (WrongPassword, EmailTaken) as error:
             field = "password" if isinstance(error, WrongPassword) else "email"
             form.add_error(field, error.sentence)
+        except HashingBusy as error:
+            form.add_error(None, ValidationError(error.sentence, BUSY))
         else:
             sent = _("Check your e-mail: we've sent a link to %(email)s.")
             messages.success(request, sent % {"email": form.cleaned_data["email"]})
@@ -201,6 +212,8 @@ def reset_password(request: SiteRequest, token: str) -> HttpResponse:
             password_reset.reset_password(token=token, new_password=new_password)
             messages.success(request, _("Your new password is set. Log in with it."))
             return redirect("log-in")
+    except HashingBusy as error:
+        form.add_error(None, ValidationError(error.sentence, BUSY))
     except ResetTokenInvalid as error:
         context = {"form": forms.RequestResetForm(), "sentence": error.sentence}
         return render(request, "accounts/reset_link_invalid.html", context, status=409)
@@ -225,8 +238,11 @@ def log_in_reason(path: str) -> str:
 def _form_page(request: SiteRequest, name: str, form: Form, **context: Any) -> HttpResponse:
     context["form"] = form
     forms.keep_passwords(form)
-    status = 422 if form.errors else 200
+    is_busy = form.has_error(NON_FIELD_ERRORS, BUSY)
+    status = 503 if is_busy else 422 if form.errors else 200
     response = render(request, f"accounts/{name}.html", context, status=status)
+    if is_busy:
+        response["Retry-After"] = str(SECONDS_TO_RETRY)
     if request.method == "POST":  # it may hold a password
         patch_cache_control(response, no_store=True)
     return response

@@ -44,7 +44,7 @@ Parts = dict[str, Sequence[Any]]
 class LoadedIndex:
     """A build of the index: its head, its totals, and what selections have needed of the rest.
 
-    `parts` only ever grows, or is replaced: whoever holds it may go on reading.
+    `parts` is replaced, never changed: whoever holds it may go on reading.
     """
 
     def __init__(self, head: Doc, totals: Doc) -> None:
@@ -77,12 +77,12 @@ class LoadedIndex:
         slices = {name: parts.get(bitmap_id("number", name), ()) for name in RANGES}
         return BitmapIndex(self.films, values, slices, self.ranges)
 
-    def keep_parts(self, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
-        """Keep the parts of these names, some of which were read; return all that are kept."""
+    def keep_parts(self, held: Parts, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
+        """Keep the parts of these names, held or read, with others; return what is kept."""
         read = {doc["_id"]: _part(doc) for doc in docs}
-        parts = self.parts if len(self.parts) + len(names) <= MAX_PARTS else {}
-        parts.update({name: self.parts.get(name, ()) or read.get(name, ()) for name in names})
-        self.parts = parts
+        own = {name: held[name] if name in held else read.get(name, ()) for name in names}
+        others = self.parts if len(self.parts) + len(own) <= MAX_PARTS else {}
+        self.parts = parts = {**others, **own}
         return parts
 
     def keep(self, key: Any, value: Any) -> None:
@@ -170,17 +170,18 @@ def _read_changes(
 
     `last_changes` are returned where nothing changed since: their indexes are made already.
     """
-    missing = [name for name in names if name not in index.parts]
+    held = index.parts  # another thread may replace them before the others are read
+    missing = [name for name in names if name not in held]
     limit = MAX_CHANGES + len(missing) + 2  # the totals, and one change too many
     clauses = [{"_id": {"$in": [TOTALS, *missing]}}, CHANGES]
     docs = _find({"$or": clauses}, {"values": 0}, limit=limit)
     if len(docs) == limit:  # the totals may be missing: with so many changes no page uses them
         changed = [doc for id, doc in docs.items() if id.startswith(CHANGE)]
-        return IndexState(index, Changes(changed), index.parts, now)
+        return IndexState(index, Changes(changed), held, now)
     read = [docs.pop(name) for name in (TOTALS, *missing) if name in docs]
     if not read or read[0]["_id"] != TOTALS or any(doc["build"] != index.build for doc in read):
         return None
-    parts, changes = index.keep_parts(names, read[1:]), Changes(list(docs.values()))
+    parts, changes = index.keep_parts(held, names, read[1:]), Changes(list(docs.values()))
     if last_changes and last_changes.times == changes.times:
         changes = last_changes
     return IndexState(index, changes, parts, now)

@@ -12,6 +12,8 @@ from accounts.passwords import HashingBusy, hash_password, hashing_turn, verify_
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 
+NEW = "another drowsy lighthouse"
+
 
 @pytest.fixture(autouse=True)
 def with_queue(settings: Any) -> None:
@@ -39,7 +41,9 @@ def test_a_log_in_is_503_at_once_and_says_when_to_try_again(
     answer = visitor.post("/accounts/login/", form)
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
-    assert "Many people are logging in right now." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Many people are logging in or signing up right now." in page
+    assert alice.email in page
     assert time.monotonic() - began < 60
 
 
@@ -47,6 +51,26 @@ def test_a_log_in_is_503_at_once_and_says_when_to_try_again(
 @pytest.mark.parametrize("path", ["/", "/movies/", "/accounts/login/", "/accounts/signup/"])
 def test_a_page_does_not_wait(visitor: Browser, path: str) -> None:
     assert visitor.get(path).status_code == 200
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_sign_up_that_is_not_taken_keeps_what_was_typed(visitor: Browser) -> None:
+    form = {"name": "Nora", "email": "n@n.test", "password1": PASSWORD, "password2": PASSWORD}
+    answer = visitor.post("/accounts/signup/", form)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert all(text in answer.content.decode() for text in ("Nora", "n@n.test", "signing up"))
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(("path", "form"), [
+    ("password", {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}),
+    ("email", {"email": "new@example.test", "password": PASSWORD}),
+])  # fmt: skip
+def test_other_forms_with_a_password_say_so_too(alice: Any, path: str, form: Any) -> None:
+    answer = Browser(alice).post(f"/accounts/{path}/", form)
+    assert answer.status_code == 503
+    assert "signing up right now." in answer.content.decode()
+    assert "<form" in answer.content.decode()
 
 
 @pytest.mark.usefixtures("busy")

@@ -151,6 +151,20 @@ def test_changes_are_indexed_once(films_in_order: Docs, alice: Any, pages_after:
     assert len(last_read[0].changes.all_films.ids) == 2 > len(indexed.ids)
 
 
+def test_parts_that_another_thread_drops_meanwhile_are_not_lost(
+    films_in_order: Docs, monkeypatch: pytest.MonkeyPatch, check_pages: Any
+) -> None:
+    find = loading._find
+
+    def find_and_drop(*args: Any, **options: Any) -> Any:
+        for state in last_read:
+            state.index.parts = {}
+        return find(*args, **options)
+
+    monkeypatch.setattr(loading, "_find", find_and_drop)
+    check_pages(films_in_order, 30)
+
+
 def test_an_index_with_too_many_changes_waits_for_the_next_build(
     films_in_order: Docs, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

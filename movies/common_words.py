@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from .search import candidates
 from .search.candidates import FILMS, POPULAR, Doc, Stages
 
-# The second word may be so many times as common as the rarest; its films are not read beyond that.
+# How many times as common as the rarest the second word may be for ids to be intersected.
 MAX_TIMES_AS_COMMON = 4
 
 

@@ -134,7 +134,7 @@ def find_unknown_people(names: Sequence[str]) -> list[str]:
 
 
 def count_films(selection: Selection) -> int:
-    """Count the films of a selection (the index of one of its filters, or `_id_`)."""
+    """Count the films of a selection (the index of one of its filters or words, or `_id_`)."""
     if selection.is_everything:
         return count_all_films()
     resolved = resolve(selection)
@@ -254,9 +254,9 @@ def _read_films(state: IndexState, ids: Sequence[str]) -> list[tuple[MovieCard, 
     keys = {f"{id} {times.get(id, 0)} {build}": id for id in ids}
 
     def read(missing: Sequence[str]) -> dict[str, tuple[MovieCard, Doc]]:
-        there = {"_id": {"$in": [ObjectId(keys[key]) for key in missing]}}
-        docs = {str(doc["_id"]): doc for doc in mongo.movies().find(there, FIELDS_OF_PAGE)}
-        return {key: _card_and_values(docs[keys[key]]) for key in missing if keys[key] in docs}
+        wanted = {key: ObjectId(keys[key]) for key in missing}
+        docs = find_facts(wanted.values(), FIELDS_OF_PAGE)
+        return {key: _card_and_values(docs[id]) for key, id in wanted.items() if id in docs}
 
     films = shared_films.get(list(keys), read)
     return [films[key] for key in keys if key in films]

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core import signing
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,13 +40,6 @@ def password_field(*, is_new: bool = False) -> forms.CharField:
     hint = format_lazy(PASSWORD_HINT, number=settings.PASSWORD_MIN_LENGTH) if is_new else ""
     widget = forms.PasswordInput
     return forms.CharField(strip=False, max_length=MAX_LENGTH, help_text=hint, widget=widget)
-
-
-def keep_passwords(form: forms.Form) -> None:
-    """Keep the passwords of a form that is shown again, unless they, or all of it, are wrong."""
-    passwords = {n: f for n, f in form.fields.items() if isinstance(f.widget, forms.PasswordInput)}
-    for field in passwords.values():
-        field.widget.render_value = not form.errors.keys() & {*passwords, NON_FIELD_ERRORS}
 
 
 class EmailAddressField(forms.EmailField):

@@ -1,15 +1,11 @@
 """Signing up, logging in and out, and passwords."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, get_script_prefix, resolve
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import email_change, forms, password_reset, services
 from accounts.documents import ADMIN, MODERATOR
 from accounts.errors import EmailTaken, ResetTokenInvalid, WrongPassword
-from accounts.passwords import HashingBusy
 from accounts.permissions import PERMISSIONS
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import (
@@ -31,11 +26,11 @@ from accounts.requests import (
     sign_out,
     submitted_data,
 )
+from accounts.views.password_pages import password_form_page, problems_shown
 from mflix_site.errors import LazyText
 from mflix_site.web.kept_forms import kept_form
 from mflix_site.web.requests import safe_next_url
 
-BUSY, SECONDS_TO_RETRY = "busy", 5  # where passwords cannot be hashed at the moment
 RETURN = gettext_lazy("Log in to continue. You'll go back to the page you were on.")
 REASONS: dict[str, LazyText] = {
     "appeal": gettext_lazy("Log in to appeal. Only the member the decision is about can appeal."),
@@ -75,18 +70,13 @@ def sign_up(request: SiteRequest) -> HttpResponse:
         check_rate_limit("sign-up", client_ip(request))
         given = form.cleaned_data
         account = {"name": given["name"], "email": given["email"], "password": given["password1"]}
-        try:
+        with problems_shown(form, {EmailTaken: "email"}):
             member = services.sign_up(**account)
-        except EmailTaken as error:
-            form.add_error("email", error.sentence)
-        except HashingBusy as error:
-            form.add_error(None, ValidationError(error.sentence, BUSY))
-        else:
             sign_in(request, member)
             welcome = _("Welcome, %(name)s. What have you seen lately?")
             messages.success(request, welcome % {"name": member.name})
             return redirect(safe_next_url(request).partition("#")[0])
-    return _form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
+    return password_form_page(request, "sign_up", form, next=safe_next_url(request, default=""))
 
 
 @sensitive_post_parameters()
@@ -96,13 +86,8 @@ def log_in(request: SiteRequest) -> HttpResponse:
     form = forms.LogInForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
         check_rate_limit("log-in", client_ip(request))
-        try:
+        with problems_shown(form, {WrongPassword: None}):
             member = services.log_in(**form.cleaned_data, client_ip=client_ip(request))
-        except WrongPassword as error:
-            form.add_error(None, error.sentence)
-        except HashingBusy as error:
-            form.add_error(None, ValidationError(error.sentence, BUSY))
-        else:
             sign_in(request, member)
             if FORM_LOST in request.GET:
                 messages.warning(request, NOT_DONE)
@@ -110,7 +95,7 @@ def log_in(request: SiteRequest) -> HttpResponse:
             return redirect(safe_next_url(request, default=kept["page"] if kept else None))
     target = safe_next_url(request, default="")
     reason = LOG_IN_TO_RESUME if kept_form(request) else log_in_reason(target)
-    return _form_page(request, "log_in", form, next=target, reason=reason)
+    return password_form_page(request, "log_in", form, next=target, reason=reason)
 
 
 @require_POST
@@ -130,18 +115,13 @@ def change_password(request: MemberRequest) -> HttpResponse:
     form = forms.ChangePasswordForm(submitted_data(request), name=member.name, email=member.email)
     if request.method == "POST" and form.is_valid():
         old, new = form.cleaned_data["old_password"], form.cleaned_data["new_password1"]
-        try:
+        with problems_shown(form, {WrongPassword: "old_password"}):
             changed = services.change_password(member=member, old_password=old, new_password=new)
-        except WrongPassword as error:
-            form.add_error("old_password", error.sentence)
-        except HashingBusy as error:
-            form.add_error(None, ValidationError(error.sentence, BUSY))
-        else:
             sign_in(request, changed)
             done = _("Your password has been changed, and your other devices have been logged out.")
             messages.success(request, done)
             return redirect("preferences")
-    return _form_page(request, "change_password", form)
+    return password_form_page(request, "change_password", form)
 
 
 @sensitive_post_parameters()
@@ -152,19 +132,13 @@ def change_email(request: MemberRequest) -> HttpResponse:
     form = forms.ChangeEmailForm(submitted_data(request))
     if request.method == "POST" and form.is_valid():
         check_rate_limit("reset", client_ip(request))
-        try:
+        with problems_shown(form, {WrongPassword: "password", EmailTaken: "email"}):
             email_change.request_email_change(member=request.member, **form.cleaned_data)
-        except (WrongPassword, EmailTaken) as error:
-            field = "password" if isinstance(error, WrongPassword) else "email"
-            form.add_error(field, error.sentence)
-        except HashingBusy as error:
-            form.add_error(None, ValidationError(error.sentence, BUSY))
-        else:
             sent = _("Check your e-mail: we've sent a link to %(email)s.")
             messages.success(request, sent % {"email": form.cleaned_data["email"]})
             return redirect("profile")
     pending = email_change.find_pending_email(request.member)
-    return _form_page(request, "change_email", form, pending=pending)
+    return password_form_page(request, "change_email", form, pending=pending)
 
 
 @require_POST
@@ -196,7 +170,7 @@ def request_reset(request: SiteRequest) -> HttpResponse:
         check_rate_limit("reset", client_ip(request))
         password_reset.request_reset(email=form.cleaned_data["email"])
         return render(request, "accounts/reset_sent.html")
-    return _form_page(request, "request_reset", form)
+    return password_form_page(request, "request_reset", form)
 
 
 @sensitive_post_parameters()
@@ -209,15 +183,14 @@ def reset_password(request: SiteRequest, token: str) -> HttpResponse:
         form = forms.NewPasswordForm(submitted_data(request), **owner)
         if request.method == "POST" and form.is_valid():
             new_password = form.cleaned_data["new_password1"]
-            password_reset.reset_password(token=token, new_password=new_password)
-            messages.success(request, _("Your new password is set. Log in with it."))
-            return redirect("log-in")
-    except HashingBusy as error:
-        form.add_error(None, ValidationError(error.sentence, BUSY))
+            with problems_shown(form):
+                password_reset.reset_password(token=token, new_password=new_password)
+                messages.success(request, _("Your new password is set. Log in with it."))
+                return redirect("log-in")
     except ResetTokenInvalid as error:
         context = {"form": forms.RequestResetForm(), "sentence": error.sentence}
         return render(request, "accounts/reset_link_invalid.html", context, status=409)
-    return _form_page(request, "reset_password", form)
+    return password_form_page(request, "reset_password", form)
 
 
 def log_in_reason(path: str) -> str:
@@ -233,16 +206,3 @@ def log_in_reason(path: str) -> str:
         return str(RETURN)
     role = PERMISSIONS[action].min_role if action in PERMISSIONS else ""
     return str(REASONS.get(action) or REASONS.get(role) or RETURN)
-
-
-def _form_page(request: SiteRequest, name: str, form: Form, **context: Any) -> HttpResponse:
-    context["form"] = form
-    forms.keep_passwords(form)
-    is_busy = form.has_error(NON_FIELD_ERRORS, BUSY)
-    status = 503 if is_busy else 422 if form.errors else 200
-    response = render(request, f"accounts/{name}.html", context, status=status)
-    if is_busy:
-        response["Retry-After"] = str(SECONDS_TO_RETRY)
-    if request.method == "POST":  # it may hold a password
-        patch_cache_control(response, no_store=True)
-    return response

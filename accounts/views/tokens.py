@@ -6,7 +6,7 @@ from bson import ObjectId
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +16,7 @@ from accounts.errors import TokenNotFound, TooManyTokens, WrongPassword
 from accounts.forms import password_field
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from accounts.services import verify_own_password
+from accounts.views.password_pages import password_form_page, problems_shown
 from mflix_site.text import clean_line
 
 
@@ -50,19 +51,12 @@ def access_tokens(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         sent = form.cleaned_data
         chosen = {"name": sent["name"], "scopes": sent["scopes"], "lifetime": sent["days"]}
-        try:
+        with problems_shown(form, {WrongPassword: "password", TooManyTokens: None}):
             verify_own_password(member=request.member, password=sent["password"])
             text = tokens.create_token(member=request.member, **chosen)
-        except (WrongPassword, TooManyTokens) as error:
-            field = "password" if isinstance(error, WrongPassword) else None
-            form.add_error(field, error.sentence)
-    context = {
-        "form": AccessTokenForm() if text else form,
-        "text": text,
-        "tokens": tokens.tokens_of(request.member),
-        "scopes": tokens.SCOPES,
-    }
-    return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
+    context = {"text": text, "tokens": tokens.tokens_of(request.member), "scopes": tokens.SCOPES}
+    shown = AccessTokenForm() if text else form
+    return password_form_page(request, "tokens", shown, **context)
 
 
 @require_POST

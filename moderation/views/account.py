@@ -21,6 +21,7 @@ from accounts.forms.profile import ProfileForm
 from accounts.notices import Notice
 from accounts.requests import MemberRequest, permission_required, sign_out, submitted_data
 from accounts.views.account import favourite_films
+from accounts.views.password_pages import password_form_page, problems_shown
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
@@ -136,17 +137,12 @@ def close_account(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         keep = given["keep_reviews"] is not False  # deleting cannot be undone: only when asked for
-        try:
+        with problems_shown(form, {WrongPassword: "password", LastAdmin: None}):
             account_closing.close_account(member=request.member, **{**given, "keep_reviews": keep})
-        except (WrongPassword, LastAdmin) as error:
-            field = "password" if isinstance(error, WrongPassword) else None
-            form.add_error(field, error.sentence)
-        else:
             sign_out(request)
             messages.success(request, _("Your account has been closed. Thank you for being here."))
             return redirect("home")
-    status = 422 if form.errors else 200
-    return render(request, "accounts/close_account.html", {"form": form}, status=status)
+    return password_form_page(request, "close_account", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

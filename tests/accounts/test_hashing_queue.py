@@ -65,12 +65,16 @@ def test_a_sign_up_that_is_not_taken_keeps_what_was_typed(visitor: Browser) -> N
 @pytest.mark.parametrize(("path", "form"), [
     ("password", {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}),
     ("email", {"email": "new@example.test", "password": PASSWORD}),
+    ("delete", {"password": PASSWORD, "keep_reviews": "remove"}),
+    ("tokens", {"name": "Script", "scopes": ["read"], "days": "30", "password": PASSWORD}),
 ])  # fmt: skip
 def test_other_forms_with_a_password_say_so_too(alice: Any, path: str, form: Any) -> None:
     answer = Browser(alice).post(f"/accounts/{path}/", form)
-    assert answer.status_code == 503
-    assert "signing up right now." in answer.content.decode()
-    assert "<form" in answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    page = answer.content.decode()
+    assert "signing up right now." in page
+    assert "<form" in page
+    assert PASSWORD not in page
 
 
 @pytest.mark.usefixtures("busy")

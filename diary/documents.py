@@ -36,9 +36,11 @@ def tag_key(tag: str) -> str:
 
 
 def read_tags(text: str) -> tuple[str, ...]:
-    """Return the tags of a text, which commas end; of two that are alike the first."""
-    tags = filter(None, map(clean_line, text.split(",")))
-    return tuple({tag_key(tag): tag for tag in reversed(list(tags))}.values())[::-1]
+    """Return the tags of a text, separated by commas; of tags that are alike the first."""
+    tags: dict[str, str] = {}
+    for tag in filter(None, map(clean_line, text.split(","))):
+        tags.setdefault(tag_key(tag), tag)
+    return tuple(tags.values())
 
 
 @dataclass(frozen=True, slots=True)

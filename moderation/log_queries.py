@@ -145,7 +145,10 @@ def _newest_rows(selector: Mapping[str, str]) -> list[LogRow]:
 
 
 def page_of_appeals(number: int, *, answered: bool) -> Page[tuple[Appeal, LogRow]]:
-    """Return a page of appeals with their decisions, oldest first (index `waiting`)."""
+    """Return a page of appeals with their decisions (index `waiting`).
+
+    Open ones come oldest first, answered ones newest first.
+    """
     selector = {"open": not answered}
     order = [("at", -1), ("_id", 1)] if answered else [("at", 1), ("_id", -1)]
     cursor = mongo.appeals().find(selector).sort(order)

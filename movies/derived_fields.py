@@ -205,7 +205,7 @@ def new_film_document(doc: Mapping[str, Any]) -> dict[str, Any]:
 def search_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the field `search` of a film's document, computed from the document alone.
 
-    `compact` is the normalized title without spaces, `canonical` the same without articles.
+    Its `title` is the normalized title without spaces, `canonical` the same without articles.
     """
     title = read_title(doc.get("title"))[:MAX_LENGTH]
     words = normalize(title).split()

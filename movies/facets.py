@@ -79,7 +79,7 @@ class HistogramBar(NamedTuple):
     low: int
     high: int | None
     total: int
-    height: int  # 0 to MAX_HEIGHT
+    height: int  # in the units of the page's scale
     is_selected: bool = False
 
 

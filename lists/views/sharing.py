@@ -14,7 +14,7 @@ from accounts.queries import get_member_by_handle
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required, submitted_data
 from mflix_site.errors import Conflict
-from mflix_site.web.requests import form_key
+from mflix_site.web.requests import form_key, secret_link
 
 from .. import queries, services
 from ..documents import MAX_TITLE
@@ -49,7 +49,7 @@ def restore_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @permission_required
 def clone_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     check_rate_limit("list", request.member.id)
-    link = request.POST.get("link", "")[:80]
+    link = secret_link(request.POST)
     origin = queries.get_list(id, request.member, link)
     title = (_("Copy of %(title)s") % {"title": origin.title})[:MAX_TITLE]
     copy = services.clone_list(

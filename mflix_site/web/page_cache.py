@@ -50,8 +50,8 @@ REFUSED_ENCODING = _lazy_re_compile(r"(br|gzip)\s*;\s*q=0(\.0*)?(?![.\d])")
 class KeptPage:
     """A response as it was sent, until when it may be sent again, and how often it was."""
 
-    headers: dict[str, str]
-    body: bytes
+    headers: dict[str, str]  # but for its encoding
+    content: tuple[bytes, str]  # the body, and how it is encoded
     expires: float
     accepted: str
     on_repeats: Callable[[int], None] | None
@@ -62,13 +62,15 @@ class KeptPage:
         if self.headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
             header_names = ("ETag", "Cache-Control", "Vary", "Content-Security-Policy")
             return HttpResponse(status=304, headers={n: self.headers[n] for n in header_names})
-        encoding = self.headers.get("Content-Encoding")
+        body, encoding = self.content  # read together: another thread may replace them
         if encoding and self.repeats == REPEATS_UNTIL_THOROUGH:
             best = self.accepted.partition(" ")[0]
-            self.body = compress(DECOMPRESS[encoding](self.body), best, THOROUGH[best])
-            self.headers["Content-Encoding"] = best
-        body = self.body
-        return HttpResponse(body, headers={**self.headers, "Content-Length": str(len(body))})
+            thorough = compress(DECOMPRESS[encoding](body), best, THOROUGH[best])
+            self.content = body, encoding = thorough, best
+        headers = {**self.headers, "Content-Length": str(len(body))}
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        return HttpResponse(body, headers=headers)
 
 
 @dataclass(slots=True)
@@ -153,7 +155,7 @@ def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpRespo
     try:
         response = get_response(request)
         page = kept_page(response, key[-1], started) if may_keep(response) else None
-        if page is None or len(page.body) > MAX_BYTES or page.expires <= time.monotonic():
+        if page is None or len(page.content[0]) > MAX_BYTES or page.expires <= time.monotonic():
             pages.mark_uncacheable(key)
         else:
             pages.put(key, page)
@@ -161,8 +163,10 @@ def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpRespo
         pages.making.pop(key, None)
     if page is None or "HTTP_IF_NONE_MATCH" in request.META:
         return page.response(request) if page else response
-    response.content = page.body
-    response.headers["Content-Length"] = str(len(page.body))
+    response.content, encoding = page.content
+    response.headers["Content-Length"] = str(len(response.content))
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     return response
 
 
@@ -190,15 +194,14 @@ def kept_page(response: HttpResponse, accepted: str, made_at: float) -> KeptPage
     """Return a response as it will be kept: compressed, with its ETag, open to shared caches."""
     body, seconds = bytes(response.content), settings.PAGE_CACHE_SECONDS
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    encoding = accepted.rpartition(" ")[2]
+    encoding = accepted.rpartition(" ")[2] if may_compress(response) else ""
     response.headers["ETag"] = f'W/"{tag}{accepted[:2]}"'
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     response.headers.setdefault("Cache-Control", f"public, max-age=0, s-maxage={int(seconds)}")
-    if encoding and may_compress(response):
+    if encoding:
         body = compress(body, encoding, QUICK[encoding])
-        response.headers["Content-Encoding"] = encoding
     headers, on_repeats = dict(response.headers.items()), getattr(response, "on_repeats", None)
-    return KeptPage(headers, body, made_at + seconds, accepted, on_repeats)
+    return KeptPage(headers, (body, encoding), made_at + seconds, accepted, on_repeats)
 
 
 def accepted_encodings(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bson import ObjectId
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
 from django.urls import register_converter, reverse
 from django.urls.converters import IntConverter, StringConverter
@@ -91,6 +91,12 @@ def safe_next_url(request: HttpRequest, default: str | None = None) -> str:
     )
     fallback = reverse("home") if default is None else default
     return target if safe and target.isprintable() else fallback
+
+
+def secret_link(sent: QueryDict) -> str:
+    """Return the secret link that a form or query names, "" for what can be none."""
+    link = str(sent.get("link", ""))
+    return link if re.fullmatch(PATTERNS["token"], link) else ""
 
 
 def form_key(request: HttpRequest) -> str:

@@ -20,7 +20,7 @@ from mflix_site.errors import Conflict, Forbidden
 from mflix_site.paging import page_number
 from mflix_site.text import now
 from mflix_site.web.kept_forms import keep_fields, restored
-from mflix_site.web.requests import form_key
+from mflix_site.web.requests import form_key, secret_link
 from moderation.documents import Case, Decision, Target, words_hash
 from moderation.rules import REASONS, STAFF_REASONS, reason_label
 from movies.queries import get_cards
@@ -156,7 +156,7 @@ def open_review_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def open_list_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    link = request.POST.get("link", "")[:80]
+    link = secret_link(request.POST)
     snapshot = posts.list_target(queries.get_shown_list(id, request.member, link))
     return redirect("case", id=cases.open_case(moderator=request.member, snapshot=snapshot))
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required, submitted_data
 from mflix_site.web.kept_forms import keep_fields, restored
-from mflix_site.web.requests import safe_next_url
+from mflix_site.web.requests import safe_next_url, secret_link
 from moderation.errors import AlreadyReported, OwnTarget
 from moderation.forms import ReportForm
 from moderation.states import hold_reason_text
@@ -155,7 +155,7 @@ def report_entry(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @keep_fields("note", "reason", keys=("reason",))
 def report_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     """Report a list; `link` in the query is the secret link through which it is shown."""
-    link = request.GET.get("link", "")[:80]
+    link = secret_link(request.GET)
     snapshot = posts.get_list_target(id, request.member, link)
     page = reverse("list-by-link", args=[id, link]) if link else reverse("film-list", args=[id])
     return _report(request, snapshot, page)

@@ -218,7 +218,8 @@ def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> Interprete
     is_lone = not parsed.text and len(parsed.fields) == 1
     meant = [(field, _meant_filter(field, fuzzy, is_lone)) for field in parsed.fields]
     if plain := next((field for field, filter_ in meant if filter_ is None), None):
-        without_minus = re.sub(rf"(?<!\S){re.escape(plain.typed)}", plain.value, query, count=1)
+        pattern, value = rf"(?<!\S){re.escape(plain.typed)}", plain.value
+        without_minus = re.sub(pattern, lambda _: value, query, count=1)
         return interpret(without_minus, fuzzy=fuzzy, scale=scale)
     parsed = replace(parsed, fields=tuple(filter_ for _, filter_ in meant if filter_))
     result = search(parsed.text, fuzzy=fuzzy) if parsed.text else SearchResult()

@@ -179,7 +179,7 @@ def _field_filter(match: re.Match[str], scale: int) -> FieldFilter | None:
         filter_ = {"search.words": {"$all": words}}
     elif name in NUMBERS and (bounds := parse_range(value, scale if name == "rating" else 100)):
         filter_ = {NUMBERS[name]: bounds}
-    elif name == "year" and (named := _years(words, 0)) and named[1] == len(words):
+    elif words and name == "year" and (named := _years(words, 0)) and named[1] == len(words):
         filter_, value = named[0].match, named[0].value
     elif name in ROLES | FACETS and not (word := keys.field_word(name, value)).endswith(":"):
         same = VALUES_CALLED.get(word)

@@ -9,7 +9,7 @@ import pytest
 from bson import ObjectId
 
 from accounts.documents import Member
-from diary.documents import PRIVATE, EntryContent
+from diary.documents import PRIVATE, EntryContent, read_tags
 from diary.errors import StillWatched
 from diary.queries import get_state, own_entries_of_film
 from diary.services import delete_entry, set_liked, set_on_watchlist, set_watched
@@ -196,3 +196,7 @@ def test_a_film_that_does_not_exist_has_no_state(database: Any) -> None:
         with pytest.raises(MovieNotFound):
             ACTS[act](member, film)
     assert mongo.film_states().count_documents({}) == mongo.diary().count_documents({}) == 0
+
+
+def test_of_tags_that_are_alike_the_first_stays_where_it_is() -> None:
+    assert read_tags("noir, Ciné club, , Noir, cine club,x") == ("noir", "Ciné club", "x")

@@ -180,7 +180,9 @@ def test_recount_corrects_the_number_of_films(alice: Any, films: Films, capsys: 
     after = find_list(made.id)
     assert after
     assert after.entry_count == 5
-    assert "Vienna by night: 9 instead of 5" in capsys.readouterr().out
+    output = capsys.readouterr().out
+    assert "Vienna by night: 9 instead of 5" in output
+    assert "Nothing changed" not in output
 
 
 def test_deleted_lists_are_gone_after_thirty_days_and_all_is_exported(

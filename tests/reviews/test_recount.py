@@ -37,7 +37,7 @@ def test_a_tally_that_drifted_is_named_and_mended(database: Data, alice: Any, bo
     before = database.movies.find_one({"_id": film})
     database.movies.update_one({"_id": film}, {"$set": WRONG})
     output = run("recount")
-    assert "1 of 2 films had drifted" in output
+    assert "Tallies corrected, of 2 films: 1" in output
     assert (
         "The Third Man (4 reviews, 9 ratings of 1 in all, now 2 reviews, 2 ratings of 101" in output
     )
@@ -110,7 +110,7 @@ def test_the_summary_of_a_person_that_drifted_is_named_and_dropped(database: Dat
     right = database.people.find_one({}, {"at": 0})
     database.people.update_one({}, {"$set": {"film_count": 99, "roles.Director": 7}})
     output = run("recount")
-    assert "1 of 1 people's summaries were wrong" in output
+    assert "Summaries dropped, of 1 people, to be made again: 1" in output
     assert "Carol Reed (film_count, roles)" in output
     assert get_person("Carol Reed").film_count == 20
     assert database.people.find_one({}, {"at": 0}) == right
@@ -144,7 +144,7 @@ def test_a_wrong_list_of_similar_films_is_reported_and_recomputed(
     changed = {"$set": {"similar.films": wrong(own, other)}}
     database.movies.update_one({"_id": own}, changed, bypass_document_validation=True)
     output = run("recount")
-    assert "1 lists of similar films were wrong" in output
+    assert "Lists of similar films dropped, to be made again: 1" in output
     assert reason in output
     refresh_similar(2)
     assert database.movies.find_one({"_id": own}, {"similar.films": 1}) == right

@@ -81,7 +81,7 @@ def test_recount_corrects_what_drifted_and_says_so(alice: Any, database: Any) ->
     wrong = {"week": start_of_week(now()), "reviews": 9, "last": now()}
     database.movies.update_many({}, {"$set": {"talk": wrong}})
     output = run("recount")
-    assert "2 films' reviews of this week had drifted" in output
+    assert "Weekly review counts corrected: 2" in output
     assert "The Third Man (9, now 1)" in output
     assert "Silent (9, now 0)" in output
     assert talk_of(database, film) == right

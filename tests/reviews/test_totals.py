@@ -94,7 +94,7 @@ def test_a_total_that_drifted_is_named_and_corrected(alice: Any, database: Any) 
     database.counters.update_one({"_id": "films:0"}, {"$inc": {"count": 7}}, upsert=True)
     database.counters.update_one({"_id": "members:3"}, {"$inc": {"count": -1}}, upsert=True)
     output = run("recount")
-    assert "2 of the site's totals had drifted" in output
+    assert "Totals of the site corrected: 2" in output
     assert "members (0, now 1)" in output
     assert "films (8, now 1)" in output
     assert_right(films=1, members=1, reviews=1)

@@ -1,13 +1,23 @@
 """Odd inputs: what no form of ours would send, for every field, path, header and body."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, cycle, islice
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from .routes import ROUTES, TOKEN, World, path_of
 
 HUGE = "x" * 100_000
+# What views read of a query or form by its name.
+READ = re.compile(r'\b(?:GET|POST)\.get(?:list)?\(\s*"(\w+)"')
+SOURCES = [
+    path.read_text()
+    for path in Path(__file__).parents[2].glob("[!.]*/**/*.py")
+    if "tests" not in path.parts
+]
+NAMES_READ = sorted({name for source in SOURCES for name in READ.findall(source)})
 NUMBERS = (
     *("-1", "0", "00", "+1", "1.5", "1e3", "1e999", "-1e999", "NaN", "Infinity", "-Infinity"),
     *("0x10", "0b1", "1_000", "٣", "二", "½", "²", "--1", "1;2", "1,000", "null", "None", "true"),
@@ -16,6 +26,17 @@ NUMBERS = (
 OPERATORS = (
     *('{"$gt": ""}', '{"$ne": null}', "[$ne]=1", "$where", "$where: 'sleep(5000)'", "{$regex: .*}"),
     *("'; return true; var x='", "a'||'1'=='1", "' OR 1=1 --", "$", ".", "..", "a.b", "author.id"),
+    *(
+        "-day\\q",
+        "-a\\1",
+        "-a\\g<x>",
+        'year:""',
+        'genre:"',
+        'horror -year:""',
+        'a:b:"":',
+        ":",
+        '":',
+    ),
     *("(a+)+$", "[", "(", "*", "\\", "/.*/", '"quoted', '"', "-", "--", "- -", '-"x"', "^(?=x)"),
 )
 CHARACTERS = (
@@ -169,6 +190,9 @@ def _shapes(name: str, world: World) -> Iterator[OddRequest]:
     """Operators for names, repeated names, bytes that are no text."""
     path, row = path_of(name, world), ROUTES[name]
     names = list(dict.fromkeys([*row.query, *row.sent(world), "page", "next"]))
+    for text in ('"', "\\1", "\x00", "-1", "9" * 500, "{$ne:1}", ".", "é" * 30):
+        yield OddRequest(f"{path}?{urlencode(dict.fromkeys(NAMES_READ, text))}")
+        yield _form(path, [*(dict.fromkeys(NAMES_READ, text) | row.sent(world)).items()])
     for key in names:
         for suffix in SUFFIXES:
             yield OddRequest(f"{path}?{quote(key + suffix)}=1")

@@ -1,4 +1,4 @@
-"""Count what is derived again, and correct and list what drifted."""
+"""Recount derived data; correct and list what has drifted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,33 +25,31 @@ class Command(DatabaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        (viewings, facts), lists = recount_diaries(), list(recount_lists())
+        (viewings, entry_facts), lists = recount_diaries(), list(recount_lists())
         with Progress("films", movies.count_films(Selection())) as progress:
             result = recount(progress)
-        self.report("films' viewings differed from the diaries, and were corrected", viewings)
-        self.report("diary entries had other facts than their film, and were corrected", facts)
-        self.report("lists had another number of films, and were corrected", lists)
-        if result.changed_nothing and not viewings and not facts:
+        self.report("Viewing counts corrected", viewings)
+        self.report("Facts of diary entries corrected", entry_facts)
+        self.report("Lengths of lists corrected", lists)
+        if result.changed_nothing and not (viewings or entry_facts or lists):
             text = f"Nothing changed: the tallies of all {result.films:,} films are right."
             self.stdout.write(text)
             return
         kinds = {
-            f"of {result.films:,} films had drifted, and were corrected": result.tallies,
-            "lists of similar films were wrong, and will be made again": result.similar,
-            f"of {result.people:,} people's summaries were wrong, and will be made again": (
-                result.summaries
-            ),
-            "films' reviews of this week had drifted, and were corrected": result.talk,
-            "of the site's totals had drifted, and were corrected": result.totals,
+            f"Tallies corrected, of {result.films:,} films": result.tallies,
+            "Lists of similar films dropped, to be made again": result.similar,
+            f"Summaries dropped, of {result.people:,} people, to be made again": result.summaries,
+            "Weekly review counts corrected": result.talk,
+            "Totals of the site corrected": result.totals,
         }
         for text, drifts in kinds.items():
             self.report(text, drifts.first, drifts.count)
         self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")
 
     def report(self, text: str, wrong: Sequence[str], count: int = 0) -> None:
-        """Print what was wrong; `count` is how much, where `wrong` has the first few only."""
+        """Print how often something was wrong, and where, if it was; `wrong` may be the first."""
         shown, count = wrong[:MAX_SHOWN], max(count, len(wrong))
         if count:
-            self.stdout.write("\n  ".join([f"{count:,} {text}:", *shown]))
+            self.stdout.write("\n  ".join([f"{text}: {count:,}", *shown]))
         if count > len(shown):
             self.stdout.write(f"  and {count - len(shown):,} more")

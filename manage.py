@@ -17,6 +17,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
         sys.stdout.flush()
     except ImproperlyConfigured as error:
+        if "settings.DATABASES" in str(error):
+            sys.exit("mflix has no SQL database: `manage.py migrate_mongodb` prepares MongoDB.")
         sys.exit(f"Configuration: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

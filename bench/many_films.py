@@ -36,7 +36,7 @@ def many(number: int, seed: int, data: Path) -> Iterator[Doc]:
     from seeding.films import seeded_films
 
     rng = random.Random(seed)
-    models = seeded_films(MODELS, seed)
+    models = list(seeded_films(MODELS, seed))
     real = list(_real(data)) or models
     for at in range(number):
         film, other = real[at % len(real)], rng.choice(models)

@@ -20,7 +20,7 @@ def measure(scale: float) -> dict[str, Any]:
     from seeding.reviews import seeded_reviews
 
     number = int(REVIEWS * scale)
-    films, members = seeded_films(FILMS, 1), seeded_members(MEMBERS, 1, UNTIL)
+    films, members = list(seeded_films(FILMS, 1)), seeded_members(MEMBERS, 1, UNTIL)
     insert_films(films, _ignore)
     _, existing = insert_members(members)
     ours, bare = [], []

@@ -1,6 +1,5 @@
 """The base class of commands that need the database: it runs, and errors are one sentence."""
 
-import io
 import re
 import signal
 import threading
@@ -17,7 +16,7 @@ from pymongo.errors import PyMongoError
 from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import indexes
 from mflix_site.mongo.client import embedded_folder
-from mflix_site.mongo.foreign_schema import foreign_ids_sentences
+from mflix_site.mongo.foreign_schema import find_foreign_rules, foreign_ids_sentences
 from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, refusal
 from mflix_site.mongo.waiting import until_available
 from mflix_site.progress import Progress
@@ -44,17 +43,18 @@ def sentence_for_operators(problem: Problem) -> str:
     return TO_OPERATORS.sub(lambda match: match[1].upper(), str(problem))
 
 
-def migrate(command: BaseCommand, **options: bool) -> None:
+def migrate(command: BaseCommand, **options: Any) -> None:
     """Make the database match the code; raise CommandError where foreign data prevents it."""
-    report = io.StringIO()
-    call_command("migrate_mongodb", **options, stdout=report)
-    if report.getvalue().count("\n") > 1:  # more than the summary
-        command.stdout.write("The database now matches the code.")
+    call_command("migrate_mongodb", **options, verbosity=0, stdout=command.stdout)
 
 
 def has_pending_migrations() -> bool:
     command: Any = load_command_class("importing", "migrate_mongodb")
     return bool(command.pending_migrations())
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM was received."""
 
 
 class DatabaseCommand(BaseCommand):
@@ -73,7 +73,7 @@ class DatabaseCommand(BaseCommand):
         Progress.latest = None
         try:
             self.check_arguments(**options)
-            with self.database():
+            with _stopped_by_sigterm(), self.database():
                 if self.requires_indexes:
                     self.check_schema(is_watching=bool(options.get("watch")))
                 execute = partial(super().execute, *args, **options)
@@ -85,9 +85,10 @@ class DatabaseCommand(BaseCommand):
                 problem.__cause__ = error
                 raise _command_error(problem) from error
             raise
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
             at = f"Stopped at {Progress.latest}.{AGAIN}" if Progress.latest else STOPPED
-            raise CommandError(at, returncode=130) from None
+            number = signal.SIGTERM if isinstance(error, Terminated) else signal.SIGINT
+            raise CommandError(at, returncode=128 + number) from None
 
     def check_schema(self, *, is_watching: bool) -> None:
         """Raise CommandError if indexes are missing, except to a watcher; warn of migrations."""
@@ -121,7 +122,26 @@ class DatabaseCommand(BaseCommand):
             stopped.wait(seconds)
 
 
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Stop the command at SIGTERM, which systemd sends, as Ctrl-C does."""
+
+    def stop(*_: object) -> None:
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _require_indexes() -> None:
+    if lasting := [rule.sentence for rule in find_foreign_rules() if not rule.is_droppable]:
+        raise CommandError("\n".join(lasting))
     if indexes.find_drift():
         raise CommandError(
             "The database lacks indexes that this needs. Run `manage.py migrate_mongodb` first."

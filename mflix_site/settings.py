@@ -234,7 +234,8 @@ SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_URL = SITE_URL.removesuffix(SCRIPT_NAME)
 if not re.fullmatch(env.ORIGIN, SITE_URL):
     raise ImproperlyConfigured(
-        f"SITE_URL: {SITE_URL!r} must look like https://films.example, and its path SCRIPT_NAME."
+        f"SITE_URL={SITE_URL!r} cannot be read: it must be like https://films.example or "
+        "https://films.example:8443, and its path, if any, that of SCRIPT_NAME."
     )
 SITE_URL += SCRIPT_NAME
 

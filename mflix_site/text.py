@@ -137,3 +137,9 @@ def as_worded(stored: Any) -> Any:
         return stored
     values = {name: as_worded(value) for name, value in stored["values"].items()}
     return Phrase(stored["message"], values)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return an English noun with its number, for commands: "1 film", "1,200 entries"."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}"

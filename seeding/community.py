@@ -1,7 +1,7 @@
 """A believable site, the same for the same seed: films, members, reviews, reports, decisions."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -52,9 +52,11 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Counter[str]:
     """
     check_enough_pairs(size.reviews, size.members, size.films)
     inserted: Counter[str] = Counter()
-    films = seeded_films(size.films, seed)
+    films: list[Doc] = []
     with Progress("Films", size.films) as progress:
-        inserted["films"] = insert_films(films, progress)
+        inserted["films"] = insert_films(
+            _collected(seeded_films(size.films, seed), films), progress
+        )
     update_all_ranks()
     rebuild_dictionary()
     members: list[Doc] = []
@@ -70,6 +72,13 @@ def seed_site(size: Size, *, seed: int, until: datetime) -> Counter[str]:
     inserted += _insert_reports(size, members, seed, until)
     rebuild_facet_index()
     return inserted
+
+
+def _collected(docs: Iterable[Doc], kept: list[Doc]) -> Iterator[Doc]:
+    """Yield documents, and keep them."""
+    for doc in docs:
+        kept.append(doc)
+        yield doc
 
 
 def _add(members: list[Doc], seeded: Sequence[Doc]) -> int:

@@ -93,7 +93,7 @@ def _create_community(sign_ins: list[SignIn]) -> None:
     # One review is Alice's own.
     size = Size(FILMS, MEMBERS - len(PEOPLE), REVIEWS - _OWN_REVIEWS - 1, REPORTS)
     seed_site(size, seed=SEED, until=until)
-    films = seeded_films(FILMS, SEED)
+    films = list(seeded_films(FILMS, SEED))
     members = [m for sign_in in sign_ins if (m := find_member_by_email(sign_in.email))]
     people = [_seeded(member, until - YEARS_BACK) for member in members]
     insert_reviews(seeded_reviews(films[1:], people, _OWN_REVIEWS, SEED + 1, until), lambda _: None)

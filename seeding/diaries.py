@@ -68,6 +68,8 @@ class DiaryPlanner:
         self, rng: Random, member: Mapping[str, Any], reviews: Sequence[Doc], least: int
     ) -> Iterator[Viewing]:
         start = max(member["joined_at"], self.until - YEARS_BACK)
+        # A larger site may have been seeded before this one.
+        reviews = [review for review in reviews if review["movie_id"] in self.films]
         for review in reviews:
             if review["date"] >= start and rng.random() < _LOGGED:
                 yield review["date"], review["movie_id"], review, False

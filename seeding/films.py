@@ -22,9 +22,9 @@ Doc = dict[str, Any]
 People = Mapping[str, tuple[Sequence[str], Sequence[str]]]
 
 
-def seeded_films(number: int, seed: int) -> list[Doc]:
-    """Return the documents of `number` films: famous ones first, then others of all decades."""
-    return [new_film_document(facts) for facts in iterate_film_facts(number, seed)]
+def seeded_films(number: int, seed: int) -> Iterator[Doc]:
+    """Yield the documents of `number` films: famous ones first, then others of all decades."""
+    return map(new_film_document, iterate_film_facts(number, seed))
 
 
 def iterate_film_facts(number: int, seed: int, part: int = 0, parts: int = 1) -> Iterator[Doc]:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from itertools import accumulate, cycle
 from typing import Final
 
+from mflix_site.text import counted
+
 from .data_files import load_toml
 from .seeded_random import to_millisecond
 
@@ -73,8 +75,8 @@ def check_enough_pairs(reviews: int, members: int, films: int) -> None:
     most = _most_films(films)
     if reviews > members * most:
         raise TooFewPairs(
-            f"{members:,} members can write {members * most:,} reviews of {films:,} films; "
-            "ask for fewer reviews, or for more members or films."
+            f"{counted(members, 'member')} can write {counted(members * most, 'review')} of "
+            f"{counted(films, 'film')}; ask for fewer reviews, or for more members or films."
         )
 
 

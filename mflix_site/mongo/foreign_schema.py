@@ -49,7 +49,12 @@ class ForeignRule:
     @property
     def sentence(self) -> str:
         if not self.is_droppable:
-            return f"{self.collection} {self.harm}: replace it with an ordinary collection."
+            copy = f"{self.collection}_copy"
+            return (
+                f"{self.collection} {self.harm}. Replace it with an ordinary collection: "
+                f'db.{self.collection}.aggregate([{{$out: "{copy}"}}]), then drop it and rename '
+                f"{copy}."
+            )
         kind, name = ("index", f".{self.name}") if self.name else ("validator of", "")
         return f"{kind} {self.collection}{name}: not ours, {self.harm}."
 
@@ -101,8 +106,9 @@ def find_foreign_ids() -> list[str]:
 
 
 def foreign_ids_sentences() -> list[str]:
-    """Return a sentence for each such collection; none where the site can be served."""
-    return [foreign_ids_sentence(name) for name in find_foreign_ids()]
+    """Return what to do about each such collection; nothing where the site can be served."""
+    how = "Run `manage.py migrate_mongodb --set-aside` to move them to {}_set_aside."
+    return [f"{foreign_ids_sentence(name)} {how.format(name)}" for name in find_foreign_ids()]
 
 
 def foreign_ids_sentence(name: str) -> str:
@@ -110,8 +116,7 @@ def foreign_ids_sentence(name: str) -> str:
     more = ", …" if len(ids) > MAX_SHOWN else ""
     return (
         f"{name} has documents that no page can show, for their _id isn't an ObjectId: "
-        f"{', '.join(ids[:MAX_SHOWN])}{more}. To move them to {name}_set_aside, run "
-        "`manage.py migrate_mongodb --set-aside`."
+        f"{', '.join(ids[:MAX_SHOWN])}{more}."
     )
 
 

@@ -1,5 +1,7 @@
 """`import_mflix`: what is imported, what is skipped and why; a second run changes nothing."""
 
+import os
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -267,26 +269,29 @@ def test_the_order_of_the_files_does_not_matter(database: Data, tmp_path: Path) 
     assert database.comments.count_documents({"author": {"$exists": False}}) == 0
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_in_the_middle_it_can_be_run_again(
-    database: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     comments = as_lines(*(a_comment(n) for n in range(1, 1201)))
     write(a_sample(tmp_path) / "comments.json", comments)
     sentence = r"Stopped at comments\.json, bytes: [\d,]+ of [\d,]+ .* run the command again"
-    with monkeypatch.context() as patch, pytest.raises(CommandError, match=sentence):
-        patch.setattr(services, "import_comments", stopping_after(1, services.import_comments))
+    stopping = stopping_after(1, services.import_comments, number)
+    with monkeypatch.context() as patch, pytest.raises(CommandError, match=sentence) as stopped:
+        patch.setattr(services, "import_comments", stopping)
         run("import_mflix", tmp_path)
+    assert stopped.value.returncode == 128 + number
     assert database.comments.count_documents({}) == 500
     assert "700 inserted, 0 changed, 500 unchanged" in run("import_mflix", tmp_path)
     assert (database.movies.find_one({}) or {})["num_mflix_comments"] == 1200
 
 
-def stopping_after(batches: int, work: Any) -> Any:
+def stopping_after(batches: int, work: Any, number: signal.Signals) -> Any:
     calls: list[int] = []
 
     def stopping(*args: Any, **kwargs: Any) -> Any:
         if len(calls) == batches:
-            raise KeyboardInterrupt
+            os.kill(os.getpid(), number)
         calls.append(1)
         return work(*args, **kwargs)
 

@@ -53,6 +53,12 @@ def test_seeding_twice_changes_nothing(seeded_site: str, database: Any) -> None:
     assert fingerprint(database) == before
 
 
+def test_a_smaller_site_is_part_of_a_larger_one(seeded_site: str, database: Any) -> None:
+    assert "Inserted 0 films, 0 members and 0 reviews" in seed(movies=20, members=10, reviews=50)
+    assert recount_diaries() == ([], [])
+    assert "Nothing changed" in run("recount")
+
+
 def test_another_seed_makes_other_members_and_reviews(seeded_site: str, database: Any) -> None:
     assert "30 members and 300 reviews" in seed(seed=2)
     assert database.users.count_documents({}) == 60

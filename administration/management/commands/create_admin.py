@@ -3,6 +3,7 @@
 import getpass
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -44,11 +45,15 @@ class Command(DatabaseCommand):
 
     def handle(self, *_args: Any, email: str, name: str, **_options: Any) -> None:
         email, name = clean_email(email), clean_display_name(name)
+        password = repeated = ""
         migrate(self)  # the unique index on handles, above all
         if sys.stdin.isatty():
-            password, repeated = getpass.getpass("Password: "), getpass.getpass("Again: ")
+            with suppress(EOFError):  # Ctrl-D
+                password, repeated = getpass.getpass("Password: "), getpass.getpass("Again: ")
         else:
             password = repeated = sys.stdin.readline().rstrip("\n")
+        if not password:
+            raise CommandError("No password was given.")
         if password != repeated:
             raise CommandError("The two passwords don't match.")
         if wrong := find_weakness(password, name, email):

@@ -26,5 +26,6 @@ class Command(DatabaseCommand):
         )
 
     def handle(self, *_args: Any, keep_roles: bool, **options: Any) -> None:
-        migrate(self, **{name: options[name] for name in ("drop_foreign", "set_aside")})
+        foreign = {name: options[name] for name in ("drop_foreign", "set_aside")}
+        migrate(self, caller="adopt_mflix", **foreign)
         self.stdout.write("\n".join(adopt_database(keep_roles=keep_roles).lines()))

@@ -25,10 +25,7 @@ from reviews.queries import approximate_review_count
 
 from ... import migrations
 
-HOW_TO_DROP = (
-    "Rules like these would break pages of the site. To drop the ones that aren't ours, run "
-    "`manage.py migrate_mongodb --drop-foreign`."
-)
+REMEDY = "drop rules that aren't ours, and move such documents aside"
 DROP = "drop foreign indexes and validators that would refuse or delete our documents"
 SET_ASIDE = "move documents whose _id isn't an ObjectId to collections of their own"
 
@@ -42,6 +39,7 @@ class Command(DatabaseCommand):
     """Report the drift of indexes and validators, and correct it; drop foreign ones if asked to."""
 
     is_repeatable = True
+    stealth_options = ("caller",)  # the command that an operator has run
     help = "Make indexes and validators match the code. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,20 +47,23 @@ class Command(DatabaseCommand):
         parser.add_argument("--check", action="store_true", help=only)
         add_foreign_options(parser)
 
-    def handle(self, *_args: Any, check: bool, **options: Any) -> None:
+    def handle(
+        self, *_args: Any, check: bool, caller: str = "migrate_mongodb", **options: Any
+    ) -> None:
         foreign, foreign_ids = find_foreign_rules(), find_foreign_ids()
+        command = caller + " --drop-foreign" * bool(foreign) + " --set-aside" * bool(foreign_ids)
         errors = self.report_foreign(foreign, drop=options["drop_foreign"] and not check)
         errors += self.report_foreign_ids(foreign_ids, move=options["set_aside"] and not check)
         validator_drift, index_drift = validators.find_drift(), indexes.find_drift()
         made = "" if check else ", made"
+        self.is_brief = not options["verbosity"]
         for name in validator_drift:
-            self.stdout.write(f"validator of {name}: differs{made}")
+            self.detail(f"validator of {name}: differs{made}")
             if not check:
                 validators.set_validator(name)
         for index, state in index_drift:
             done = ", dropped" if made and state == "retired" else made
-            shown = f"index {index.collection}.{index.name}: {state}{done} ({index.serves})"
-            self.stdout.write(shown)
+            self.detail(f"index {index.collection}.{index.name}: {state}{done} ({index.serves})")
         if not check:
             for collection, group in groupby(index_drift, lambda pair: pair[0].collection):
                 errors += self.create(collection, list(group))
@@ -70,14 +71,22 @@ class Command(DatabaseCommand):
         count = len(validator_drift) + len(index_drift) + len(missing)
         count += len(foreign) + len(foreign_ids)
         if check and count:
-            option = " --drop-foreign" if foreign else ""
-            option += " --set-aside" if foreign_ids else ""
-            self.stdout.write(f"{count} to fix. Run `manage.py migrate_mongodb{option}`.")
+            self.stdout.write(f"{count} to fix. Run `manage.py {command}`.")
             sys.exit(1)
         if errors:
-            raise CommandError(" ".join([*errors, *([HOW_TO_DROP] if foreign else [])]))
-        summary = f"{count} fixed." if count else "Everything matches the code already."
-        self.stdout.write(self.style.SUCCESS(summary))
+            how = f"These would break pages of the site. Run `manage.py {command}` to {REMEDY}."
+            raise CommandError("\n".join([*errors, *([how] if foreign or foreign_ids else [])]))
+        self.summarize(count)
+
+    def summarize(self, count: int) -> None:
+        self.detail(f"{count} fixed." if count else "Everything matches the code already.")
+        if count and self.is_brief:
+            self.stdout.write("The database now matches the code.")
+
+    def detail(self, text: str) -> None:
+        """Print what other commands that call this one leave out."""
+        if not self.is_brief:
+            self.stdout.write(text)
 
     def pending_migrations(self) -> list[str]:
         return migrations.pending_migrations()
@@ -97,9 +106,10 @@ class Command(DatabaseCommand):
 
     def report_foreign(self, rules: Sequence[ForeignRule], *, drop: bool) -> list[str]:
         """Drop what others made and would fail our writes; return the sentences of what stays."""
+        if lasting := [rule.sentence for rule in rules if not rule.is_droppable]:
+            others = [rule.sentence for rule in rules if rule.is_droppable]
+            raise CommandError("\n".join([*others, *lasting]))
         for rule in rules:
-            if not rule.is_droppable:
-                raise CommandError(rule.sentence)
             self.stdout.write(f"{rule.sentence}{' Dropped.' if drop else ''}")
             if drop:
                 rule.drop()

@@ -39,13 +39,13 @@ class Command(BaseCommand):
     def serve(self, stack: ExitStack) -> None:
         """Start everything; whatever is started goes on the stack, and is stopped with it."""
         make = processes.MakeInterruptDetector()
-        for warning in production_warnings():
-            self.say(f"Warning: {warning}")
         host = processes.reachable_address(settings.BIND_ADDRESS)
         shown = f"http://[{host}]" if ":" in host else f"http://{host}"
         address = f"{shown}:{settings.PORT}{settings.SCRIPT_NAME}"
         var = Path(settings.VAR_DIR)
         was_killed = stack.enter_context(processes.hold_site_lock(var, address))
+        for warning in production_warnings():
+            self.say(f"Warning: {warning}")
         # The processes of a killed site need a moment to end, and hold the ports until then.
         seconds = processes.PORT_RELEASE_SECONDS if was_killed else 0.0
         for name in ("PORT", *(["CLIENT_PORT"] if settings.CLIENT_DIR else [])):

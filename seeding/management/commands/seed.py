@@ -9,10 +9,13 @@ from django.core.management.base import CommandError
 
 from diary.documents import is_possible_day
 from mflix_site.commands import DatabaseCommand, migrate
+from mflix_site.text import counted
 
 from ...community import Size, seed_site
 from ...demo import FILMS, MEMBERS, REVIEWS, SEED, last_midnight
 from ...member_behaviour import TooFewPairs, check_enough_pairs
+
+NOUNS = ("film", "member", "review", "list", "report", "case", "decision", "appeal")
 
 
 def number(text: str) -> int:
@@ -63,9 +66,10 @@ class Command(DatabaseCommand):
         migrate(self)
         until = options["until"] or last_midnight()
         counts = seed_site(size_of(options), seed=options["seed"], until=until)
+        nouns = {f"{noun}s": noun for noun in NOUNS} | {"entries": "diary entry"}
+        shown = {name: counted(counts[name], noun) for name, noun in nouns.items()}
         summary = (
-            "Inserted {films:,} films, {members:,} members and {reviews:,} reviews; {entries:,} "
-            "diary entries and {lists:,} lists; {reports:,} reports in {cases:,} cases, "
-            "{decisions:,} decisions and {appeals:,} appeals; what was there already is unchanged."
+            "Inserted {films}, {members} and {reviews}; {entries} and {lists}; {reports} in "
+            "{cases}, {decisions} and {appeals}; what was there already is unchanged."
         )
-        self.stdout.write(self.style.SUCCESS(summary.format_map(counts)))
+        self.stdout.write(self.style.SUCCESS(summary.format_map(shown)))

@@ -23,7 +23,7 @@ MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 ROLES = (MEMBER, MODERATOR, ADMIN)
 WITHOUT_PASSWORD = {"password": 0}  # a projection
 NOT_CLOSING: dict[str, Any] = {"closing": {"$exists": False}}
-# Longer than a transaction of a page takes (8 s), and what is shared among members is kept (2 s).
+# More than a page's transaction (8 s) and the lifetime of shared reads (2 s) together.
 SETTLING_TIME = timedelta(seconds=15)
 # From best to worst: posts of a limited member are held, a suspended member can only read.
 GOOD, LIMITED, SUSPENDED, CLOSED = "good", "limited", "suspended", "closed"
@@ -171,9 +171,9 @@ class ReportRecord:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member; only they themselves may see the e-mail address.
+    """A member, with an e-mail address that nobody else may see.
 
-    `taken_down` is how often words of theirs were; None where that has not been counted.
+    `taken_down`: how often a post of theirs was hidden or removed; None if that was not counted.
     """
 
     id: ObjectId

@@ -76,7 +76,7 @@ def _set_facts(
     version: int | None,
     find_facts: Callable[[ClientSession], tuple[FilmFacts, str]],
 ) -> None:
-    """Set the facts that are found, log the change in the words that are, and copy them."""
+    """Set and log what `find_facts` returns: facts and a detail; copy the facts to the diary."""
 
     def work(session: ClientSession, append: Append) -> None:
         facts, detail = find_facts(session)

@@ -36,7 +36,7 @@ def tag_key(tag: str) -> str:
 
 
 def read_tags(text: str) -> tuple[str, ...]:
-    """Return the tags of a text, separated by commas; of tags that are alike the first."""
+    """Return the tags in a comma-separated text, without duplicates."""
     tags: dict[str, str] = {}
     for tag in filter(None, map(clean_line, text.split(","))):
         tags.setdefault(tag_key(tag), tag)
@@ -45,7 +45,7 @@ def read_tags(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FilmState:
-    """What a film is to a member; `is_reviewed` also where their review is a rating alone."""
+    """A film's states for a member; `is_reviewed` is true for a rating without text too."""
 
     movie_id: str
     watched: bool = False
@@ -115,7 +115,7 @@ class EntryContent:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilm:
-    """The facts of a film that an entry copies, to be filtered by; they follow the film's edits."""
+    """Facts of a film, copied to its diary entries for filters and updated by its edits."""
 
     title: str
     year: int | None = None

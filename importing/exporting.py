@@ -1,7 +1,7 @@
 """A member's history as a ZIP file in Letterboxd's format, which our own import reads back.
 
-Columns of our own (Notes, Privacy, Spoiler, imdbID) come after Letterboxd's. Text is escaped, as
-Letterboxd's is HTML. IMPORT_COLUMNS are those of its import format.
+Our own columns (Notes, Privacy, Spoiler, imdbID) follow Letterboxd's. Text is escaped, because
+Letterboxd reads it as HTML. IMPORT_COLUMNS are the columns of Letterboxd's import format.
 """
 
 import html

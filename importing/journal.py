@@ -1,4 +1,4 @@
-"""What a batch of an import writes beside the history: where it is, and what was there before."""
+"""Bookkeeping of an import: its state, its rows, and documents before and after changes."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

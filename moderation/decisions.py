@@ -107,7 +107,7 @@ def apply_decision(
     write_visibility: VisibilityWriter | None = None,
     shown: str | None = None,
 ) -> Effect | None:
-    """Do what a decision says, and settle what waited; return what changed, or None.
+    """Carry out a decision, also on a post that waited; return what changed, or None.
 
     Raise WordsChanged unless a post still says what was `shown`, as `Case.check_words` does.
     """

@@ -25,11 +25,11 @@ from .rules import (
 )
 
 AS_REPORTED = "as reported"
-# Points of severity; a day of waiting moves a case up the queue, and not into another level.
+# Points from which a case has this priority; waiting moves a case up, but not to another one.
 HIGH_PRIORITY, MEDIUM_PRIORITY = 4.0, 1.5
-# What a decision changed, as its log row keeps it: the id under the name of its kind (`review`,
-# `member`), its state `before` and `after`; of a `profile`, which parts are `cleared`. `also` is a
-# second effect of the same decision.
+# What a decision changed, as its log row stores it: the id under the name of its kind (`review`,
+# `member`) and the states `before` and `after`; for a `profile`, the parts that were `cleared`;
+# `also`: a second effect of the same decision.
 Effect = Mapping[str, Any]
 Doc = dict[str, Any]
 

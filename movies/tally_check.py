@@ -39,7 +39,7 @@ class TallyDrift(NamedTuple):
 
 
 def _tally_text(doc: Doc) -> str:
-    """Return a document's tally as text: "12 reviews, 4 ratings of 260 in all"."""
+    """Return the numbers of reviews and ratings, and the sum of the ratings, as text."""
     rating = doc.get("rating")
     if not isinstance(rating, Mapping):
         return "not counted"

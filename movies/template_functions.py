@@ -53,9 +53,9 @@ FACET_LABELS = {
 OFF = ' class="off"'
 BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(number)s films")
 LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
-# With the facets that a panel was made of.
+# Each with the facets that it was rendered from, and is reused for.
 panels = KeptValues[tuple[Facets, Markup]](max_bytes=1_000_000)
-DRAWING_VERSION = 2  # raise it when posters are drawn otherwise: browsers keep them for ever
+DRAWING_VERSION = 2  # increase it when the drawing changes: browsers cache posters by URL
 Facts = tuple[str, int | None, tuple[str, ...], str]  # of a film, that its poster shows
 
 
@@ -246,7 +246,7 @@ def _choice(name: str, value: str, *states: Any) -> str:
 
 
 def _histogram(bars: Sequence[HistogramBar]) -> Markup:
-    """Return bars for eyes and a list for ears; nothing of a single bar."""
+    """Return bars, and a list for screen readers; empty for fewer than two bars."""
     if len(bars) < 2:
         return Markup()
     low, last, key = bars[0].low or "", bars[-1], markup_key()

@@ -22,8 +22,9 @@ from .queries import find_own_review
 # The update for a review that was taken down and that its author deletes.
 NO_CONTENT = {"text": "", "spoiler": False, "erased": True}
 ERASE_CONTENT = {"$set": NO_CONTENT, "$unset": {"rating": "", "edited_at": ""}}
-# What `set_visibility` is, or does the same for many reviews at once; what follows an edit.
+# Called with the review after it was written, in the same transaction.
 AfterWrite = Callable[[Review, ClientSession], None]
+# `set_visibility`, or what does the same for many reviews at once.
 VisibilityWriter = Callable[..., tuple[Visibility, Visibility]]
 
 

@@ -28,9 +28,9 @@ def seeded_films(number: int, seed: int) -> Iterator[Doc]:
 
 
 def iterate_film_facts(number: int, seed: int, part: int = 0, parts: int = 1) -> Iterator[Doc]:
-    """Yield the facts of the same films one by one: a million of them need no memory.
+    """Yield the facts of the same films one at a time, so that a million need little memory.
 
-    Of several `parts` only one, for a process that shares the work with others.
+    With `parts`, yield only one of so many parts, so that several processes can share the work.
     """
     known = sorted(catalogue_films(), key=_rank)[:number]
     for film in known[part::parts]:

@@ -18,9 +18,9 @@ from reviews.documents import Review
 
 SPOILER_HINT = _("This review contains spoilers. Read it on the film's page of the site.")
 ALIAS_DIGITS = 24
-# The client shows errors of these alone, and only the texts of an object.
+# Only for these paths the client shows errors, which must be the values of an object.
 SHOWN = ("/api/v1/user/register", "/api/v1/user/login")
-# The client draws what `movie` is, whatever the status: without it the page goes blank.
+# The client renders `movie` whatever the status is: without it the page stays blank.
 FILM = "/api/v1/movies/id/"
 
 

@@ -24,7 +24,7 @@ from ..forms import InviteForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required
 def delete_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
-    """Show a page that confirms deleting a list; delete it, which can be undone."""
+    """Show a page to confirm deleting a list, or delete it; it can be restored."""
     shown = queries.get_list_to_edit(id, request.member, as_owner=True)
     if request.method != "POST":
         return render(request, "lists/delete.html", {"list": shown})

@@ -1,4 +1,4 @@
-"""Work of commands that outlasts a database that is away, as pages must not."""
+"""Retry work of commands until the database is available again; pages must not wait."""
 
 import sys
 import time

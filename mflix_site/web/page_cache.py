@@ -29,7 +29,7 @@ MAX_PAGES, MAX_BYTES = 256, 100_000  # in memory, for each worker
 MAX_UNCACHEABLE = 1_000
 UNCACHED = ("private", "no-store", "no-transform", "immutable")
 MAX_QUERY_LENGTH = 500
-# Whoever has opened a form may have sent it, and looks for what came of it.
+# With a CSRF cookie a form was opened and perhaps sent: its result must be visible at once.
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages", settings.CSRF_COOKIE_NAME)
 Key = tuple[str, str, str, str]
 MIN_COMPRESSED_SIZE, PADDING = 500, 100

@@ -55,7 +55,7 @@ def facet_index_state() -> FacetIndexState:
 
 
 def verify_facet_index(films: int) -> None:
-    """Invalidate an index of another number of films: some were written by other means."""
+    """Invalidate the index unless it has this many films: others were written elsewhere."""
     if count_by_index(Selection()) and not count_by_index(Selection(), films):
         invalidate_facets()
 

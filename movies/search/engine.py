@@ -27,10 +27,9 @@ last_values: LastRead[Values] = LastRead(60)
 
 
 class Candidates:
-    """What may answer a text: similar titles, prefixes, words; people; and its known words.
+    """Candidate films, people and words for a text.
 
-    `has_title` says that a film's title matches just as typed, `has_match` that a film or person
-    does.
+    `has_title`: a film's title matches exactly as typed; `has_match`: a film or a person does.
     """
 
     def __init__(self, text: SearchText, rows: candidates.Rows) -> None:

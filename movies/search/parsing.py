@@ -36,7 +36,7 @@ SPACE_AFTER_NAME = re.compile(
     rf"(?<!\S)(-?(?:{'|'.join((*ROLES, *FACETS, *NUMBERS))}):) +(?!(?:the|an?)\b)(?=\S)", re.I
 )
 DECADES = {name: 1920 + 10 * n for n, name in enumerate(WORDS["numbers"]["decades"].split())}
-# What stands for a bound by a year or decade, of which end it is, and how many years beside that.
+# By word: the range that it means, which end of the year or decade bounds it, and an offset.
 YEAR_BOUNDS = {
     "before": ("..{}", 0, -1), "until": ("..{}", 1, 0), "since": ("{}..", 0, 0),
     "pre": ("..{}", 0, -1), "earlier": ("..{}", 1, 0), "later": ("{}..", 0, 0),
@@ -48,7 +48,8 @@ YEARS = re.compile(
     rf"or (?P<side>earlier|later)|(?:(?:to|and|or|until) )?(?P<last>{SPAN}|(?<=\d{{4}} )\d\d)))?"
     r"(?!\S)"
 )
-YEAR_WORDS = {*YEAR_BOUNDS, *DECADES, "between", "nineteen", "the"}  # or digits: a match's first
+# A match of YEARS begins with one of these words, or with digits.
+YEAR_WORDS = {*YEAR_BOUNDS, *DECADES, "between", "nineteen", "the"}
 NOISE_WORDS = frozenset(("film", "films", "movie", "movies"))
 FILLERS = frozenset(WORDS["filler"].split())
 MAX_FIELDS, MAX_WORDS, MAX_PHRASE, MAX_TERMS, MIN_FORGIVEN, MAX_YEAR_WORDS = 10, 12, 3, 8, 5, 5

@@ -8,6 +8,8 @@ import pytest
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
+from mflix_site.mongo.collections import WRITE_CONCERNS
+from mflix_site.mongo.validators import SCHEMAS
 from tests.support.sources import PRODUCT, ROOT, files, tree
 
 PAGES = [Path(name) for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
@@ -15,6 +17,7 @@ DOCS = [*PAGES, *files(".md", "docs")]
 SETTINGS = (ROOT / "mflix_site" / "settings.py").read_text()
 READ = set(re.findall(r'\benv\.\w+\(\s*"([A-Z_]+)"', SETTINGS))
 LECTURES, OPERATIONS = Path("docs", "lectures.md"), Path("docs", "operations.md")
+DATA_MODEL = Path("docs", "data-model.md")
 
 
 def text(path: Path) -> str:
@@ -144,3 +147,25 @@ def test_every_decision_has_a_number_of_its_own() -> None:
     paths = sorted(Path("docs/decisions").glob("*.md"))
     assert [int(path.name[:4]) for path in paths] == list(range(1, len(paths) + 1))
     assert not [p for p in paths if not p.read_text().startswith(f"# {int(p.name[:4])}. ")]
+
+
+def rows_of_collections() -> dict[str, str]:
+    """Return the row of each collection in the page on the data."""
+    found = re.findall(r"^\| `(\w+)` \| \w+ \| (.+) \|$", text(DATA_MODEL), re.MULTILINE)
+    return {name: row for name, row in found if name in WRITE_CONCERNS}
+
+
+def test_every_collection_is_described() -> None:
+    assert not set(WRITE_CONCERNS) - set(rows_of_collections())
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_every_field_that_a_validator_checks_is_described(name: str) -> None:
+    row, fields = rows_of_collections()[name], set(SCHEMAS[name]["properties"]) - {"_id"}
+    assert not [field for field in fields if not re.search(rf"\b{field}\b", row)]
+
+
+def test_the_guide_to_backups_names_every_collection() -> None:
+    backup = text(OPERATIONS).partition("\n## Backup\n")[2].partition("\n## ")[0]
+    named = re.findall(r"`(\w+)`", backup.partition("Of the collections")[2])
+    assert not set(WRITE_CONCERNS) - set(named)

@@ -40,5 +40,5 @@ class Command(DatabaseCommand, RunServer):
             preparation.prepare_database(self.stdout.write)
             if not settings.DEBUG:
                 preparation.collect_static()
-        options.setdefault("skip_checks", False)  # a command without checks of its own has none
+        options.setdefault("skip_checks", False)  # absent without system checks
         super().handle(*args, **options)

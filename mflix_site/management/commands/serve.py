@@ -55,7 +55,7 @@ class Command(BaseCommand):
         stack.callback(database.stop)
         stack.callback(processes.stop_processes, started)
         stack.callback(processes.announce_stop, var)  # the last on the stack, so the first to run
-        # It loads the site while the database starts and is prepared, and listens when told to.
+        # It loads the site while the database is started and prepared; then it listens.
         started.append(processes.start_process("gunicorn", *GUNICORN, waits=True))
         database.start()
         preparation.prepare_database(self.say)

@@ -70,6 +70,7 @@ class FilmPlanner:
         parts = self.context.options.parts
         self.rows = [row for row in self.rows if PART_OF_KIND[row.parsed.kind] in parts]
         self.viewings = viewings_of(self.rows)
+        self.stored_by_key = {entry_key(doc): doc for doc in self.existing.entries}
 
     def plan_film(self) -> Plan:
         for viewing in self.viewings:
@@ -93,7 +94,7 @@ class FilmPlanner:
         if stored.get("state", VISIBLE) != VISIBLE:
             return None
         rating, rating_rows = self._rating()
-        reviewed = next((v for v in reversed(self.viewings) if v.text), None)
+        reviewed = next((v for v in reversed(self.viewings) if v.text and not v.is_private), None)
         text, has = str(stored.get("text") or ""), stored.get("rating")
         new_text, new_rating = text, has
         if rating is not None and has is not None and rating != has and not overwrite:
@@ -120,12 +121,23 @@ class FilmPlanner:
         return reviewed
 
     def _rating(self) -> tuple[int | None, list[ObjectId]]:
+        """Return the present rating, which a private viewing does not set, and its rows."""
         rated = [row for row in self._of_kind("rating") if row.parsed.rating is not None]
         if rated:
             return rated[-1].parsed.rating, [row.id for row in rated]
-        is_imported = "ratings" in self.context.options.parts and not self.context.has_ratings
-        latest = next((v for v in reversed(self.viewings) if v.rating is not None), None)
-        return (latest.rating, latest.rows) if is_imported and latest else (None, [])
+        if self.context.has_ratings or "ratings" not in self.context.options.parts:
+            return None, []
+        rated_viewings = (v for v in reversed(self.viewings) if v.rating is not None)
+        latest = next((v for v in rated_viewings if self._privacy(v) == PUBLIC), None)
+        return (latest.rating, latest.rows) if latest else (None, [])
+
+    def _privacy(self, viewing: Viewing) -> str:
+        """Return who may see a viewing: what is chosen for entries is not for reviews alone."""
+        if stored := self.stored_by_key.get(viewing.key):
+            return str(stored["privacy"])
+        if viewing.is_private:
+            return PRIVATE
+        return self.context.options.privacy if viewing.is_entry else PUBLIC
 
     def _date(self, reviewed: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
         """Return the date of a new review: when it was written elsewhere, so it is not news."""
@@ -152,12 +164,11 @@ class FilmPlanner:
 
     # -- the diary ------------------------------------------------------------------------------
     def _plan_entries(self, reviewed: Viewing | None) -> None:
-        stored_by_key = {entry_key(doc): doc for doc in self.existing.entries}
         words = {str((self.existing.review or {}).get("text") or "")}
         words |= {str(doc.get("note") or "") for doc in self.existing.entries}
         for viewing in self.viewings:
             text = "" if viewing is reviewed or viewing.text in words else viewing.text
-            stored = stored_by_key.get(viewing.key)
+            stored = self.stored_by_key.get(viewing.key)
             if viewing.key in self.existing.keys:
                 if text and stored and not stored.get("note"):
                     self._change_note(stored, text)

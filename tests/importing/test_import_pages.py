@@ -63,7 +63,7 @@ def test_every_row_of_one_table_brings_its_rating(
 ) -> None:
     rows = ("The Third Man,1949,8,2019-03-04,", "Peter Pan,1953,6,,")
     path = upload(as_alice, *rows).headers["Location"]
-    as_alice.post(f"{path}run/", {"privacy": "private"})
+    as_alice.post(f"{path}run/", {"privacy": "public"})
     advance_imports()
     assert sorted(review["rating"] for review in database.comments.find()) == [60, 80]
     assert re.search(r"<b>1</b> diary entry<.*<b>2</b> ratings<", as_alice.text(path), re.S)

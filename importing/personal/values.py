@@ -27,6 +27,8 @@ ARTICLES = "the a an la le les l' el los las il lo gli der die das den det de he
 LAST_ARTICLE = re.compile(rf"(.+), ({'|'.join(ARTICLES.split())})", re.IGNORECASE)
 LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>\n?", re.IGNORECASE)
 BLOCK_TAG = re.compile(r"</?(?:p|div|blockquote|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
+# Of more digits than any character's number has, which Python refuses to read.
+LONG_REFERENCE = re.compile(r"&#\d{20,};?")
 BLANK_LINES = re.compile(r"\n{3,}")
 INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|i|em|strong|u|s|del|span|code|cite|q|small|sup|sub|img)\b[^<>]*>", re.I
@@ -183,5 +185,6 @@ def to_plain_text(text: str) -> str:
     """Return limited HTML as plain text: lines kept, other tags dropped, entities read."""
     text = LINE_TAG.sub("\n", text.replace("\r\n", "\n"))
     text = INLINE_TAG.sub("", BLOCK_TAG.sub("\n", text))
-    lines = "\n".join(map(str.rstrip, html.unescape(text).splitlines()))
+    text = html.unescape(LONG_REFERENCE.sub("\ufffd", text))
+    lines = "\n".join(map(str.rstrip, text.splitlines()))
     return clean_text(BLANK_LINES.sub("\n\n", lines))

@@ -9,14 +9,14 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm, is_possible_day
-from diary.services import new_entry_document
+from diary.services import MAX_WATCHLIST_NOTE_LENGTH, new_entry_document
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
 
 from .addresses import entry_key
 from .documents import PART_OF_KIND, Doc, ImportRow, Options
-from .viewings import Viewing, viewings_of
+from .viewings import CUT, Viewing, viewings_of
 
 KEPT_RATING, KEPT_REVIEW = "kept-rating", "kept-review"
 KEPT_PRIVATE, SEEN_SINCE = "kept-private", "not-wanted"
@@ -85,6 +85,11 @@ class FilmPlanner:
 
     def _remark(self, rows: Sequence[ObjectId], remark: str) -> None:
         self.plan.remarks |= dict.fromkeys(rows, remark)
+
+    def _cut(self, text: str, most: int, rows: Sequence[ObjectId]) -> str:
+        if len(text) > most:
+            self._remark(rows, CUT)
+        return text[:most]
 
     # -- the review, and with it the present rating ---------------------------------------------
     def _plan_review(self) -> Viewing | None:
@@ -182,7 +187,8 @@ class FilmPlanner:
         self.plan.entries.append(Change(stored, after | ({"privacy": PRIVATE} if held else {})))
 
     def _entry(self, viewing: Viewing, text: str, reviewed: Viewing | None) -> Doc:
-        note = "\n\n".join(filter(None, (text, viewing.note)))[:MAX_TEXT_LENGTH]
+        words = "\n\n".join(filter(None, (text, viewing.note)))
+        note = self._cut(words, MAX_TEXT_LENGTH, viewing.rows)
         privacy = PRIVATE if viewing.is_private else self.context.options.privacy
         watched = viewing.day, viewing.rating, viewing.rewatch, viewing.tags
         content = EntryContent(*watched, note, privacy)
@@ -250,7 +256,8 @@ class FilmPlanner:
             self._remark([row.id], SEEN_SINCE)
             return
         self.plan.counts["watchlist"] += 1
-        doc["wanted"] = {"at": self._added(row), "note": clean_text(row.parsed.note)[:500]}
+        note = self._cut(clean_text(row.parsed.note), MAX_WATCHLIST_NOTE_LENGTH, [row.id])
+        doc["wanted"] = {"at": self._added(row), "note": note}
 
     def _added(self, row: ImportRow) -> datetime:
         day = row.parsed.added

@@ -14,7 +14,7 @@ from importing.states import DONE
 from importing.worker import advance_imports
 from lists.documents import PUBLIC
 from tests.support.diaries import logged
-from tests.support.factories import a_film
+from tests.support.factories import a_film, a_review
 from tests.support.histories import Histories, rows_of, stored, take, undo
 from tests.support.lists import a_list
 
@@ -103,6 +103,20 @@ def test_of_tags_that_are_alike_one_comes_in_and_at_most_fifty(
     entry = database.diary.find_one()
     assert entry["tags"][:2] == ["Noir", "0"]
     assert len(entry["tags"]) == len(set(entry["tag_keys"])) == 50
+
+
+def test_notes_that_are_too_long_are_cut_with_a_remark(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    a_review(alice, histories.films["The Third Man"][0], "Mine.")
+    kind, title, values = ENTRY
+    long = {**values, "text": "x" * 9990, "note": "y" * 100}
+    wanted = ("wanted", "Alien", {"added": "2020-01-01", "note": "z" * 501})
+    import_id = histories.take(alice, rows_of((kind, title, long), wanted))
+    assert len(database.diary.find_one()["note"]) == 10_000
+    assert [row["remark"] for row in database.import_rows.find({"import_id": import_id})] == [
+        *("cut", "cut")
+    ]
 
 
 def test_tags_of_a_list_are_as_its_form_takes_them(

@@ -218,6 +218,7 @@ class FilmPlanner:
         new = [change.after or {} for change in self.plan.entries if change.before is None]
         if days := [entry.get("day") for entry in (*self.existing.entries, *new)]:
             doc["viewings"] = len(days)
+            doc.pop("unlisted", None)
             if last := max(filter(None, days), default=None):
                 doc["last_day"] = last
         if doc != (before or {}):

@@ -62,6 +62,7 @@ WORDS: Mapping[str, Mapping[str, LazyText]] = {
             "A moderator would have to check your notes first, so the film is in your list without "
             "one."
         ),
+        lists.LIST_GONE: _("You've deleted this list here since, so the film isn't in it."),
         effects.SEEN_SINCE: _(
             "You've watched this film here since, so it isn't on your watchlist."
         ),

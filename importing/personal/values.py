@@ -35,6 +35,10 @@ INLINE_TAG = re.compile(
 )
 
 
+class FutureDay(ValueError):
+    """A day that no clock on Earth has reached."""
+
+
 def clean_cell(text: str) -> str:
     """Return a cell without what a spreadsheet puts round it: `="tt01"`, `'=sum`."""
     text = text.strip().strip("\ufeff\u200e\u200f\u202a\u202b\u202c")
@@ -91,7 +95,7 @@ def usual_order(day: re.Match[str], source: str) -> str:
 
 
 def parse_day(text: str, order: str = "") -> str | None:
-    """Return a day as "YYYY-MM-DD"; None for none; raise ValueError if it is no day."""
+    """Return a day as "YYYY-MM-DD"; None for none; raise FutureDay, ValueError if it is no day."""
     text = plain_number(text)
     if text in ("", "-", "0000-00-00"):
         return None
@@ -115,7 +119,9 @@ def parse_day(text: str, order: str = "") -> str | None:
 
 
 def _checked(day: date) -> str:
-    if day.year < FIRST_YEAR or day > (datetime.now(UTC) + timedelta(hours=14)).date():
+    if day > (datetime.now(UTC) + timedelta(hours=14)).date():
+        raise FutureDay(day)
+    if day.year < FIRST_YEAR:
         raise ValueError(day)
     return day.isoformat()
 

@@ -127,6 +127,12 @@ def test_an_invalid_day_is_ignored_and_reported(cell: str) -> None:
     assert cell in row.warnings[0]
 
 
+def test_a_day_in_the_future_is_called_so() -> None:
+    assert row_of(TEXT.replace("2024-05-01", "2999-01-01")).warnings == (
+        "The date “2999-01-01” is in the future, so it wasn't used.",
+    )
+
+
 def test_rows_that_cannot_be_read_are_counted_and_named() -> None:
     lines = [DIARY, HEAT, "2024-05-03,,1995,u,,,,", "2024-05-04,Ran,1985,v,5,,,,a,b,c", HEAT]
     rows = rows_of("\n".join(lines))

@@ -126,6 +126,8 @@ def _merged(new: Mapping[str, Any], old: Mapping[str, Any]) -> Doc:
     for name in ("watched_at", "liked_at"):
         moments = [state[name] for state in (new, old) if state.get(name)]
         merged |= {name: min(moments)} if moments else {}
+    if any(state.get("watched") and not state.get("unlisted") for state in (new, old)):
+        merged.pop("unlisted", None)
     seen_at, listed = merged.get("watched_at"), merged.get("wanted")
     if listed and seen_at and not {"watched", "wanted"} <= set(new) and listed["at"] <= seen_at:
         merged["wanted_before"] = merged.pop("wanted")

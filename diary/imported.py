@@ -91,7 +91,7 @@ def undo_states(
             restored.append(undone)
             continue
         if undone is None:
-            changed_since.append({"movie_id": film})
+            changed_since.append({"_id": change.id, "movie_id": film})
         merged = _merged(change, now, is_seen=is_seen, counted=counted.get(film, {}))
         restored.append(Change(now, merged))
     write_states([change for change in restored if change.before or change.after], session)

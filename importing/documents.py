@@ -100,12 +100,12 @@ class ImportRow:
 
 
 def new_row_document(import_id: ObjectId, n: int, row: Row) -> Doc:
-    is_heading = row.kind == "list"
+    is_heading, title = row.kind == "list", fold_text(row.title) or row.title
     return {
         **{"_id": ObjectId(), "import_id": import_id, "n": n, "file": row.file, "row": row.number},
         "outcome": HEADING if is_heading else UNMATCHED,
         "films": [],
-        "title_key": f"{fold_text(row.title)}|{row.year or ''}",
+        "title_key": f"{title}|{row.year or ''}|{row.imdb_id}|{row.tmdb_id}",
         **({"list_key": row.list_key} if row.list_key else {}),
         **({"pending": "list"} if is_heading else {}),
         "values": row_to_doc(row),

@@ -9,14 +9,14 @@ from bson import ObjectId
 
 from accounts.documents import Member
 from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm, is_possible_day
-from diary.services import new_entry_document
+from diary.services import MAX_WATCHLIST_NOTE_LENGTH, new_entry_document
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
 
 from .addresses import entry_key
 from .documents import PART_OF_KIND, Doc, ImportRow, Options
-from .viewings import Viewing, viewings_of
+from .viewings import CUT, Viewing, viewings_of
 
 KEPT_RATING, KEPT_REVIEW = "kept-rating", "kept-review"
 KEPT_PRIVATE, SEEN_SINCE = "kept-private", "not-wanted"
@@ -70,6 +70,7 @@ class FilmPlanner:
         parts = self.context.options.parts
         self.rows = [row for row in self.rows if PART_OF_KIND[row.parsed.kind] in parts]
         self.viewings = viewings_of(self.rows)
+        self.stored_by_key = {entry_key(doc): doc for doc in self.existing.entries}
 
     def plan_film(self) -> Plan:
         for viewing in self.viewings:
@@ -85,6 +86,11 @@ class FilmPlanner:
     def _remark(self, rows: Sequence[ObjectId], remark: str) -> None:
         self.plan.remarks |= dict.fromkeys(rows, remark)
 
+    def _cut(self, text: str, most: int, rows: Sequence[ObjectId]) -> str:
+        if len(text) > most:
+            self._remark(rows, CUT)
+        return text[:most]
+
     # -- the review, and with it the present rating ---------------------------------------------
     def _plan_review(self) -> Viewing | None:
         """Plan the review; return the viewing that its text comes from."""
@@ -93,7 +99,7 @@ class FilmPlanner:
         if stored.get("state", VISIBLE) != VISIBLE:
             return None
         rating, rating_rows = self._rating()
-        reviewed = next((v for v in reversed(self.viewings) if v.text), None)
+        reviewed = next((v for v in reversed(self.viewings) if v.text and not v.is_private), None)
         text, has = str(stored.get("text") or ""), stored.get("rating")
         new_text, new_rating = text, has
         if rating is not None and has is not None and rating != has and not overwrite:
@@ -120,12 +126,23 @@ class FilmPlanner:
         return reviewed
 
     def _rating(self) -> tuple[int | None, list[ObjectId]]:
+        """Return the present rating, which a private viewing does not set, and its rows."""
         rated = [row for row in self._of_kind("rating") if row.parsed.rating is not None]
         if rated:
             return rated[-1].parsed.rating, [row.id for row in rated]
-        is_imported = "ratings" in self.context.options.parts and not self.context.has_ratings
-        latest = next((v for v in reversed(self.viewings) if v.rating is not None), None)
-        return (latest.rating, latest.rows) if is_imported and latest else (None, [])
+        if self.context.has_ratings or "ratings" not in self.context.options.parts:
+            return None, []
+        rated_viewings = (v for v in reversed(self.viewings) if v.rating is not None)
+        latest = next((v for v in rated_viewings if self._privacy(v) == PUBLIC), None)
+        return (latest.rating, latest.rows) if latest else (None, [])
+
+    def _privacy(self, viewing: Viewing) -> str:
+        """Return who may see a viewing: what is chosen for entries is not for reviews alone."""
+        if stored := self.stored_by_key.get(viewing.key):
+            return str(stored["privacy"])
+        if viewing.is_private:
+            return PRIVATE
+        return self.context.options.privacy if viewing.is_entry else PUBLIC
 
     def _date(self, reviewed: Viewing | None, rating_rows: Sequence[ObjectId]) -> datetime:
         """Return the date of a new review: when it was written elsewhere, so it is not news."""
@@ -152,12 +169,11 @@ class FilmPlanner:
 
     # -- the diary ------------------------------------------------------------------------------
     def _plan_entries(self, reviewed: Viewing | None) -> None:
-        stored_by_key = {entry_key(doc): doc for doc in self.existing.entries}
         words = {str((self.existing.review or {}).get("text") or "")}
         words |= {str(doc.get("note") or "") for doc in self.existing.entries}
         for viewing in self.viewings:
             text = "" if viewing is reviewed or viewing.text in words else viewing.text
-            stored = stored_by_key.get(viewing.key)
+            stored = self.stored_by_key.get(viewing.key)
             if viewing.key in self.existing.keys:
                 if text and stored and not stored.get("note"):
                     self._change_note(stored, text)
@@ -171,7 +187,8 @@ class FilmPlanner:
         self.plan.entries.append(Change(stored, after | ({"privacy": PRIVATE} if held else {})))
 
     def _entry(self, viewing: Viewing, text: str, reviewed: Viewing | None) -> Doc:
-        note = "\n\n".join(filter(None, (text, viewing.note)))[:MAX_TEXT_LENGTH]
+        words = "\n\n".join(filter(None, (text, viewing.note)))
+        note = self._cut(words, MAX_TEXT_LENGTH, viewing.rows)
         privacy = PRIVATE if viewing.is_private else self.context.options.privacy
         watched = viewing.day, viewing.rating, viewing.rewatch, viewing.tags
         content = EntryContent(*watched, note, privacy)
@@ -201,6 +218,7 @@ class FilmPlanner:
         new = [change.after or {} for change in self.plan.entries if change.before is None]
         if days := [entry.get("day") for entry in (*self.existing.entries, *new)]:
             doc["viewings"] = len(days)
+            doc.pop("unlisted", None)
             if last := max(filter(None, days), default=None):
                 doc["last_day"] = last
         if doc != (before or {}):
@@ -239,7 +257,8 @@ class FilmPlanner:
             self._remark([row.id], SEEN_SINCE)
             return
         self.plan.counts["watchlist"] += 1
-        doc["wanted"] = {"at": self._added(row), "note": clean_text(row.parsed.note)[:500]}
+        note = self._cut(clean_text(row.parsed.note), MAX_WATCHLIST_NOTE_LENGTH, [row.id])
+        doc["wanted"] = {"at": self._added(row), "note": note}
 
     def _added(self, row: ImportRow) -> datetime:
         day = row.parsed.added

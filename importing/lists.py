@@ -19,14 +19,15 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import clean_line, clean_text
-from moderation.hold_reasons import hold_reason
+from moderation.hold_reasons import review_hold_reason
 
 from .addresses import own_id
 from .documents import HEADING, MATCH, Doc, ImportRow
 from .journal import TRANSACTION_SECONDS, add_progress, lock_import, save_before_images, unmark_rows
+from .viewings import CUT
 
 Rows = Sequence[tuple[ImportRow, ObjectId]]  # each with its film
-HELD_NOTE = "held-note"
+HELD_NOTE, LIST_GONE = "held-note", "list-gone"
 
 
 def rows_in_lists(member_id: ObjectId, rows: Rows) -> set[ObjectId]:
@@ -64,23 +65,36 @@ def _import_list(
 ) -> None:
     recheck_permission(member=member, action="run-import", session=session)
     lock_import(doc, session)
-    sure = [(row, row.film) for row in rows if row.film and row.outcome == MATCH]
+    pending = [row for row in rows if row.is_pending]
+    sure = [(row, row.film) for row in pending if row.film and row.outcome == MATCH]
     listed = [(film, row.parsed.position or 0, clean_text(row.parsed.note)) for row, film in sure]
     heading = next((row for row in rows if row.outcome == HEADING), rows[0])
     source = {"import_id": doc["_id"], "key": _key(heading)}
     details = _details(member, heading, listed)
     change, added = imported.plan_list(member, details, listed, source, session)
-    remarks = _remarks_on_held(member, change.before, added, sure)
-    if remarks:
+    remarks = _remarks_on_cut(added, sure)
+    if held := _remarks_on_held(member, change.before, added, sure):
+        remarks |= held
         added = [Change(None, {**(one.after or {}), "note": ""}) for one in added]
+    if change.before is None and not heading.is_pending:  # it was imported before, and deleted
+        change, added = Change(None, None), []
+        remarks = dict.fromkeys((row.id for row, _film in sure), LIST_GONE)
     imported.write_lists([change], session)
     imported.write_entries(added, session)
     images = chain((("list_entries", one) for one in added), [("lists", change)])
     save_before_images(doc, images if change.before != change.after else iter(()), session)
-    taken = [row.id for row in rows if row.is_pending]
-    unmark_rows(taken, [], remarks, session)
-    counts = Counter(lists=int(change.before is None), listed=len(added))
-    add_progress(doc, sum(row.is_pending for row, _film in sure), counts, session)
+    unmark_rows([row.id for row in pending], [], remarks, session)
+    is_new = change.before is None and change.after is not None
+    add_progress(doc, len(sure), Counter(lists=int(is_new), listed=len(added)), session)
+
+
+def _remarks_on_cut(added: Sequence[Change], sure: Rows) -> dict[ObjectId, str]:
+    films = {one.after["movie_id"] for one in added if one.after}
+    return {
+        row.id: CUT
+        for row, film in sure
+        if film in films and len(clean_text(row.parsed.note)) > limits.MAX_NOTE
+    }
 
 
 def _remarks_on_held(
@@ -88,8 +102,10 @@ def _remarks_on_held(
 ) -> dict[ObjectId, str]:
     """Return the rows with notes that a moderator would hold, where others see the list."""
     notes = {one.after["movie_id"]: one.after["note"] for one in added if one.after}
-    is_shared = before is not None and before["privacy"] != PRIVATE
-    if not is_shared or not hold_reason(member, "\n".join(filter(None, notes.values()))):
+    if before is None or before["privacy"] == PRIVATE:
+        return {}
+    words = "\n".join(filter(None, notes.values()))
+    if not review_hold_reason(member, words, before["_id"]):
         return {}
     return {row.id: HELD_NOTE for row, film in sure if notes.get(film)}
 
@@ -108,6 +124,6 @@ def _details(
         tags=read_tags(",".join(tag[: limits.MAX_TAG] for tag in parsed.tags))[: limits.MAX_TAGS],
     )
     words = "\n".join([details.words, *(note for *_, note in listed)])
-    if details.privacy != PRIVATE and hold_reason(member, words):
+    if details.privacy != PRIVATE and review_hold_reason(member, words):
         return replace(details, privacy=PRIVATE)
     return details

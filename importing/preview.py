@@ -76,7 +76,8 @@ def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
     facts: Doc = {"total": 0, "source": ""}
     files: dict[str, set[str]] = defaultdict(set)
     for batch in in_batches(rows, BATCH_SIZE):
-        docs = [documents.new_row_document(import_id, next(numbers), row) for row in batch]
+        stored = [row for row in batch if row.number or row.kind == "list"]
+        docs = [documents.new_row_document(import_id, next(numbers), row) for row in stored]
         facts["total"] += sum(row.number > 0 for row in batch)
         facts["source"] = batch[0].source
         for row in batch:
@@ -84,10 +85,12 @@ def _insert_rows(import_id: ObjectId, rows: Iterable[Row]) -> Doc:
         if facts["total"] > most:
             sentence = _("That file has more than %(rows)s rows. Import it in parts.")
             raise ReadError(sentence % {"rows": f"{most:,}"})
-        mongo.import_rows().insert_many(docs)
+        if docs:
+            mongo.import_rows().insert_many(docs)
     if not facts["total"]:
         raise ReadError(_("There are no rows in that file, so there's nothing to import."))
-    # A separate file of ratings holds the current ones; a combined table has one a viewing.
+    # A separate file of ratings, even an empty one, holds the current ones; a combined table has
+    # one a viewing.
     return {**facts, "has_ratings": bool(files["rating"] - files["entry"])}
 
 

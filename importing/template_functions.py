@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from markupsafe import Markup
 
-from accounts.rating_scale import rating_text
+from accounts.dates import calendar_day
+from accounts.rating_scale import rating
 from accounts.requests import Viewer
 from mflix_site.errors import LazyText
 from mflix_site.web.templates import template_function
@@ -62,6 +64,7 @@ WORDS: Mapping[str, Mapping[str, LazyText]] = {
             "A moderator would have to check your notes first, so the film is in your list without "
             "one."
         ),
+        lists.LIST_GONE: _("You've deleted this list here since, so the film isn't in it."),
         effects.SEEN_SINCE: _(
             "You've watched this film here since, so it isn't on your watchlist."
         ),
@@ -102,15 +105,15 @@ def result_lines(result: Mapping[str, int]) -> list[tuple[int, str]]:
 
 
 @template_function
-def row_facts(row: ImportRow, viewer: Viewer) -> str:
+def row_facts(row: ImportRow, viewer: Viewer) -> Markup:
     parsed = row.parsed
     label = str(KIND_LABELS.get(parsed.kind, ""))
     facts = [
         f"{label}: {parsed.list_name}" if parsed.list_name else label,
-        parsed.day or "",
-        rating_text(parsed.rating, viewer),
+        calendar_day(parsed.day, viewer),
+        rating(parsed.rating, viewer) if parsed.rating else "",
         str(_("again")) if parsed.rewatch else "",
         ", ".join(parsed.tags),
         f"“{parsed.text[:80]}{'…' if len(parsed.text) > 80 else ''}”" if parsed.text else "",
     ]
-    return " · ".join(filter(None, facts))
+    return Markup(" · ").join(filter(None, facts))

@@ -1,6 +1,6 @@
 """Taking an import back, its last change first: each batch is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from bson import ObjectId
@@ -45,13 +45,24 @@ def undo_batch(doc: Doc) -> bool:
     """Undo some changes of an import; return whether there may be more."""
     import_id = doc["_id"]
     newest = mongo.import_undo().find({"import_id": import_id}).sort("n", -1).limit(BATCH_SIZE)
-    if images := list(newest):
+    if images := _one_of_each_document(newest):
         in_transaction(partial(_undo, doc, images), TRANSACTION_SECONDS)
         return True
     undone = {"$set": {"state": states.UNDONE, "changed_at": now()}, "$unset": {"turn_at": ""}}
     mongo.imports().update_one({"_id": import_id, "state": states.UNDOING}, undone)
     mongo.import_rows().update_many({"import_id": import_id}, {"$unset": {"pending": ""}})
     return False
+
+
+def _one_of_each_document(newest: Iterable[Doc]) -> list[Doc]:
+    """Return the newest images, before the second one of a document: that waits for the first."""
+    images: dict[tuple[str, ObjectId], Doc] = {}
+    for image in newest:
+        document = image["collection"], image["key"]
+        if document in images:
+            break
+        images[document] = image
+    return list(images.values())
 
 
 def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
@@ -75,11 +86,19 @@ def _undo(doc: Doc, images: Sequence[Doc], session: ClientSession) -> None:
     recount_viewings(member_id, moved, session)
     ids = {"_id": {"$in": [image["_id"] for image in images]}}
     mongo.import_undo().delete_many(ids, session=session)
+    kept = _undone_entirely(doc, changed_since, session)
     progress = {
-        "$inc": {"done": len(images), "result.kept": len(changed_since)},
-        "$addToSet": {"kept_names": {"$each": _names(changed_since)}},
+        "$inc": {"done": len(images), "result.kept": len(kept)},
+        "$addToSet": {"kept_names": {"$each": _names(kept)}},
     }
     mongo.imports().update_one({"_id": doc["_id"]}, progress, session=session)
+
+
+def _undone_entirely(doc: Doc, docs: Sequence[Doc], session: ClientSession) -> list[Doc]:
+    """Return the documents that have no older image (index `of_document`)."""
+    of_docs = {"import_id": doc["_id"], "key": {"$in": [one["_id"] for one in docs]}}
+    older = set(mongo.import_undo().distinct("key", of_docs, session=session)) if docs else set()
+    return [one for one in docs if one["_id"] not in older]
 
 
 def _names(docs: Sequence[Doc]) -> list[str]:

@@ -123,6 +123,16 @@ def lock_film(movie_id: ObjectId, *, session: ClientSession) -> MovieCard:
     return MovieCard.from_doc(doc)
 
 
+def lock_films(
+    movie_ids: Sequence[ObjectId], *, session: ClientSession
+) -> dict[ObjectId, MovieCard]:
+    """Do as `lock_film` for many films; return the cards of those that exist (index `_id_`)."""
+    films, update = {"_id": {"$in": list(movie_ids)}}, {"$set": {"locked_by": ObjectId()}}
+    mongo.movies().update_many(films, update, session=session)
+    docs = mongo.movies().find(films, CARD_FIELDS, session=session)
+    return {doc["_id"]: MovieCard.from_doc(doc) for doc in docs}
+
+
 def increment_tally(
     movie_id: ObjectId,
     increments: Mapping[str, int],

@@ -32,8 +32,11 @@ from .filters import (
     page_of_member,
 )
 
-# Of Letterboxd's import format; `Rating10` is a rating of ten points.
-CSV_COLUMNS = ["Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"]
+# Of Letterboxd's import format, where `Rating10` is a rating of ten points; and one of our own.
+CSV_COLUMNS = [
+    *("Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"),
+    "Privacy",
+]
 
 
 class MonthOfEntries(NamedTuple):
@@ -169,4 +172,5 @@ def _csv_row(item: FilmEntry, viewer: Viewer) -> tuple[object, ...]:
         "true" if content.rewatch else "false",
         ", ".join(content.tags),
         content.note,
+        content.privacy,
     )

@@ -139,7 +139,7 @@ class Table:
     def _read_record(self, lines: _Lines) -> list[str] | None:
         """Return the cells of the next record, which an unbalanced quote must not prolong."""
         cells, consumed = _parse(lines, self.delimiter)
-        if '\\"' in "".join(consumed):
+        if '\\"' in "".join(consumed) and not self._is_well_formed(consumed):
             lines.put_back(consumed)
             escaped, taken = _parse(lines, self.delimiter, escapechar="\\")
             if len(escaped) == len(self.columns):
@@ -150,6 +150,14 @@ class Table:
             lines.put_back(consumed[1:])
             cells = _split(consumed[0], self.delimiter)
         return cells if consumed else None
+
+    def _is_well_formed(self, record: list[str]) -> bool:
+        """Return whether a record needs no reading with backslashes before its quotes."""
+        try:
+            cells = next(csv.reader(record, delimiter=self.delimiter, strict=True), [])
+        except csv.Error:
+            return False
+        return len(cells) == len(self.columns)
 
     def _is_runaway(self, cells: list[str], first_line: str) -> bool:
         is_one_record = first_line.count(self.delimiter) + 1 == len(self.columns)

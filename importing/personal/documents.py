@@ -13,10 +13,10 @@ Outcome = Literal["match", "choose", "not_found", "skip"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One data row of an export, or the heading of a list.
+    """One data row of an export, or the heading of a list or of an empty table of ratings.
 
-    `number` counts a file's data rows from 1, whatever lines they span; the heading of a list (kind
-    "list") is no data row and has 0, so the rows from 1 on add up to the file's. A row with a
+    `number` counts a file's data rows from 1, whatever lines they span; a heading (kind "list" or
+    "rating") is no data row and has 0, so the rows from 1 on add up to the file's. A row with a
     `skip_reason` is counted and shown, never imported; `warnings` name cells that were not used.
 
     Rows with the same `key` are one viewing: a diary entry and its review. A second import of the

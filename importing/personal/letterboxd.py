@@ -42,7 +42,8 @@ def _read_account(reading: Reading) -> Iterator[Row]:
         "This file could hold films you've seen, liked or want to see. Name it watched.csv, "
         "likes.csv or watchlist.csv, or upload the whole ZIP file."
     )
-    for record in reading:
+    number = 0
+    for number, record in enumerate(reading, 1):
         fields = {
             "added": record.day("date"),
             "uri": record.cell("letterboxduri")[:200],
@@ -51,6 +52,8 @@ def _read_account(reading: Reading) -> Iterator[Row]:
         }
         viewing = _viewing(record) if kind in ("entry", "review", "rating") else {}
         yield record.row(kind or "watched", **fields, **viewing)
+    if kind == "rating" and not number:
+        yield Row(source=SOURCE, file=reading.name, number=0, kind=kind)
 
 
 def _viewing(record: Record) -> dict[str, object]:
@@ -106,7 +109,7 @@ def _read_import_format(reading: Reading) -> Iterator[Row]:
 
 
 def _kind_of(viewing: dict[str, object]) -> Kind:
-    if viewing["day"] or viewing["rewatch"]:
+    if viewing["day"] or viewing["rewatch"] or viewing["privacy"]:
         return "entry"
     return "review" if viewing["text"] else "rating" if viewing["rating"] else "watched"
 

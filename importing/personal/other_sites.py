@@ -39,10 +39,9 @@ def _reason_of_type(record: Record) -> str:
 
 def _imdb_kind(reading: Reading) -> Kind:
     """Return the kind of a file; a watchlist has the columns of a list, as ratings once had."""
-    name = reading.name.lower()
-    if "position" not in reading.columns or "rating" in name:
+    if "position" not in reading.columns:
         return "rating"
-    if "watchlist" in name:
+    if "watchlist" in reading.name.lower():
         return "wanted"
     all_rated = "yourated" in reading.columns and all(r.cell("yourated") for r in reading)
     return "rating" if all_rated else "list-entry"

@@ -46,6 +46,8 @@ class Record:
                 order = self.reading.order_of(name, text)
                 try:
                     return values.parse_day(text, order)
+                except values.FutureDay:
+                    self._warn(_("The date “%(cell)s” is in the future, so it wasn't used."), text)
                 except (ValueError, OverflowError):
                     self._warn(_("The date “%(cell)s” isn't clear, so it wasn't used."), text)
         return None

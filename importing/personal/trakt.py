@@ -174,7 +174,7 @@ def _convert_play(item: Item, account: _Account) -> dict[str, Any]:
 def _convert_rating(item: Item, account: _Account) -> dict[str, Any]:
     value = item.get("rating")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    rating = round(value * 10) if is_number and value and 0 < value <= 10 else None
+    rating = max(1, round(value * 10)) if is_number and value and 0 < value <= 10 else None
     return {"kind": "rating", "rating": rating, "added": account.day(item, "rated_at")}
 
 

@@ -27,10 +27,16 @@ ARTICLES = "the a an la le les l' el los las il lo gli der die das den det de he
 LAST_ARTICLE = re.compile(rf"(.+), ({'|'.join(ARTICLES.split())})", re.IGNORECASE)
 LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>\n?", re.IGNORECASE)
 BLOCK_TAG = re.compile(r"</?(?:p|div|blockquote|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
+# Of more digits than any character's number has, which Python refuses to read.
+LONG_REFERENCE = re.compile(r"&#\d{20,};?")
 BLANK_LINES = re.compile(r"\n{3,}")
 INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|i|em|strong|u|s|del|span|code|cite|q|small|sup|sub|img)\b[^<>]*>", re.I
 )
+
+
+class FutureDay(ValueError):
+    """A day that no clock on Earth has reached."""
 
 
 def clean_cell(text: str) -> str:
@@ -89,7 +95,7 @@ def usual_order(day: re.Match[str], source: str) -> str:
 
 
 def parse_day(text: str, order: str = "") -> str | None:
-    """Return a day as "YYYY-MM-DD"; None for none; raise ValueError if it is no day."""
+    """Return a day as "YYYY-MM-DD"; None for none; raise FutureDay, ValueError if it is no day."""
     text = plain_number(text)
     if text in ("", "-", "0000-00-00"):
         return None
@@ -113,7 +119,9 @@ def parse_day(text: str, order: str = "") -> str | None:
 
 
 def _checked(day: date) -> str:
-    if day.year < FIRST_YEAR or day > (datetime.now(UTC) + timedelta(hours=14)).date():
+    if day > (datetime.now(UTC) + timedelta(hours=14)).date():
+        raise FutureDay(day)
+    if day.year < FIRST_YEAR:
         raise ValueError(day)
     return day.isoformat()
 
@@ -183,5 +191,6 @@ def to_plain_text(text: str) -> str:
     """Return limited HTML as plain text: lines kept, other tags dropped, entities read."""
     text = LINE_TAG.sub("\n", text.replace("\r\n", "\n"))
     text = INLINE_TAG.sub("", BLOCK_TAG.sub("\n", text))
-    lines = "\n".join(map(str.rstrip, html.unescape(text).splitlines()))
+    text = html.unescape(LONG_REFERENCE.sub("\ufffd", text))
+    lines = "\n".join(map(str.rstrip, text.splitlines()))
     return clean_text(BLANK_LINES.sub("\n\n", lines))

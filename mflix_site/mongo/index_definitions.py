@@ -175,6 +175,7 @@ INDEXES: tuple[Index, ...] = (
     Index("import_rows", "pending", "import_id film n", "what is to be imported, film by film",
           _present("pending")),
     Index("import_undo", "in_order", "import_id n", "undoing, the last change first", UNIQUE),
+    Index("import_undo", "of_document", "import_id key", "whether a document has older changes"),
 )  # fmt: skip
 
 # What earlier versions made, and nothing needs now.

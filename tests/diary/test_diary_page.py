@@ -157,6 +157,7 @@ def test_the_file_is_one_that_letterboxd_imports(logged_films: Any, visitor: Bro
     assert rows[0] == {
         "Title": "Alien", "Year": "1979", "Directors": "Ridley Scott", "Rating10": "8",
         "WatchedDate": "2026-03-20", "Rewatch": "true", "Tags": "", "Review": "Better *again*.",
+        "Privacy": "public",
     }  # fmt: skip
     assert [row["WatchedDate"] for row in rows][-1] == ""
 

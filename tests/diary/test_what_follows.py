@@ -12,6 +12,7 @@ from administration.films import delete_film, finish_all_removals, merge_films
 from diary.documents import EntryContent
 from diary.entry_queries import Diarist, find_film_entries
 from diary.errors import EntryEditConflict
+from diary.film_lists import WATCHED, find_listed_films
 from diary.queries import get_state, own_entries_of_film
 from diary.services import delete_entry, set_liked, set_on_watchlist
 from mflix_site.errors import Problem
@@ -21,6 +22,7 @@ from moderation.posting import edit_entry, log_film
 from tests.diary.test_states import check_invariant
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD, make_member
+from tests.support.diaries import logged
 from tests.support.factories import a_film, a_review, a_viewing
 from tests.support.running import WHY, an_edit
 
@@ -28,6 +30,23 @@ from tests.support.running import WHY, an_edit
 @pytest.fixture
 def ada(database: Any) -> Any:
     return make_member("Ada", role="admin")
+
+
+@pytest.mark.parametrize(
+    ("privacy", "deleted", "is_listed"),
+    [("public", False, True), ("public", True, True), ("private", True, False)],
+)
+def test_a_merged_film_is_listed_if_one_of_the_two_was(
+    ada: Any, privacy: str, deleted: bool, is_listed: bool
+) -> None:
+    alice, films = make_member("Alice"), (a_film(), a_film(title="Alien"))
+    for film, seen in zip(films, ("private", privacy), strict=True):
+        entry = logged(alice, film, "2020-01-01", privacy=seen)
+        if seen == "private" or deleted:
+            delete_entry(member=alice, entry_id=ObjectId(entry.id))
+    merge_films(admin=ada, movie_id=films[0], target_id=films[1], reason=WHY)
+    listed = find_listed_films(Diarist(alice.id, None), WATCHED)
+    assert [film.movie_id for film in listed] == ([films[1]] if is_listed else [])
 
 
 def test_closing_an_account_deletes_its_diary_and_states(database: Any) -> None:

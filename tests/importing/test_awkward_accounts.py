@@ -108,7 +108,7 @@ def test_a_file_of_films_that_could_be_anything_is_not_taken_for_watched() -> No
     ],
 )  # fmt: skip
 def test_imdbs_columns_of_all_years_are_known(text: str, kinds: list[str]) -> None:
-    rows = rows_of(text, "x.csv")
+    rows = rows_of(text, "Highest rating.csv")
     assert [row.kind for row in rows] == kinds
     assert (rows[-1].imdb_id, rows[-1].rating, rows[-1].day) == (113277, 90, None)
 
@@ -169,6 +169,11 @@ def test_trakts_plays_have_the_members_day_and_doubles_are_skipped() -> None:
     assert [n for n, row in enumerate(rows) if row.skip_reason] == [0, 4, 6]
     assert [row.rewatch for row in rows if not row.skip_reason] == [True, False, False, False]
     assert [row.key for row in rows if not row.skip_reason][:2] == ["trakt:1", "trakt:2"]
+
+
+def test_a_rating_below_one_percent_is_the_lowest() -> None:
+    rated = {"rated_at": LATE, "rating": 0.04, "type": "movie", "movie": FILM}
+    assert row_of(json.dumps([rated]), "ratings.json").rating == 1
 
 
 TRAKT: dict[str, list[Any]] = {

@@ -127,6 +127,12 @@ def test_an_invalid_day_is_ignored_and_reported(cell: str) -> None:
     assert cell in row.warnings[0]
 
 
+def test_a_day_in_the_future_is_called_so() -> None:
+    assert row_of(TEXT.replace("2024-05-01", "2999-01-01")).warnings == (
+        "The date “2999-01-01” is in the future, so it wasn't used.",
+    )
+
+
 def test_rows_that_cannot_be_read_are_counted_and_named() -> None:
     lines = [DIARY, HEAT, "2024-05-03,,1995,u,,,,", "2024-05-04,Ran,1985,v,5,,,,a,b,c", HEAT]
     rows = rows_of("\n".join(lines))
@@ -159,6 +165,23 @@ def test_the_format_for_importing_escapes_quotes_with_backslashes() -> None:
     )
     row = row_of(text)
     assert (row.kind, row.rating, row.text) == ("entry", 90, 'He said "no", twice.')
+
+
+def test_a_backslash_at_the_end_of_a_cell_joins_no_rows() -> None:
+    """Only a record that cannot be read otherwise has backslashes before its quotes."""
+    rows = [
+        *(REVIEWS, '2024-05-03,Heat,1995,u,,,"Drive C:\\",,2024-05-01'),
+        '2024-05-04,Ran,1985,v,,,"""Yes"" or \\""no\\""",,2024-05-02',
+        '2024-05-05,M,1931,w,,,"He said \\"no\\"",,2024-05-03',
+    ]
+    texts = [(row.title, row.text) for row in rows_of("\n".join(rows))]
+    quoted = '"Yes" or \\"no\\"'
+    assert texts == [("Heat", "Drive C:\\"), ("Ran", quoted), ("M", 'He said "no"')]
+
+
+def test_a_number_of_thousands_of_digits_is_no_character() -> None:
+    for reference in (f"&#{'9' * 5000};", f"&#x{'f' * 5000};"):
+        assert row_of(f"{REVIEWS}\n2024-05-03,Heat,1995,u,,,{reference},,\n").text == "\ufffd"
 
 
 def test_the_later_of_two_columns_of_ratings_counts() -> None:

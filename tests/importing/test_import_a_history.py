@@ -155,6 +155,25 @@ def test_a_chosen_film_comes_in_later_and_none_of_these_stays_out(
     assert stored(import_id)["counts"]["choose"] == 0
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("", {"imdb_id": 41959}), ("", {"imdb_id": 78748})),
+        (("Hamlet", {"year": 1996, "tmdb_id": 1}), ("Hamlet", {"year": 1996, "tmdb_id": 2})),
+        (("???", {}), ("!!!", {})),
+    ],
+)
+def test_a_choice_is_not_made_for_rows_of_another_film(
+    histories: Histories, alice: Member, database: Any, first: Any, second: Any
+) -> None:
+    rows = [(title, {"rating": 80, **facts}) for title, facts in (first, first, second)]
+    import_id = histories.upload(alice, rows_of(*(("rating", *row) for row in rows)))
+    film = histories.films["The Third Man"][0]
+    choose_match(member=alice, import_id=import_id, file="ratings.csv", number=1, film=film)
+    outcomes = [doc["outcome"] for doc in database.import_rows.find().sort("n", 1)]
+    assert outcomes == ["match", "match", "not_found"]
+
+
 def test_rows_without_a_film_are_found_when_the_catalogue_grows(
     histories: Histories, alice: Member, database: Any
 ) -> None:

@@ -63,10 +63,21 @@ def test_every_row_of_one_table_brings_its_rating(
 ) -> None:
     rows = ("The Third Man,1949,8,2019-03-04,", "Peter Pan,1953,6,,")
     path = upload(as_alice, *rows).headers["Location"]
-    as_alice.post(f"{path}run/", {"privacy": "private"})
+    as_alice.post(f"{path}run/", {"privacy": "public"})
     advance_imports()
     assert sorted(review["rating"] for review in database.comments.find()) == [60, 80]
     assert re.search(r"<b>1</b> diary entry<.*<b>2</b> ratings<", as_alice.text(path), re.S)
+
+
+def test_the_page_shows_days_and_ratings_as_everywhere_and_promises_no_number(
+    as_alice: Browser, films: dict[str, Any]
+) -> None:
+    path = upload(as_alice, "The Third Man,1949,8,2019-03-04,I <3 it.").headers["Location"]
+    page = as_alice.text(path)
+    day = '<time datetime="2019-03-04" lang="en-gb">4 Mar 2019</time>'
+    stars = '<span class="stars lit-8" role="img" aria-label="4 out of 5 stars"></span>'
+    assert f"watched · {day} · {stars} · “I &lt;3 it.”" in page
+    assert '<button class="button">Import</button>' in page
 
 
 def test_a_cell_that_cannot_be_read_is_warned_of_once(as_alice: Browser, database: Any) -> None:

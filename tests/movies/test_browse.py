@@ -224,19 +224,6 @@ def test_a_members_ratings_narrow_the_list_until_they_ask_for_others(four: None)
     assert set(shown(young, all_ratings="1")) == ALL
 
 
-@pytest.mark.parametrize(
-    ("query", "said"), [("q=beta", "1 film matches"), ("country=Italy&hide_reviewed=1", "1 film")]
-)
-def test_films_that_only_the_preferred_certificates_hide_are_offered(
-    four: None, query: str, said: str
-) -> None:
-    young = Browser(make_member("Yuki", preferences={"preferred_ratings": ["PG"]}))
-    page = young.text(f"/movies/?{query}")
-    assert said in page and "We found nothing" not in page
-    assert f'class="button" href="?{query.replace("&", "&amp;")}&amp;all_ratings=1"' in page
-    assert "We found nothing for" in young.text("/movies/?q=zzyzx")
-
-
 def test_a_members_ratings_narrow_the_facets_too(four: None) -> None:
     young = Browser(make_member("Yuki", preferences={"preferred_ratings": ["PG"]}))
     groups = {g.name: g for g in young.get("/movies/").context["groups"]}

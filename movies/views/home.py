@@ -97,8 +97,8 @@ def unseen(viewer: Viewer, cards: Sequence[MovieCard]) -> tuple[MovieCard, ...]:
 def _talked_about_row(reads: HomeReads) -> Row:
     """Return the films with most reviews since Monday; on a quiet site, since longer ago."""
     title, explanation = map(str, PERIODS[reads.days])
-    cards, more = tuple(reads.talked_about), f"{url('browse')}?sort=discussed"
-    return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, more, cards, can_hide=True)
+    cards = tuple(reads.talked_about)
+    return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, "", cards, can_hide=True)
 
 
 def _recommended_row(request: MemberRequest, other_films: Sequence[str]) -> Row | None:

@@ -71,6 +71,7 @@ def test_what_was_talked_about_is_ordered_by_how_much(
         a_review(member, film)
     a_film(title="Silent")
     assert in_row(visitor, "talked-about") == ["Loud", "Quiet"]
+    assert 'See all<span class="visually-hidden">: Talked' not in visitor.text("/")  # in a period
 
 
 def test_a_hidden_review_does_not_make_a_film_talked_about(

@@ -53,6 +53,8 @@ SESSION_ROWS.append(_join_film)
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
     """Show a film and its reviews, and count the view."""
     page = film_page(request, id)
+    if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script takes over parts of the page
+        return page
     page_views.record_view(id, now())
     # Also when this page is shown again without being made again.
     page.on_repeats = lambda times: page_views.record_view(id, now(), times)  # type: ignore[attr-defined]

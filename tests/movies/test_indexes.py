@@ -116,7 +116,6 @@ CASES: dict[str, Case] = {
     "films of the same kind": lambda w: similar_films.find_neighbours(
         queries.get_movie(w.nobodys), 100
     ),
-    "reviewed among": lambda w: reviews.queries.reviewed_among(w.alice, [w.film, ObjectId()]),
     "talked about, of a loud decade": lambda _: queries.most_talked_about(1850),
     "talked about": lambda _: queries.most_talked_about(1940),
     "home: films": lambda _: home_rows.films_by_preferences(Preferences()),

@@ -16,7 +16,7 @@ from mflix_site.text import now
 from movies.documents import Neighbour
 from movies.similar_films import unwatched_cards
 from reviews.home_queries import FAVOURITES_JOIN, find_favourites
-from reviews.queries import member_review_summary, reviewed_among
+from reviews.queries import member_review_summary
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review, a_viewing
 
@@ -51,14 +51,6 @@ def test_low_ratings_no_ratings_and_others_ratings_make_no_favourite(alice: Any,
     a_review(alice, a_film(), rating=None)
     a_review(bob, a_film(), rating=100)
     assert favourites(alice) == []
-
-
-def test_of_some_films_those_that_a_member_reviewed_are_given(alice: Any, bob: Any) -> None:
-    mine, theirs, nobodys, elsewhere = (a_film() for _ in range(4))
-    for member, film in ((alice, mine), (bob, theirs), (alice, elsewhere)):
-        a_review(member, film)
-    assert reviewed_among(alice, [mine, theirs, nobodys]) == {mine}
-    assert reviewed_among(alice, []) == set()
 
 
 def test_a_members_number_of_reviews_and_average_agree_with_plain_python(

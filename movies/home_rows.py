@@ -33,7 +33,7 @@ PREFERENCES_ROW = "because-you-like"
 HIGHEST_RATED_ROW = "highest-rated"
 NEW_REVIEWS_ROW = "new-reviews"
 ROW_LABELS = {
-    WELCOME_ROW: _("First steps"),
+    WELCOME_ROW: _("Make this page yours"),
     TALKED_ABOUT_ROW: _("Talked about"),
     RECOMMENDED_ROW: _("Because you rated a film highly"),
     PREFERENCES_ROW: _("Because you like…"),

@@ -129,7 +129,7 @@ def welcome(request: MemberRequest) -> HttpResponse:
         seen = list(dict.fromkeys([*form.cleaned_data["seen_films"], *sorted(watched)]))
         genres = form.cleaned_data["favorite_genres"]
         services.set_taste(member=member, favorite_genres=genres, seen_films=seen)
-        messages.success(request, _("Your home page follows your taste now."))
+        messages.success(request, _("Your home page now shows films like those you chose."))
         return redirect("home")
     seen_films = data.getlist("seen_films") if data is not None else map(str, member.seen_films)
     watched_ids = set(map(str, watched))

@@ -115,7 +115,7 @@ def test_what_cannot_be_done_says_why(as_alice: Browser, film: ObjectId) -> None
     answer = as_alice.post(f"/movies/{film}/watched/", {"on": "0"}, headers=JSON)
     assert (answer.status_code, "your rating" in answer.json()["error"]) == (409, True)
     page = as_alice.post(f"/movies/{film}/watched/", {"on": "0"}, follow=True).content.decode()
-    assert "This film stays watched because of your rating. Delete that first." in page
+    assert "This film stays watched because of your rating. Clear your rating first." in page
     for path, sent in (("like", {"on": "2"}), ("want", {}), ("rate", {"rating": "x"})):
         assert as_alice.post(f"/movies/{film}/{path}/", sent).status_code == 422
         assert as_alice.post(f"/movies/{film}/{path}/", sent, headers=JSON).status_code == 422

@@ -54,8 +54,8 @@ SESSION_ROWS.append(_join_film)
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
     """Show a film and its reviews, and count the view."""
     page = film_page(request, id)
-    if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script takes over parts of the page
-        return page
+    if request.member and request.headers.get("Sec-Fetch-Dest") == "empty":
+        return page  # a script takes over what shows a new rating
     page_views.record_view(id, now())
     # Also when this page is shown again without being made again.
     page.on_repeats = lambda times: page_views.record_view(id, now(), times)  # type: ignore[attr-defined]

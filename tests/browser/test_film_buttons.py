@@ -48,10 +48,8 @@ def test_a_viewing_logged_under_a_poster_is_confirmed(
     a_film()
     page = open_page(alice)
     page.goto("/movies/")
-    for name, answer in (
-        ("Rate", "Your rating has been saved."),
-        ("Log today", "Added to your diary."),
-    ):
+    answers = {"Rate": "Your rating has been saved.", "Log today": "Added to your diary."}
+    for name, answer in answers.items():
         page.locator(".film-more > summary").click()
         page.get_by_label("Your rating").select_option("80")
         page.get_by_role("button", name=name, exact=True).click()

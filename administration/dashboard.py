@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.outbox import count_mails_by_state
 from accounts.queries import sign_ups_by_day
@@ -85,6 +85,8 @@ def daily_chart(
 def format_duration(duration: timedelta) -> str:
     """Return a duration in its largest unit: "40 minutes", "5 hours", "3 days"."""
     minutes = round(duration / timedelta(minutes=1))
+    if not minutes:
+        return gettext("less than a minute")
     if minutes < 120:
         count, text = minutes, ngettext("%(count)s minute", "%(count)s minutes", minutes)
     elif (count := round(minutes / 60)) < 48 and minutes < 2 * 1440:

@@ -45,7 +45,7 @@ def read_tags(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FilmState:
-    """A film's states for a member; `is_reviewed` is true for a rating without text too."""
+    """A film's states for a member."""
 
     movie_id: str
     watched: bool = False
@@ -58,7 +58,6 @@ class FilmState:
     last_day: str | None = None
     rating: int | None = None
     has_text: bool = False
-    is_reviewed: bool = False
 
     @property
     def on_watchlist(self) -> bool:
@@ -80,7 +79,6 @@ class FilmState:
             last_day=doc.get("last_day"),
             rating=rating if isinstance(rating, int) else None,
             has_text=bool(review.get("has_text")),
-            is_reviewed=bool(review),
         )
 
 

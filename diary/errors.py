@@ -40,6 +40,8 @@ class StillWatched(Conflict):
             "This film stays watched because of %(these)s. Delete those first.",
             max(state.viewings, len(held_by)),
         )
+        if held_by == [_("your rating")]:
+            sentence = _("This film stays watched because of %(these)s. Clear your rating first.")
         super().__init__(sentence % {"these": get_text_list(held_by, _("and"))})
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from accounts.documents import Member
@@ -74,15 +75,30 @@ def return_path(request: HttpRequest, movie_id: object) -> str:
     return safe_next_url(request, page if is_page else film).partition("#")[0]
 
 
+def keep_button(movie_id: ObjectId) -> str:
+    """Return the button of a message that a film has left the watchlist."""
+    return f"{_('Keep it on my watchlist')}|{reverse('set-on-watchlist', args=[movie_id])}|1"
+
+
 def state_response(
-    request: MemberRequest, movie_id: ObjectId, done: str, button: str = ""
+    request: MemberRequest,
+    movie_id: ObjectId,
+    done: str,
+    button: str = "",
+    link: tuple[str, str] | None = None,
 ) -> HttpResponse:
-    """Return the state as JSON or a redirect; `button`: a label, a path and `on`, between bars."""
+    """Return the state as JSON or a redirect, and what to do next.
+
+    `button` is a label, a path and `on`, between bars; `link` a path and a label.
+    """
     if wants_json(request):
         state = get_state(request.member.id, movie_id)
         shown = {STATE_NAMES.get(name, name): getattr(state, name) for name in STATE}
         # Pages that were opened before an upgrade read the watchlist by its earlier name.
-        return JsonResponse({**shown, "wanted": state.on_watchlist, "message": str(done)})
+        shown |= {"wanted": state.on_watchlist, "message": str(done), "link": link}
+        return JsonResponse({**shown, "button": button.split("|") if button else None})
+    if link:
+        done = format_html('{} <a href="{}">{}</a>', done, *link)
     messages.success(request, done, extra_tags=button)
     return redirect(return_path(request, movie_id))
 

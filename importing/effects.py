@@ -12,7 +12,7 @@ from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm, is_possibl
 from diary.services import MAX_WATCHLIST_NOTE_LENGTH, new_entry_document
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
-from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
+from reviews.documents import MAX_TEXT_LENGTH, VISIBLE, edit_time
 
 from .addresses import entry_key
 from .documents import PART_OF_KIND, Doc, ImportRow, Options
@@ -157,7 +157,9 @@ class FilmPlanner:
         member = self.context.member
         if before:
             version = int(before.get("version") or 1) + 1
-            return {**before, **content, "edited_at": self.context.moment, "version": version}
+            text = str(before.get("text") or "")
+            edited = edit_time(text, content["text"], self.context.moment)
+            return {**before, **content, **edited, "version": version}
         return {
             "_id": ObjectId(),
             "movie_id": self.movie_id,

@@ -9,20 +9,24 @@ from diary.bulk import add_states_of_all_reviews
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from moderation.queries import members_with_cases
+from movies.bulk import update_title_keys
 from reviews.queries import approximate_review_count
 
 STATES_OF_REVIEWS = "film_states of reviews"
 WORDS_OF_NAMES = "words of members' names"
+TITLE_KEYS = "keys of titles, without English articles"
 NOTHING_TAKEN_DOWN = "members of whom nothing was taken down"
 MIGRATIONS: dict[str, Callable[[Callable[[int], None]], None]] = {
     STATES_OF_REVIEWS: add_states_of_all_reviews,
     WORDS_OF_NAMES: add_name_words,
     NOTHING_TAKEN_DOWN: partial(count_nothing_taken_down, members_with_cases),
+    TITLE_KEYS: update_title_keys,
 }
 DESCRIPTIONS = {
     STATES_OF_REVIEWS: "what members watched, from their reviews",
     NOTHING_TAKEN_DOWN: "which members never had words taken down, so that they post faster",
     WORDS_OF_NAMES: "the words of members' names, for finding members",
+    TITLE_KEYS: "the keys that titles are sorted by, without English articles in any language",
 }
 
 

@@ -8,11 +8,15 @@ from bson import ObjectId
 
 from movies.documents import MovieCard
 from movies.queries import find_namesakes, get_page
-from movies.selection import Selection
+from movies.search.candidates import FilmMatch
+from movies.search.engine import resolve
+from movies.search.keys import normalize
+from movies.search.parsing import SearchText, tokenize
+from movies.selection import SearchResult, Selection
 
 BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,4}[.)]\s+)")
 TITLE_AND_YEAR = re.compile(r"(.+?)[\s,;]*[\s,;(\[]((?:18|19|20)\d\d)[)\]]?")
-MAX_CHOICES = 5
+MAX_CHOICES, MAX_FOUND = 5, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,23 @@ def _resolve(line: str, present: Container[ObjectId]) -> PastedTitle:
             return PastedTitle(line, same[0], is_in_list=ObjectId(same[0].id) in present)
     choices = find_namesakes(text, None) or (find_namesakes(parts[1], None) if parts else [])
     if not choices:
-        choices = list(get_page(Selection(q=text), 1, MAX_CHOICES, total=MAX_CHOICES).items)
+        choices = _similar(text)
     likely = choices[0].id if len(choices) == 1 else ""
     return PastedTitle(line, choices=tuple(choices[:MAX_CHOICES]), likely=likely)
+
+
+def _similar(text: str) -> list[MovieCard]:
+    """Return films whose titles are like a text; a search also finds what a plot or a name says."""
+    selection = resolve(Selection(q=text))
+    result, meant = selection.query.result if selection.query else SearchResult(), tokenize(text)
+    near = {str(film.id) for film in result.films if _is_similar(film, meant, result)}
+    found = get_page(selection, 1, MAX_FOUND, total=MAX_FOUND).items if near else ()
+    return [card for card in found if card.id in near]
+
+
+def _is_similar(film: FilmMatch, text: SearchText, result: SearchResult) -> bool:
+    """Return whether a title differs by typos, has all words that count, or has no others."""
+    words, typed = set(normalize(film.title).split()), set(normalize(text.text).split())
+    has_all = words.issuperset(result.required_words) and not result.dropped
+    is_alike = film.distance or film.has_alias(text) or film.compact.startswith(text.compact)
+    return bool(is_alike or has_all or words <= typed)

@@ -40,37 +40,46 @@ WRITE_ATTEMPTS = 5
 
 def post_review(*, member: Member, movie_id: ObjectId, content: ReviewContent) -> Review:
     """Publish a review, or hold it: `held_because` then says why. Mark the film as watched."""
+    return _post_review(member, movie_id, content)[0]
+
+
+def _post_review(member: Member, movie_id: ObjectId, content: ReviewContent) -> tuple[Review, bool]:
+    """Return the review, and whether the film has left the watchlist."""
+    left = False
 
     def mark_as_watched(session: ClientSession) -> None:
         # First: from the update of its tally until the commit, a film is locked for others.
-        mark_watched(member_id=member.id, movie_id=movie_id, session=session)
+        nonlocal left
+        left = mark_watched(member_id=member.id, movie_id=movie_id, session=session)
 
-    return reviews.services.post_review(
+    review = reviews.services.post_review(
         member=member,
         movie_id=movie_id,
         content=content,
         hold=_hold(member, content),
         before_write=mark_as_watched,
     )
+    return review, left
 
 
 def post_or_complete_review(
     *, member: Member, movie_id: ObjectId, content: ReviewContent
-) -> Review:
+) -> tuple[Review, bool]:
     """Post a review, or put its words beside the rating that the member gave meanwhile.
 
-    Return the review they have if it has the same content, as after a second click. Raise
-    AlreadyReviewed if it has other words.
+    Return it, or the one they have if it has the same content, as after a second click; and whether
+    the film has left the watchlist. Raise AlreadyReviewed if theirs has other words.
     """
     try:
-        return post_review(member=member, movie_id=movie_id, content=content)
+        return _post_review(member, movie_id, content)
     except AlreadyReviewed:
         own = find_own_review(member, movie_id)
         if own and not own.is_taken_down and own.content == content:
-            return own
+            return own, False
         if own is None or own.text or own.is_taken_down or not content.text:
             raise
-    return _edit_as_read(member, own, replace(content, rating=content.rating or own.rating))
+    completed = replace(content, rating=content.rating or own.rating)
+    return _edit_as_read(member, own, completed), False
 
 
 def edit_review(
@@ -114,18 +123,31 @@ def _edit_as_read(member: Member, review: Review, content: ReviewContent) -> Rev
     return edit_review(member=member, review_id=review_id, content=content, version=version)
 
 
-def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Review | None:
-    """Set or clear a member's rating of a film; return their review, or None where none is left.
+@dataclass(frozen=True, slots=True)
+class RatingWrite:
+    """What rating a film has changed; `review` is None where none is left."""
+
+    review: Review | None
+    left_watchlist: bool = False
+    is_cleared: bool = False
+
+
+def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> RatingWrite:
+    """Set or clear a member's rating of a film.
 
     The words of a review stay, also when they change at the same time. A review that was only a
     rating is deleted with it. Rating a film marks it as watched. Raise MovieNotFound.
     """
 
-    def work(session: ClientSession) -> Review | None:
+    def work(session: ClientSession) -> RatingWrite:
         recheck_permission(member=member, action="rate-film", session=session)
-        if rating is not None:
-            mark_watched(member_id=member.id, movie_id=movie_id, session=session)
-        return set_or_hold_rating(member=member, movie_id=movie_id, rating=rating, session=session)
+        of_film: dict[str, Any] = {"movie_id": movie_id, "session": session}
+        if rating is None:
+            before = find_own_review(member, **of_film)
+            review = set_or_hold_rating(member=member, rating=None, **of_film)
+            return RatingWrite(review, is_cleared=bool(before and before.rating))
+        left = mark_watched(member_id=member.id, **of_film)
+        return RatingWrite(set_or_hold_rating(member=member, rating=rating, **of_film), left)
 
     return in_transaction(work)
 

@@ -5,9 +5,11 @@ Fields that the site counts or computes are never taken from elsewhere.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
+from pymongo import UpdateOne
 
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import (
@@ -18,7 +20,7 @@ from mflix_site.mongo.bulk_writes import (
     insert_new,
 )
 from mflix_site.mongo.transactions import long_timeout
-from mflix_site.mongo.waiting import all_documents
+from mflix_site.mongo.waiting import all_documents, until_available
 from mflix_site.text import get_path, now
 
 from .derived_fields import (
@@ -27,6 +29,7 @@ from .derived_fields import (
     SOURCE_FIELDS,
     derived_fields,
     ranks_pipeline,
+    title_key_of,
 )
 from .history import find_removed
 from .tallies import bulk_change
@@ -61,6 +64,22 @@ def insert_films(docs: Iterable[dict[str, Any]], advance: Callable[[int], None])
 def update_all_ranks() -> None:
     with bulk_change(), long_timeout():
         mongo.movies().update_many({}, ranks_pipeline())
+
+
+def update_title_keys(advance: Callable[[int], None]) -> None:
+    """Store the keys that titles are sorted by where earlier versions stored others."""
+    fields = dict.fromkeys(("title", "languages", "title_key"), 1)
+    for docs in in_batches(all_documents(mongo.movies(), fields), BATCH_SIZE):
+        keys = ((doc, title_key_of(doc)) for doc in docs)
+        updates = [
+            UpdateOne({"_id": doc["_id"], "title": doc.get("title")}, {"$set": {"title_key": key}})
+            for doc, key in keys
+            if key != doc.get("title_key")
+        ]
+        if updates:
+            with bulk_change():
+                until_available(partial(mongo.movies().bulk_write, updates, ordered=False))
+        advance(len(updates))
 
 
 def import_movies(docs: Sequence[Mapping[str, Any]], *, dry_run: bool) -> BulkResult:

@@ -127,15 +127,19 @@ def derived_fields(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields computed from the document alone; adopting a database sets them."""
     tidy = tidy_facts(doc)
     doc = {**doc, **tidy}
-    language = next(iter(read_values(doc.get("languages"))), "")
     fields: dict[str, Any] = {
-        "title_key": title_key(read_title(doc.get("title")), language),
+        "title_key": title_key_of(doc),
         "person_keys": person_keys(doc),
         "search": search_fields(doc),
         "kinds": kind_keys(doc),
         "lastupdated": parse_lastupdated(doc.get("lastupdated")),
     }
     return tidy | {name: value for name, value in fields.items() if value is not None}
+
+
+def title_key_of(doc: Mapping[str, Any]) -> str:
+    language = next(iter(read_values(doc.get("languages"))), "")
+    return title_key(read_title(doc.get("title")), language)
 
 
 def ranks_pipeline() -> list[dict[str, Any]]:

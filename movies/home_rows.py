@@ -22,7 +22,7 @@ from .selection import SORTS, Selection
 from .similar_films import cards_in_order
 
 ROW_SIZE, READ_TO_CHOOSE = 7, 3
-# Of the films like one, before those that a member has reviewed are left out.
+# Of the films like one, before those that a member has watched are left out.
 MAX_READ_TO_CHOOSE = 10
 Doc = dict[str, Any]
 # Stored in members' preferences when they hide a row.
@@ -33,7 +33,7 @@ PREFERENCES_ROW = "because-you-like"
 HIGHEST_RATED_ROW = "highest-rated"
 NEW_REVIEWS_ROW = "new-reviews"
 ROW_LABELS = {
-    WELCOME_ROW: _("First steps"),
+    WELCOME_ROW: _("Make this page yours"),
     TALKED_ABOUT_ROW: _("Talked about"),
     RECOMMENDED_ROW: _("Because you rated a film highly"),
     PREFERENCES_ROW: _("Because you like…"),
@@ -134,7 +134,7 @@ class LikedFilm:
 def find_liked_film(movie_id: ObjectId) -> LikedFilm | None:
     """Return a film, and the cards of the first films like it, in one command (index `_id_`).
 
-    A member is shown those of them that they have not reviewed.
+    A member is shown those of them that they have not watched.
     """
     fields = {"localField": "ids", "foreignField": "_id", "as": "cards"}
     pipeline: list[Doc] = [

@@ -100,16 +100,16 @@ def read_film_and_cards(rows: Rows) -> tuple[Movie, list[MovieCard]]:
     return kept[0], list(kept[1])
 
 
-def unreviewed_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
-    """Return the cards of neighbours that a member has not reviewed, in their order.
+def unwatched_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:
+    """Return the cards of neighbours that a member has not watched, in their order.
 
-    Served by the indexes `_id_` and, to count the member's reviews, `one_per_member_and_movie`.
+    Served by the indexes `_id_` and, to count the member's states, `one_per_member_and_film`.
     """
     neighbours = list(neighbours)
-    own = {"author.id": member_id, "origin": "site", "$expr": {"$eq": ["$movie_id", "$$movie"]}}
+    own = {"member_id": member_id, "watched": True, "$expr": {"$eq": ["$movie_id", "$$movie"]}}
     lookup = {
-        "from": "comments", "let": {"movie": "$_id"}, "as": "counts",
-        "pipeline": [{"$match": own}, {"$count": "reviews"}],
+        "from": "film_states", "let": {"movie": "$_id"}, "as": "counts",
+        "pipeline": [{"$match": own}, {"$count": "watched"}],
     }  # fmt: skip
     pipeline: Pipeline = [
         {"$match": {"_id": {"$in": [n.id for n in neighbours]}}},

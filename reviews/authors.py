@@ -12,6 +12,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.collections import Document
 from mflix_site.mongo.transactions import in_transaction
+from mflix_site.text import now
 
 from .documents import Review
 from .services import update_tally
@@ -66,7 +67,7 @@ def own_documents(
 def write_reviews(changes: Sequence[Change], session: ClientSession) -> None:
     """Within a transaction: write reviews, a revision of each edited one, and films' tallies."""
     revisions = [
-        {"_id": ObjectId(), **Review.from_doc(c.before).revision(c.after["edited_at"])}
+        {"_id": ObjectId(), **Review.from_doc(c.before).revision(now())}
         for c in changes
         if c.before and c.after and c.before != c.after
     ]

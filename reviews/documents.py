@@ -45,7 +45,10 @@ class ReviewContent:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review; `rating` is 1 to 100 or None, and without `author_id` the author has left."""
+    """A review; `rating` is 1 to 100 or None, and without `author_id` the author has left.
+
+    `edited_at` is when words that were there before were changed last.
+    """
 
     id: str
     movie_id: str
@@ -78,7 +81,8 @@ class Review:
             rating=rating if isinstance(rating, int) and 1 <= rating <= 100 else None,
             spoiler=doc.get("spoiler") is True,
             date=date if isinstance(date, datetime) else None,
-            edited_at=edited_at if isinstance(edited_at, datetime) else None,
+            # Earlier versions stored it with a rating alone, too.
+            edited_at=edited_at if isinstance(edited_at, datetime) and doc.get("text") else None,
             version=int(version) if isinstance(version, int | float) and 1 <= version < 1e9 else 1,
             state=state if isinstance(state, str) and state else VISIBLE,
             held_because=str(doc.get("held_because") or ""),
@@ -106,6 +110,11 @@ class Review:
     def revision(self, replaced_at: datetime) -> Doc:
         of_version = {"review_id": ObjectId(self.id), "version": self.version}
         return {**of_version, **asdict(self.content), "replaced_at": replaced_at}
+
+
+def edit_time(text: str, new_text: str, moment: datetime) -> Doc:
+    """Return the field of when a text was edited: none for a first text, or another rating."""
+    return {"edited_at": moment} if text and new_text != text else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,12 +274,6 @@ def films_reviewed_by(member_id: ObjectId) -> dict[ObjectId, Doc]:
     return {doc["_id"]: doc for doc in mongo.reviews().list_of(pipeline)}
 
 
-def reviewed_among(member: Member, movie_ids: Iterable[ObjectId]) -> set[ObjectId]:
-    """Return which of the films a member has reviewed (index `one_per_member_and_movie`)."""
-    own = {"author.id": member.id, "movie_id": {"$in": list(movie_ids)}, "origin": "site"}
-    return {doc["movie_id"] for doc in mongo.reviews().find(own, {"_id": 0, "movie_id": 1})}
-
-
 def reviews_export(member_id: ObjectId) -> Iterator[Doc]:
     """Yield a member's reviews with their revisions (indexes `by_author` and `by_review`)."""
     docs = mongo.reviews().find({"author.id": member_id}, {"author.id": 0, "email": 0})

@@ -15,7 +15,7 @@ from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies.tallies import TallyChange, change_tally, lock_film
 
-from .documents import HELD, VISIBLE, Doc, Review, ReviewContent, Visibility
+from .documents import HELD, VISIBLE, Doc, Review, ReviewContent, Visibility, edit_time
 from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNotFound, WasTakenDown
 from .queries import find_own_review
 
@@ -168,14 +168,17 @@ def _edit(
     if version is not None and version != before.version:
         raise ReviewEditConflict(before)
     state, after_write = _state_after_edit(before, *examination)
-    edited = {"edited_at": now(), "version": before.version + 1, **new.fields(), **state}
-    unset = dict.fromkeys({"erased", "rating"} - set(edited), "")
+    moment = now()
+    edited = {**edit_time(before.text, new.text, moment), **new.fields(), **state}
+    edited["version"] = before.version + 1
+    absent = {"erased", "rating"} if before.text else {"erased", "rating", "edited_at"}
+    unset = dict.fromkeys(absent - set(edited), "")
     if edited.get("state") == VISIBLE:
         unset["held_because"] = ""
     mongo.reviews().update_one(own, {"$set": edited, "$unset": unset}, session=session)
     kept = {name: value for name, value in stored.items() if name not in unset}
     after = Review.from_doc({**kept, **edited})
-    mongo.revisions().insert_one(before.revision(edited["edited_at"]), session=session)
+    mongo.revisions().insert_one(before.revision(moment), session=session)
     update_tally(before, after, session)
     if after_write:
         after_write(after, session)

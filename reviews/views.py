@@ -44,7 +44,7 @@ def delete_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
     queries.get_own_review(request.member, id)
     keep_rating = bool(request.POST.get("keep_rating"))
     review = services.delete_review(member=request.member, review_id=id, keep_rating=keep_rating)
-    done = _("Your review was deleted.")
+    done = _("Your review was deleted.") if review.text else _("Your rating has been cleared.")
     if review.is_taken_down and hidden_by_reports([id]):
         done = _("Your text was deleted. A moderator still looks at the reports about it.")
     elif review.is_taken_down:

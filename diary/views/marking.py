@@ -30,7 +30,7 @@ from ..entry_queries import Diarist
 from ..errors import StillWatched
 from ..film_lists import WATCHLIST, states_after
 from ..forms import ToggleForm
-from ..requests import invalid_toggle, refusal, state_response
+from ..requests import invalid_toggle, keep_button, refusal, state_response
 from .filters import MAX_TEXT_LENGTH
 
 WELCOME_FILMS, MAX_TO_LOG = 24, 12
@@ -62,8 +62,7 @@ def set_watched(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpR
         return refusal(request, id, str(error.sentence))
     if left:
         done = _("%(title)s is marked as watched, and off your watchlist.")
-        keep = f"{_('Keep it on my watchlist')}|{reverse('set-on-watchlist', args=[id])}|1"
-        return state_response(request, id, done % {"title": get_card(id).title}, keep)
+        return state_response(request, id, done % {"title": get_card(id).title}, keep_button(id))
     on, off = _("%(title)s is marked as watched."), _("%(title)s isn't marked as watched any more.")
     return _done(request, id, form, "set-watched", on if form.is_on else off)
 
@@ -130,7 +129,7 @@ def welcome(request: MemberRequest) -> HttpResponse:
         seen = list(dict.fromkeys([*form.cleaned_data["seen_films"], *sorted(watched)]))
         genres = form.cleaned_data["favorite_genres"]
         services.set_taste(member=member, favorite_genres=genres, seen_films=seen)
-        messages.success(request, _("Your home page follows your taste now."))
+        messages.success(request, _("Your home page now shows films like those you chose."))
         return redirect("home")
     seen_films = data.getlist("seen_films") if data is not None else map(str, member.seen_films)
     watched_ids = set(map(str, watched))

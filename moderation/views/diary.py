@@ -4,7 +4,6 @@ from bson import ObjectId
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +13,13 @@ from diary.documents import DiaryEntry
 from diary.errors import EntryEditConflict
 from diary.forms import EditEntryForm, EntryForm
 from diary.queries import get_own_entry
-from diary.requests import invalid_toggle, return_path, state_response, wants_json
+from diary.requests import (
+    invalid_toggle,
+    keep_button,
+    return_path,
+    state_response,
+    wants_json,
+)
 from mflix_site.web.kept_forms import keep_fields, restored
 from mflix_site.web.requests import form_key, safe_next_url
 from movies.queries import get_card
@@ -24,7 +29,7 @@ from reviews.forms import RatingForm
 
 from .. import posting
 from ..errors import WordsRefused
-from ..posting import LoggedViewing
+from ..posting import LoggedViewing, RatingWrite
 from .reviews import add_review_message, add_saved_message, check_review_limits
 
 ENTRY_FIELDS = ("note", "tags", "day", "rewatch", "rating", "privacy")
@@ -39,13 +44,22 @@ def rate_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return invalid_toggle(request) or film_page(request, id, rating_form=form, status=422)
     check_review_limits(request)
     rating = form.cleaned_data["rating"]
-    review = posting.rate_film(member=request.member, movie_id=id, rating=rating)
-    cleared, saved = _("Your rating has been cleared."), _("Your rating has been saved.")
-    done = cleared if rating is None else saved
-    if review is None or wants_json(request):
-        return state_response(request, id, done)
-    add_review_message(request, review, done)
+    written = posting.rate_film(member=request.member, movie_id=id, rating=rating)
+    button = keep_button(id) if written.left_watchlist else ""
+    if written.review is None or wants_json(request):
+        return state_response(request, id, _rating_message(rating, written), button)
+    add_review_message(request, written.review, _rating_message(rating, written), button)
     return redirect(return_path(request, id))
+
+
+def _rating_message(rating: int | None, written: RatingWrite) -> str:
+    if rating is None and not written.is_cleared:
+        return _("You haven't rated this film. Choose a rating first.")
+    if rating is None:
+        return _("Your rating has been cleared.")
+    if written.left_watchlist:
+        return _("Your rating has been saved, and the film is off your watchlist.")
+    return _("Your rating has been saved.")
 
 
 @require_POST
@@ -69,14 +83,11 @@ def log_film(request: MemberRequest, id: ObjectId) -> HttpResponse:
 
 
 def _logged_response(request: MemberRequest, id: ObjectId, logged: LoggedViewing) -> HttpResponse:
-    done, keep_button = _("Added to your diary."), ""
+    done, button = _("Added to your diary."), ""
     if logged.left_watchlist:
-        done = _("Added to your diary, and off your watchlist.")
-        keep_button = f"{_('Keep it on my watchlist')}|{reverse('set-on-watchlist', args=[id])}|1"
-    if not wants_json(request):
-        edit = reverse("edit-entry", args=[logged.entry.id])
-        done = format_html('{} <a href="{}">{}</a>', done, edit, _("Edit or delete the entry"))
-    return state_response(request, id, done, keep_button)
+        done, button = _("Added to your diary, and off your watchlist."), keep_button(id)
+    edit = reverse("edit-entry", args=[logged.entry.id])
+    return state_response(request, id, done, button, (edit, _("Edit or delete the entry")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

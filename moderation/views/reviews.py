@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, client_ip, permission_required, submitted_data
+from diary.requests import keep_button
 from mflix_site.web.kept_forms import keep_fields, restored
 from mflix_site.web.requests import safe_next_url, secret_link
 from moderation.errors import AlreadyReported, OwnTarget
@@ -43,13 +44,17 @@ def post_review(request: MemberRequest, id: ObjectId) -> HttpResponse:
         return film_page(request, id, form, status=422)
     check_review_limits(request)
     try:
-        review = posting.post_or_complete_review(
+        review, left_watchlist = posting.post_or_complete_review(
             member=request.member, movie_id=id, content=form.content()
         )
     except (AlreadyReviewed, WasTakenDown) as error:
         form.add_error(None, error.sentence)
         return film_page(request, id, form, status=409)
-    add_review_message(request, review, gettext("Your review has been posted."))
+    done, button = gettext("Your review has been posted."), ""
+    if left_watchlist:
+        done = gettext("Your review has been posted, and the film is off your watchlist.")
+        button = keep_button(id)
+    add_review_message(request, review, done, button)
     return redirect("movie", id=review.movie_id)
 
 
@@ -87,16 +92,16 @@ def check_review_limits(request: MemberRequest) -> None:
     check_rate_limit("review-network", client_ip(request))
 
 
-def add_review_message(request: MemberRequest, review: Review, done: str) -> None:
+def add_review_message(request: MemberRequest, review: Review, done: str, button: str = "") -> None:
     if review.held_because:
         reason = hold_reason_text(review.held_because)
         waits = gettext(
             "Your review has been saved and is waiting for a moderator, because %(reason)s."
         )
-        messages.info(request, waits % {"reason": reason})
+        messages.info(request, waits % {"reason": reason}, extra_tags=button)
     elif review.is_visible:
         see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))
-        messages.success(request, see if review.text else done)
+        messages.success(request, see if review.text else done, extra_tags=button)
     else:
         add_saved_message(request, done, ObjectId(review.id), review.state)
 

@@ -21,7 +21,7 @@ from accounts.requests import SiteRequest, Viewer, permission_required
 from mflix_site.paging import Tab, page_number
 from mflix_site.web.templates import markup_key, query_text, url
 from movies.derived_fields import SCORE_FORMULA
-from movies.facets import facets_and_page
+from movies.facets import Facets, facets_and_page, facets_for
 from movies.forms import SORT_LABELS, BrowseForm
 from movies.search.candidates import FilmMatch
 from movies.search.engine import resolve
@@ -91,6 +91,7 @@ def browse(request: SiteRequest) -> HttpResponse:
         "formula": SCORE_FORMULA if shown.sort == "rating" else None,
         "clear_url": url("browse"),
         "preferred_certificates": certificates or None,
+        "hidden": _hidden_by_certificates(selection, certificates, facets),
         "all_certificates_url": certificates and _url_of_all_certificates(request),
     }
     return render(request, "movies/browse.html", context)
@@ -111,6 +112,16 @@ def _certificates_to_prefer(
     if chosen or request.GET.get(ALL_CERTIFICATES):
         return ()
     return viewer.preferences.preferred_ratings
+
+
+def _hidden_by_certificates(
+    selection: ResolvedSelection, certificates: tuple[str, ...], shown: Facets
+) -> Facets | None:
+    """Return the counts of films with any certificate, where there are some but none is shown."""
+    if shown.total or not certificates:
+        return None
+    hidden = facets_for(selection)
+    return hidden if hidden.total else None
 
 
 def _url_of_all_certificates(request: SiteRequest) -> str:

@@ -1,7 +1,7 @@
 """A film's page and a person's page."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 import reviews.queries
 from accounts.documents import ADMIN
 from accounts.permissions import has_permission
-from accounts.requests import SESSION_ROWS, SiteRequest, permission_required
+from accounts.requests import SESSION_ROWS, MemberRequest, SiteRequest, permission_required
 from accounts.time_zones import today_in
 from diary.documents import FilmDiary
 from diary.forms import EntryForm
+from diary.requests import states_of_films
 from lists.film_page import SharedPart, film_page_stages, get_film_page
 from mflix_site.paging import Tab, page_number
 from mflix_site.text import now
@@ -53,6 +54,8 @@ SESSION_ROWS.append(_join_film)
 def movie(request: SiteRequest, id: ObjectId) -> HttpResponse:
     """Show a film and its reviews, and count the view."""
     page = film_page(request, id)
+    if request.member and request.headers.get("Sec-Fetch-Dest") == "empty":
+        return page  # a script takes over what shows a new rating
     page_views.record_view(id, now())
     # Also when this page is shown again without being made again.
     page.on_repeats = lambda times: page_views.record_view(id, now(), times)  # type: ignore[attr-defined]
@@ -156,14 +159,13 @@ def _similar_row(cards: list[MovieCard]) -> Row | None:
 @require_safe
 @permission_required
 def person(request: SiteRequest, name: str) -> HttpResponse:
-    """Show a person's films by role, their collaborators, and how many the viewer reviewed."""
+    """Show a person's films by role, their collaborators, and how many the viewer has watched."""
     shown = people.get_person(name)
     ids = [card.id for card in shown.cards]
-    films = map(ObjectId, ids)
-    reviewed = reviews.queries.reviewed_among(request.member, films) if request.member else ()
+    states = states_of_films(cast(MemberRequest, request), ids) if request.member else {}
     context = {
         "person": shown,
-        "reviewed_count": len(reviewed),
+        "watched_count": sum(states[id].watched for id in ids) if states else 0,
         "film_ids": ids,
         "canonical_path": person_url(shown.name),
     }

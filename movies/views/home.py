@@ -1,6 +1,6 @@
 """The home page, with rows of films and their explanations; the films most talked about."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from typing import cast
@@ -21,6 +21,7 @@ from accounts.requests import (
     Viewer,
     permission_required,
 )
+from diary.documents import FilmState
 from diary.requests import states_of_films
 from mflix_site.paging import Tab
 from mflix_site.web.templates import url
@@ -37,6 +38,7 @@ ROW_ORDER = (
     *(home_rows.PREFERENCES_ROW, home_rows.HIGHEST_RATED_ROW),
 )
 HOME = "/"  # without a prefix
+UNWATCHED = _("Similar films you haven't watched")
 # By how many days before Monday the period began.
 PERIODS = {
     0: (_("Talked about this week"), _("Most reviewed since Monday")),
@@ -95,12 +97,12 @@ def unseen(viewer: Viewer, cards: Sequence[MovieCard]) -> tuple[MovieCard, ...]:
 def _talked_about_row(reads: HomeReads) -> Row:
     """Return the films with most reviews since Monday; on a quiet site, since longer ago."""
     title, explanation = map(str, PERIODS[reads.days])
-    cards, more = tuple(reads.talked_about), f"{url('browse')}?sort=discussed"
-    return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, more, cards, can_hide=True)
+    cards = tuple(reads.talked_about)
+    return Row(home_rows.TALKED_ABOUT_ROW, title, explanation, "", cards, can_hide=True)
 
 
 def _recommended_row(request: MemberRequest, other_films: Sequence[str]) -> Row | None:
-    """Return films like the one a member rated highest; if all are reviewed, like the next one.
+    """Return films like the one a member rated highest; if all are watched, like the next one.
 
     What the page's other films are to the member is read in the same command.
     """
@@ -111,41 +113,45 @@ def _recommended_row(request: MemberRequest, other_films: Sequence[str]) -> Row 
         if favourite is None:
             continue
         films = [*other_films, *(card.id for card in favourite.cards)]
-        states = states_of_films(request, films)
-        unreviewed = [card for card in favourite.cards if not states[card.id].is_reviewed]
+        unwatched = _unwatched(states_of_films(request, films), favourite.cards)
         more = _further_neighbours(member, rated["movie_id"], favourite)
-        if cards := _to_recommend(member, chain(unreviewed, more)):
+        if cards := _to_recommend(member, chain(unwatched, more)):
             named = {"title": favourite.title, "rating": describe_rating(rated["rating"], scale)}
             title = gettext("Because you gave %(title)s %(rating)s") % named
-            explanation = gettext("Similar films you haven't reviewed")
+            explanation = str(UNWATCHED)
             return Row(home_rows.RECOMMENDED_ROW, title, explanation, "", cards, can_hide=True)
-    return _row_of_seen_film(Viewer(member))
+    return _row_of_seen_film(request, other_films)
 
 
-def _row_of_seen_film(viewer: Viewer) -> Row | None:
+def _unwatched(states: Mapping[str, FilmState], cards: Iterable[MovieCard]) -> list[MovieCard]:
+    return [card for card in cards if not states[card.id].watched]
+
+
+def _row_of_seen_film(request: MemberRequest, other_films: Sequence[str]) -> Row | None:
     """Return films like one that a member has seen, until they have rated some."""
-    for movie_id in viewer.member.seen_films[:MAX_SEEN_READ] if viewer.member else ():
+    for movie_id in request.member.seen_films[:MAX_SEEN_READ]:
         with suppress(MovieNotFound):
             film, similar = similar_films.get_film_with_similar(movie_id)
-            if cards := unseen(viewer, similar)[:ROW_SIZE]:
+            states = states_of_films(request, [*other_films, *(card.id for card in similar)])
+            if cards := tuple(_unwatched(states, similar)[:ROW_SIZE]):
                 title = gettext("Because you've seen %(title)s") % {"title": film.card.title}
-                key = home_rows.RECOMMENDED_ROW
-                return Row(key, title, gettext("Similar films"), "", cards, can_hide=True)
+                key, explanation = home_rows.RECOMMENDED_ROW, str(UNWATCHED)
+                return Row(key, title, explanation, "", cards, can_hide=True)
     return None
 
 
 def _further_neighbours(
     member: Member, movie_id: ObjectId, favourite: home_rows.LikedFilm
 ) -> Iterator[MovieCard]:
-    """Yield the unreviewed ones of the films like a favourite that were not read with it.
+    """Yield the unwatched ones of the films like a favourite that were not read with it.
 
-    Most members have reviewed few of them: those that were read are nearly always enough.
+    Most members have watched few of them: those that were read are nearly always enough.
     """
     others = (favourite.similar or ())[home_rows.MAX_READ_TO_CHOOSE :]
     if favourite.similar is None:
         others = tuple(similar_films.update_similar(queries.get_movie(movie_id)))
     for at in range(0, len(others), BATCH_SIZE):
-        yield from similar_films.unreviewed_cards(others[at : at + BATCH_SIZE], member.id)
+        yield from similar_films.unwatched_cards(others[at : at + BATCH_SIZE], member.id)
 
 
 def _to_recommend(member: Member, cards: Iterable[MovieCard]) -> tuple[MovieCard, ...]:

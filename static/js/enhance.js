@@ -40,6 +40,11 @@ const behaviours = {
 
 document.documentElement.classList.add("js");
 
-for (const [selector, bind] of Object.entries(behaviours)) {
-  for (const element of document.querySelectorAll(selector)) bind(element);
+function enhance(elements) {
+  for (const [selector, bind] of Object.entries(behaviours)) {
+    for (const element of elements) if (element.matches(selector)) bind(element);
+  }
 }
+
+enhance(document.querySelectorAll("*"));
+document.addEventListener("exchanged", ({ target }) => enhance([target, ...target.querySelectorAll("*")]));

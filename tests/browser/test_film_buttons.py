@@ -48,15 +48,29 @@ def test_a_viewing_logged_under_a_poster_is_confirmed(
     a_film()
     page = open_page(alice)
     page.goto("/movies/")
-    for name, answer in (
-        ("Rate", "Your rating has been saved."),
-        ("Log today", "Added to your diary."),
-    ):
+    answers = {"Rate": "Your rating has been saved.", "Log today": "Added to your diary."}
+    for name, answer in answers.items():
         page.locator(".film-more > summary").click()
         page.get_by_label("Your rating").select_option("80")
         page.get_by_role("button", name=name, exact=True).click()
-        expect(page.locator(".press-result:not(.visually-hidden)")).to_have_text(answer)
+        expect(page.locator(".press-result:not(.visually-hidden)")).to_contain_text(answer)
         expect(page.locator(".film-more")).not_to_have_attribute("open", "")
+    page.get_by_role("link", name="Edit or delete the entry").click()
+    page.wait_for_url("**/diary/*/edit/")
+
+
+def test_a_film_that_leaves_the_watchlist_is_kept_there_by_a_press(
+    open_page: Open, alice: Any, database: Any
+) -> None:
+    page = open_page(alice)
+    page.goto(f"/movies/{a_film()}/")
+    wanted = page.get_by_role("button", name="Watchlist The Third Man")
+    wanted.click()
+    expect(page.locator(".press-result")).to_have_text("The Third Man is on your watchlist.")
+    page.locator(".rate-bar button").first.click()
+    expect(page.locator(".press-result")).to_contain_text("the film is off your watchlist.")
+    page.get_by_role("button", name="Keep it on my watchlist").click()
+    expect(wanted).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_focus_stays_on_what_was_pressed(open_page: Open, alice: Any, database: Any) -> None:

@@ -42,3 +42,27 @@ def test_the_forms_stars_show_their_value_and_can_be_cleared(
     assert stars.locator(".rate-step").evaluate_all(LIT) == 0
     page.get_by_role("button", name="Save").click()
     assert "rating" not in database.comments.find_one()
+
+
+def test_the_page_follows_a_tap_on_the_stars(open_page: Open, alice: Any, bob: Any) -> None:
+    film = a_film()
+    a_review(bob, film, rating=20)
+    page = open_page(alice)
+    page.goto(f"/movies/{film}/")
+    page.get_by_role("button", name="5 out of 5 stars", exact=True).click()
+    expect(page.locator(".film-ratings .from")).to_have_text("from 2 members")
+    expect(page.locator("#reviews-title .count")).to_have_text("2")
+    expect(page.locator('#review input[value="100"]')).to_be_checked()
+
+
+def test_a_rating_alone_that_is_cleared_makes_room_for_a_review(
+    open_page: Open, alice: Any, database: Any
+) -> None:
+    film = a_film()
+    a_review(alice, film, "", 80)
+    page = open_page(alice)
+    page.goto(f"/movies/{film}/")
+    page.get_by_role("button", name="Clear rating").click()
+    page.locator("#review textarea").fill("Words.")
+    page.get_by_role("button", name="Post review").click()
+    expect(page.locator(".mine")).to_contain_text("Words.")

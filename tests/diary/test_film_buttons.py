@@ -43,17 +43,33 @@ def test_a_message_names_the_film_and_undoes_the_press(as_alice: Browser, film: 
     assert re.search(rf'action="/movies/{film}/like/".*?name="on" value="0">Undo<', page, re.S)
 
 
+SEEN: list[tuple[str, dict[str, str]]] = [
+    ("watched", {"on": "1"}),
+    ("rate", {"rating": "60"}),
+    ("log", {"day": now().date().isoformat()}),
+    ("reviews", {"text": "Words.", "rating": "60"}),
+]
+
+
+@pytest.mark.parametrize(("path", "sent"), SEEN)
 def test_a_film_that_leaves_the_watchlist_can_be_kept_there(
-    as_alice: Browser, film: ObjectId
+    as_alice: Browser, film: ObjectId, path: str, sent: dict[str, str]
 ) -> None:
     as_alice.post(f"/movies/{film}/want/", {"on": "1"})
-    page = as_alice.post(f"/movies/{film}/watched/", {"on": "1"}, follow=True).content.decode()
+    page = as_alice.post(f"/movies/{film}/{path}/", sent, follow=True).content.decode()
     assert "off your watchlist" in page
     assert re.search(rf'action="/movies/{film}/want/".*?value="1">Keep it on my watchlist<', page)
-    day = now().date().isoformat()
+
+
+@pytest.mark.parametrize(("path", "sent"), SEEN[:3])
+def test_the_same_is_offered_to_a_script(
+    as_alice: Browser, film: ObjectId, path: str, sent: dict[str, str]
+) -> None:
     as_alice.post(f"/movies/{film}/want/", {"on": "1"})
-    page = as_alice.post(f"/movies/{film}/log/", {"day": day}, follow=True).content.decode()
-    assert "Keep it on my watchlist" in page
+    state = as_alice.post(f"/movies/{film}/{path}/", sent, headers=JSON).json()
+    assert "off your watchlist" in state["message"]
+    assert state["button"] == ["Keep it on my watchlist", f"/movies/{film}/want/", "1"]
+    assert bool(state["link"]) == (path == "log")
 
 
 def test_a_form_leads_back_to_where_it_was(as_alice: Browser, film: ObjectId) -> None:
@@ -99,7 +115,7 @@ def test_what_cannot_be_done_says_why(as_alice: Browser, film: ObjectId) -> None
     answer = as_alice.post(f"/movies/{film}/watched/", {"on": "0"}, headers=JSON)
     assert (answer.status_code, "your rating" in answer.json()["error"]) == (409, True)
     page = as_alice.post(f"/movies/{film}/watched/", {"on": "0"}, follow=True).content.decode()
-    assert "This film stays watched because of your rating. Delete that first." in page
+    assert "This film stays watched because of your rating. Clear your rating first." in page
     for path, sent in (("like", {"on": "2"}), ("want", {}), ("rate", {"rating": "x"})):
         assert as_alice.post(f"/movies/{film}/{path}/", sent).status_code == 422
         assert as_alice.post(f"/movies/{film}/{path}/", sent, headers=JSON).status_code == 422

@@ -145,7 +145,7 @@ def test_it_begins_with_ten_dated_films(alice: Any, visitor: Browser) -> None:
         logged(alice, a_film(title=f"Film {number}"), "2026-01-01")
     logged(alice, a_film(title="Undated"))
     page = visitor.text(f"{PATH}2026/")
-    assert "1 more to go" in page
+    assert "1 to go" in page
     assert "og:image" in page  # the site's own
     assert "2026.png" not in page
     assert visitor.get(f"{PATH}2026.png").status_code == 404

@@ -156,6 +156,14 @@ def test_an_edit_of_another_version_is_a_conflict_that_shows_both(database: Any)
     delete_entry(member=alice, entry_id=entry)
 
 
+def test_the_form_of_an_entry_says_that_the_films_rating_stays(database: Any) -> None:
+    alice, film = make_member("Alice"), a_film()
+    entry = a_viewing(alice, film, rating=80)
+    page = Browser(alice).text(f"/diary/{entry.id}/edit/")
+    assert "change your rating of the film" in page
+    assert "change your rating of the film" not in Browser(alice).text(f"/movies/{film}/")
+
+
 @pytest.mark.parametrize("day", ["2999-01-01", "1887-12-31", "2020-02-30", "soon", "2020-1-1"])
 def test_an_impossible_day_shows_the_form_again(database: Any, day: str) -> None:
     alice, film = make_member("Alice"), a_film()

@@ -183,6 +183,25 @@ def test_the_only_film_that_a_misspelt_title_can_mean_is_chosen(
     assert page.context["titles"][0].likely == str(film)
 
 
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("No such film", []),
+        ("Horror", []),
+        ("Third", ["The Third Man"]),
+        ("The Thrid Man", ["The Third Man"]),
+    ],
+)
+def test_only_films_of_a_similar_title_are_offered(
+    as_alice: Browser, films: Films, line: str, offered: list[str]
+) -> None:
+    a_film(plot="No such film was made of the third horror.", genres=["Horror"])
+    made = created(as_alice, films[:1])
+    page = as_alice.post(f"/lists/{made.id}/paste/", {"titles": line})
+    assert [card.title for card in page.context["titles"][0].choices] == offered
+    assert ("We have no film with this title." in page.content.decode()) != bool(offered)
+
+
 def test_a_film_goes_into_several_lists_at_once(as_alice: Browser, films: Films) -> None:
     one, two, three = (created(as_alice, films[n:], title=f"No {n}") for n in (0, 1, 2))
     path, shown = f"/movies/{films[0]}/lists/", [str(one.id), str(two.id)]

@@ -107,6 +107,18 @@ def test_certificates_among_the_words_override_the_preferred_ones(as_alice: Brow
     assert "For Everybody" in as_alice.text("/movies/?q=rated:G")
 
 
+@pytest.mark.parametrize("query", ["q=beta", "genre=Western"])
+def test_films_that_only_the_preferred_certificates_hide_are_offered(
+    as_alice: Browser, query: str
+) -> None:
+    a_film(title="Beta", rated="R", genres=["Western"])
+    mongo.members().update_one({}, {"$set": {"preferences.preferred_ratings": ["PG"]}})
+    page = as_alice.text(f"/movies/?{query}")
+    assert "1 film matches, but" in page and "We found nothing" not in page
+    assert f'class="button" href="?{query}&amp;all_ratings=1"' in page
+    assert "We found nothing for" in as_alice.text("/movies/?q=zzyzx")
+
+
 @pytest.mark.parametrize(
     ("query", "typed", "left"),
     [

@@ -139,6 +139,15 @@ def test_views_of_other_days_are_counted_apart(visitor: Browser, database: Any) 
     assert sorted(row["views"] for row in views_of(database, film, 6)) == [1, 5]
 
 
+def test_a_page_that_a_script_reads_after_rating_is_no_view(
+    as_alice: Browser, database: Any
+) -> None:
+    film = a_film()
+    as_alice.get(f"/movies/{film}/", headers={"Sec-Fetch-Dest": "empty"})
+    as_alice.get(f"/movies/{film}/", headers={"Sec-Fetch-Dest": "document"})
+    assert sum(row["views"] for row in views_of(database, film, 1)) == 1
+
+
 @pytest.mark.parametrize(
     "path", ["0" * 24, "0" * 23, "Z" * 24, "{film}x", "%00", "A" * 24, "%ed%a0%bc", "0" * 24 + "/x"]
 )

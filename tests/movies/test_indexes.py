@@ -116,7 +116,6 @@ CASES: dict[str, Case] = {
     "films of the same kind": lambda w: similar_films.find_neighbours(
         queries.get_movie(w.nobodys), 100
     ),
-    "reviewed among": lambda w: reviews.queries.reviewed_among(w.alice, [w.film, ObjectId()]),
     "talked about, of a loud decade": lambda _: queries.most_talked_about(1850),
     "talked about": lambda _: queries.most_talked_about(1940),
     "home: films": lambda _: home_rows.films_by_preferences(Preferences()),
@@ -125,9 +124,7 @@ CASES: dict[str, Case] = {
     "home: liked": lambda w: home_rows.find_liked_film(w.film),
     "the site's figures": lambda _: site_summary.refresh_site_summary(),
     "home: stored": lambda w: read_home(("PG",), 4),
-    "home: unreviewed": lambda w: similar_films.unreviewed_cards(
-        [Neighbour(w.film, "")], w.alice.id
-    ),
+    "home: unwatched": lambda w: similar_films.unwatched_cards([Neighbour(w.film, "")], w.alice.id),
     "home page": lambda _: Browser().text("/"),
     **{
         f"reviews, {sort}": lambda w, s=sort: reviews.queries.page_of_film_reviews(
@@ -270,14 +267,14 @@ def test_an_index_of_some_documents_is_seen_to_fit_its_query(
     assert any(f"'indexName': '{index.name}'" in plan for plan in PLANS[index.collection])
 
 
-def test_the_join_of_unreviewed_films_reads_reviews_by_an_index(
+def test_the_join_of_unwatched_films_reads_states_by_an_index(
     database: Any, operations: dict[str, Operations]
 ) -> None:
-    asked = operations["home: unreviewed"][0].command
+    asked = operations["home: unwatched"][0].command
     command = {k: asked[k] for k in ("aggregate", "pipeline", "cursor")}
     answer = database.command("explain", command, verbosity="executionStats")
     joins = [stage for stage in answer["stages"] if "$lookup" in stage]
-    assert [j["indexesUsed"] for j in joins] == [["one_per_member_and_movie"]]
+    assert [j["indexesUsed"] for j in joins] == [["one_per_member_and_film"]]
     assert sum(j["collectionScans"] for j in joins) == 0
 
 

@@ -9,11 +9,12 @@ from urllib.parse import quote
 import pytest
 from bson import Decimal128
 
+from diary.services import set_watched
 from mflix_site.mongo import collections as mongo
 from movies.derived_fields import person_key
 from movies.errors import PersonNotFound
 from movies.people import get_person, namesake_warning
-from movies.people_summaries import average_ratings
+from movies.people_summaries import MAX_SHOWN, average_ratings
 from tests.support.browsing import Browser
 from tests.support.catalogue import films_on
 from tests.support.factories import a_film, a_review
@@ -181,15 +182,18 @@ def test_a_name_of_one_life_is_not_doubted(visitor: Browser, database: Any) -> N
     assert "more than one person" not in visitor.text(address("Carol Reed"))
 
 
-def test_a_member_is_told_how_much_of_it_they_have_reviewed(
+def test_a_member_is_told_how_much_of_it_they_have_watched(
     alice: Any, as_alice: Browser, as_bob: Browser, visitor: Browser
 ) -> None:
     films = [a_film() for _ in range(3)]
-    a_review(alice, films[0])
-    a_review(alice, a_film(directors=["Fritz Lang"], cast=[], writers=[]))
-    assert "You've reviewed 1 of 3 films here." in as_alice.text(address("Carol Reed"))
-    assert "You've reviewed 0 of 3 films here." in as_bob.text(address("Carol Reed"))
-    assert "You've reviewed" not in visitor.text(address("Carol Reed"))
+    set_watched(member=alice, movie_id=films[0], on=True)
+    for path in [address("Carol Reed")] * 2:
+        assert "You've watched 1 of 3 films here." in as_alice.text(path)
+    assert "You've watched 0 of 3 films here." in as_bob.text(path)
+    assert "You've watched" not in visitor.text(path)
+    for _ in range(MAX_SHOWN):
+        a_film()
+    assert f"You've watched 0 of the {MAX_SHOWN} newest films." in as_alice.text(path)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,16 @@ import pytest
 
 from movies.catalogue_fields import title_key
 from movies.derived_fields import derived_fields
+from movies.facet_index.building import rebuild_facet_index
 from movies.queries import get_page
 from movies.search.engine import search
 from movies.search.indexing import rebuild_dictionary
 from movies.search.suggestions import find_suggestions
 from movies.selection import Selection
-from tests.support.factories import a_film
+from tests.support.browsing import Browser
+from tests.support.catalogue import films_on, titles
+from tests.support.factories import a_film, a_review
+from tests.support.sample import run
 from tests.support.stored_state import filled_once
 
 TITLES = (
@@ -58,6 +62,7 @@ def test_an_unspaced_title_is_suggested_as_it_is_typed(films_in_scripts: None) -
         ("The Third Man", "English", "third man"), ("The Third Man", "", "third man"),
         ("A Few Good Men", "English", "few good men"), ("An Education", "", "education"),
         ("À nous la liberté", "French", "a nous la liberte"), ("A", "English", "a"),
+        ("A Separation", "Persian", "separation"), ("The 400 Blows", "French", "400 blows"),
         ("The", "", "the"), ("A-Haunting", "English", "a haunting"), ("Das Boot", "German", "boot"),
         ("O Brother, Where Art Thou?", "English", "o brother where art thou"),
         ("De Lift", "Dutch", "lift"), ("A tanú", "Hungarian", "tanu"),
@@ -65,7 +70,7 @@ def test_an_unspaced_title_is_suggested_as_it_is_typed(films_in_scripts: None) -
         ("...", "English", "..."), ("The 39 Steps", "English", "39 steps"), ("Them!", "", "them"),
     ],
 )  # fmt: skip
-def test_titles_are_sorted_without_articles_of_their_language(
+def test_titles_are_sorted_without_articles_of_english_and_their_language(
     title: str, language: str, key: str
 ) -> None:
     assert title_key(title, language) == key
@@ -74,3 +79,15 @@ def test_titles_are_sorted_without_articles_of_their_language(
 def test_the_first_language_of_a_film_counts() -> None:
     film: dict[str, Any] = {"title": "Die Hard", "languages": ["English", "German"]}
     assert derived_fields(film)["title_key"] == "die hard"
+
+
+def test_migrating_updates_the_keys_that_earlier_versions_stored(
+    alice: Any, visitor: Browser, database: Any
+) -> None:
+    a_review(alice, a_film(title="Bee"))
+    old = a_film(title="A Separation", languages=["Persian"])
+    database.movies.update_one({"_id": old}, {"$set": {"title_key": "a separation"}})
+    database.migrations.delete_many({})
+    assert rebuild_facet_index()
+    run("migrate_mongodb")
+    assert titles(films_on(visitor.text("/movies/?sort=title"))) == ["Bee", "A Separation"]

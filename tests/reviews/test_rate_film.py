@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from html import unescape
 from typing import Any
 
 import pytest
@@ -77,10 +78,35 @@ def test_the_words_of_a_review_stay_when_its_rating_changes_or_is_cleared(
     assert tally_of(film)["reviews"] == 1
 
 
+def test_a_rating_alone_is_no_review_and_its_first_words_are_not_edited(
+    as_alice: Browser, visitor: Browser, film: ObjectId, database: Any
+) -> None:
+    rate(as_alice, film, "60")
+    rate(as_alice, film, "70")
+    page = as_alice.text(path := f"/movies/{film}/")
+    assert "Write a review" in page and "Edit your review" not in page
+    review = database.comments.find_one()["_id"]
+    words = {"rating": "70", "version": "2"}
+    for text, is_edited in (("First words.", False), ("Other words.", True)):
+        as_alice.post(f"/reviews/{review}/edit/", {**words, "text": text})
+        assert ("edited" in visitor.text(path)) == is_edited
+        words["version"] = "3"
+
+
+def test_another_rating_does_not_edit_the_words(
+    alice: Any, as_alice: Browser, film: ObjectId, visitor: Browser
+) -> None:
+    a_review(alice, film, "Kept words.", 20)
+    rate(as_alice, film, "70")
+    assert "edited" not in visitor.text(f"/movies/{film}/")
+    assert "edited" not in visitor.text(f"/members/{alice.handle}/")
+
+
 def test_clearing_what_was_never_rated_changes_nothing(
     as_alice: Browser, film: ObjectId, database: Any
 ) -> None:
-    assert rate(as_alice, film, "").status_code == 302
+    page = rate(as_alice, film, "", follow=True).content.decode()
+    assert "You haven't rated this film. Choose a rating first." in unescape(page)
     assert database.comments.count_documents({}) == 0
 
 

@@ -74,7 +74,7 @@ def rate_film(request: HttpRequest, film_id: PathId, body: schemas.RatingInput) 
     member = caller_of(request).member
     count_review(request, member)
     film = get_card(film_id)
-    review = posting.rate_film(member=member, movie_id=film_id, rating=body.rating)
+    review = posting.rate_film(member=member, movie_id=film_id, rating=body.rating).review
     if review is None:
         return HttpResponse(status=204)
     return document(request, serialisers.review(FilmReview(review, film), viewer_of(request)))

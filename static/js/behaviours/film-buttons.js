@@ -1,6 +1,9 @@
 // Presses a film's buttons without loading the page again: the answer is the film's state, which all
 // buttons of that film then show. A press shows what it did; a rating and a viewing are confirmed in
-// words. Where anything else is answered, the form is sent as without a script.
+// words, and so is a film that has left the watchlist. Where anything else is answered, the form is
+// sent as without a script.
+
+import { followRating, nearest } from "../film-page.js";
 
 async function send(form, button) {
   const path = button.hasAttribute("formaction") ? button.formAction : form.action;
@@ -22,13 +25,13 @@ function show(film, state) {
     }
     const rating = form.elements.rating;
     if (form.matches(".rate-bar")) showBar(form, state.rating);
-    else if (rating) rating.value = state.rating === null ? "" : nearest(rating, state.rating);
+    else if (rating) rating.value = state.rating === null ? "" : nearest(rating.options, state.rating);
   }
 }
 
 function showBar(form, rating) {
   const steps = [...form.querySelectorAll(".rate-step")];
-  const chosen = rating === null ? null : nearest({ options: steps }, rating);
+  const chosen = rating === null ? null : nearest(steps, rating);
   for (const step of steps) {
     const isChosen = Number(step.value) === chosen;
     step.classList.toggle("chosen", isChosen);
@@ -42,18 +45,32 @@ function showBar(form, rating) {
   if (figure) figure.textContent = `${Math.floor(chosen / 20) || ""}${chosen % 20 ? "½" : ""}`;
 }
 
-// A rating between two choices is shown by the nearest of them.
-function nearest(field, rating) {
-  const values = [...(field.options ?? [])].map((option) => Number(option.value)).filter(Boolean);
-  const distance = (value) => Math.abs(value - rating);
-  return values.reduce((best, value) => (distance(value) < distance(best) ? value : best), values[0] ?? rating);
+// What earlier presses said of the film is true no more.
+function say(form, state, isVisible) {
+  const lines = document.querySelectorAll(`form[data-film="${form.dataset.film}"] .press-result`);
+  for (const other of lines) if (!form.contains(other)) other.remove();
+  const line = form.querySelector(".press-result") ?? form.appendChild(document.createElement("p"));
+  const hadFocus = line.contains(document.activeElement);
+  line.setAttribute("role", "status");
+  line.tabIndex = -1;
+  line.className = `press-result${isVisible ? "" : " visually-hidden"}`;
+  line.textContent = state.error ?? state.message;
+  if (isVisible && state.link) line.append(" ", newLink(...state.link));
+  if (isVisible && state.button) line.append(" ", newButton(...state.button));
+  if (hadFocus) line.focus();
 }
 
-function say(form, sentence, isVisible) {
-  const line = form.querySelector(".press-result") ?? form.appendChild(document.createElement("p"));
-  line.setAttribute("role", "status");
-  line.className = `press-result${isVisible ? "" : " visually-hidden"}`;
-  line.textContent = sentence;
+function newLink(path, label) {
+  return Object.assign(document.createElement("a"), { href: path, textContent: label });
+}
+
+function newButton(label, path, value) {
+  const made = { className: "link", textContent: label, name: "on", value, formNoValidate: true };
+  return Object.assign(document.createElement("button"), made, { formAction: path });
+}
+
+function isPath(button, path) {
+  return new URL(button.formAction).pathname === path;
 }
 
 function closeSheet(sheet) {
@@ -72,7 +89,11 @@ export default function bind(body) {
       if (!state.error) show(form.dataset.film, state);
       const sheet = button.closest("details[data-menu]");
       if (sheet && !state.error) closeSheet(sheet);
-      say(form, state.error ?? state.message, Boolean(state.error || sheet || form.matches(".rate-bar")));
+      // What undoes a press is the same press.
+      if (state.button && isPath(button, state.button[1])) state.button = null;
+      const isWorded = sheet || form.matches(".rate-bar, :has(.press-result button)");
+      say(form, state, Boolean(state.error || state.button || isWorded));
+      if (form.matches(".rate-bar") && !state.error) await followRating(state.rating);
     } catch {
       form.dataset.plain = "yes";
       form.requestSubmit(button);

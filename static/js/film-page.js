@@ -1,0 +1,34 @@
+// Takes over what else a film's page shows of its ratings, once its viewer has changed theirs. A form
+// to review the film stays, for it may hold words.
+
+import { pageFetcher } from "./page-fetcher.js";
+
+const RATINGS = [".film-ratings", "#reviews > .section-head"];
+const OWN_REVIEW = [".film-actions", "#review"];
+const fetchPage = pageFetcher();
+
+// A rating between two choices is shown by the nearest of them.
+export function nearest(choices, rating) {
+  const values = [...(choices ?? [])].map((choice) => Number(choice.value)).filter(Boolean);
+  const distance = (value) => Math.abs(value - rating);
+  return values.reduce((best, value) => (distance(value) < distance(best) ? value : best), values[0] ?? rating);
+}
+
+function exchange(page, parts) {
+  for (const part of parts) {
+    const [old, next] = [document.querySelector(part), page.querySelector(part)];
+    if (!old || !next) continue;
+    old.replaceWith(document.adoptNode(next));
+    next.dispatchEvent(new Event("exchanged", { bubbles: true }));
+  }
+}
+
+export function followRating(rating) {
+  for (const form of document.querySelectorAll(".review-form")) {
+    const field = form.elements.rating;
+    if (field) field.value = rating === null ? "" : nearest(field.length && field, rating);
+  }
+  const isForm = document.querySelector("#review")?.matches("form");
+  const parts = isForm ? RATINGS : [...RATINGS, ...OWN_REVIEW];
+  return fetchPage(location.href).then((page) => exchange(page, parts)).catch(() => {});
+}

@@ -11,7 +11,7 @@ from movies.queries import find_namesakes, get_page
 from movies.selection import Selection
 
 BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,4}[.)]\s+)")
-TITLE_AND_YEAR = re.compile(r"(.+?)[\s,;]*[\s,;(\[]((?:18|19|20)\d\d)[)\]]?")
+TITLE_AND_YEAR = re.compile(r"(.*[^\s,;])[\s,;]*[\s,;(\[]((?:18|19|20)\d\d)[)\]]?")
 MAX_CHOICES = 5
 
 

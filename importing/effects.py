@@ -14,7 +14,7 @@ from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE
 
-from .addresses import entry_key
+from .addresses import entry_keys
 from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .viewings import Viewing, viewings_of
 
@@ -152,7 +152,7 @@ class FilmPlanner:
 
     # -- the diary ------------------------------------------------------------------------------
     def _plan_entries(self, reviewed: Viewing | None) -> None:
-        stored_by_key = {entry_key(doc): doc for doc in self.existing.entries}
+        stored_by_key = {key: d for d in self.existing.entries for key in entry_keys(d)}
         words = {str((self.existing.review or {}).get("text") or "")}
         words |= {str(doc.get("note") or "") for doc in self.existing.entries}
         for viewing in self.viewings:

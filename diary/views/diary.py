@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,8 +33,12 @@ from .filters import (
     page_of_member,
 )
 
-# Of Letterboxd's import format; `Rating10` is a rating of ten points.
-CSV_COLUMNS = ["Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"]
+# Of Letterboxd's import format; `Rating10` is a rating of ten points. By the last two our own
+# import knows the entries again, and keeps private ones private.
+CSV_COLUMNS = [
+    *("Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"),
+    *("Privacy", "EntryURL"),
+]
 
 
 class MonthOfEntries(NamedTuple):
@@ -169,4 +174,6 @@ def _csv_row(item: FilmEntry, viewer: Viewer) -> tuple[object, ...]:
         "true" if content.rewatch else "false",
         ", ".join(content.tags),
         content.note,
+        content.privacy,
+        f"{settings.SITE_URL}/diary/{item.entry.id}/",
     )

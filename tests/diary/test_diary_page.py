@@ -154,9 +154,11 @@ def test_an_empty_diary_says_what_fills_it(alice: Any, as_alice: Browser, visito
 
 def test_the_file_is_one_that_letterboxd_imports(logged_films: Any, visitor: Browser) -> None:
     rows = list(csv.DictReader(StringIO(visitor.text("/members/alice_angstrom/diary.csv"))))
+    assert rows[0].pop("EntryURL").endswith("/")
     assert rows[0] == {
         "Title": "Alien", "Year": "1979", "Directors": "Ridley Scott", "Rating10": "8",
         "WatchedDate": "2026-03-20", "Rewatch": "true", "Tags": "", "Review": "Better *again*.",
+        "Privacy": "public",
     }  # fmt: skip
     assert [row["WatchedDate"] for row in rows][-1] == ""
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bson import ObjectId
 
 from accounts.documents import Member
+from accounts.time_zones import day_in, noon_of
 from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm, is_possible_day
 from diary.services import new_entry_document
 from mflix_site.mongo.before_images import Change
@@ -134,7 +135,7 @@ class FilmPlanner:
         days += [v.day or v.added for v in reversed(self.viewings)]
         days += [row.parsed.added for row in self.rows]
         day = next((day for day in days if day and is_possible_day(day)), None)
-        return _midnight(day) if day else self.context.member.joined_at or self.context.moment
+        return self._at(day) if day else self.context.member.joined_at or self.context.moment
 
     def _review(self, before: Doc | None, content: Doc, date: datetime) -> Doc:
         member = self.context.member
@@ -192,7 +193,7 @@ class FilmPlanner:
         watched_on = self._watched_on()
         if watched_on is not None:
             self.plan.counts["watched"] += not doc.get("watched")
-            at = _midnight(watched_on) if watched_on else self.context.moment
+            at = self._at(watched_on) if watched_on else self.context.moment
             doc |= {"watched": True, "watched_at": doc.get("watched_at") or at}
         if liked := self._of_kind("liked"):
             self.plan.counts["likes"] += not doc.get("liked")
@@ -228,13 +229,13 @@ class FilmPlanner:
         has = state.get("wanted")
         if has and not listed:
             viewed = max((v.day or "" for v in self.viewings), default="")
-            if viewed >= f"{has['at']:%Y-%m-%d}":
+            if viewed >= self._day(has["at"]):
                 del doc["wanted"]
         if has or not listed:
             return
         row, watched_on = listed[0], str(state.get("last_day") or "")
         if state.get("watched") and not watched_on:
-            watched_on = f"{state.get('watched_at') or self.context.moment:%Y-%m-%d}"
+            watched_on = self._day(state.get("watched_at") or self.context.moment)
         if watched_on and watched_on >= (row.parsed.added or ""):
             self._remark([row.id], SEEN_SINCE)
             return
@@ -243,8 +244,12 @@ class FilmPlanner:
 
     def _added(self, row: ImportRow) -> datetime:
         day = row.parsed.added
-        return _midnight(day) if day and is_possible_day(day) else self.context.moment
+        return self._at(day) if day and is_possible_day(day) else self.context.moment
 
+    # -- days, which are the member's ---------------------------------------------------------
+    def _at(self, day: str) -> datetime:
+        noon = noon_of(day, self.context.member.preferences.time_zone)
+        return min(noon, self.context.moment)
 
-def _midnight(day: str) -> datetime:
-    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+    def _day(self, moment: datetime) -> str:
+        return day_in(moment, self.context.member.preferences.time_zone)

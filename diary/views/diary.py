@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.documents import Member
 from accounts.rating_scale import half_stars, rating_text
 from accounts.requests import SiteRequest, Viewer
+from accounts.time_zones import today_in
 from diary import entry_queries
 from diary.calendar import calendar_months
 from diary.entry_queries import Diarist, FilmEntry, Overview
 from diary.requests import viewer_of
 from diary.selection import ANY, NONE, RATING_STEPS, YES, DiarySelection
 from mflix_site.paging import page_number
-from mflix_site.text import now
 from mflix_site.web.downloads import download_csv
 from mflix_site.web.feeds import atom_feed
 
@@ -65,7 +65,8 @@ def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
 
 def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     selection = diary_selection(request.GET, checked_year(year))
-    diarist, shown_year = Diarist.of(owner, request.member), year or now().year
+    today = today_in(owner.preferences.time_zone)
+    diarist, shown_year = Diarist.of(owner, request.member), year or int(today[:4])
     entries = entry_queries.read_diary(diarist)
     selected = entry_queries.select_entries(entries, selection)
     overview = entry_queries.overview_of(entries, selected, shown_year)

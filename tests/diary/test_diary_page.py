@@ -2,11 +2,14 @@
 
 import csv
 import re
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
 import pytest
 
+from accounts import time_zones
+from accounts.preferences import set_preferences
 from mflix_site.web.downloads import escape_formula
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -89,6 +92,16 @@ def test_filters_narrow_it(
 def test_a_year_as_a_parameter_leads_to_its_page(logged_films: Any, visitor: Browser) -> None:
     answer = visitor.get("/members/alice_angstrom/diary/?year=2025&genre=Sci-Fi")
     assert answer["Location"] == "/members/alice_angstrom/diary/2025/?genre=Sci-Fi"
+
+
+def test_the_calendar_is_of_this_year_where_its_owner_lives(
+    logged_films: Any, visitor: Browser, monkeypatch: Any
+) -> None:
+    zone = {"time_zone": "America/Los_Angeles"}
+    set_preferences(member=logged_films["alice"], preferences=zone)
+    monkeypatch.setattr(time_zones, "now", lambda: datetime(2026, 1, 1, 1, tzinfo=UTC))
+    page = visitor.get("/members/alice_angstrom/diary/")
+    assert page.context["calendar_year"] == 2025
 
 
 @pytest.mark.parametrize("address", ["diary/", "diary/2026/", "diary/feed/", "diary.csv"])

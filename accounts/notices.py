@@ -179,22 +179,25 @@ def mark_read(*, member: Member, shown: Sequence[Notice]) -> None:
     times = [notice.at for notice in shown if not notice.seen and notice.at]
     if not times:
         return
-    unread = {"member_id": member.id, "seen": False, "at": {"$gte": min(times), "$lte": max(times)}}
+    _mark_read(member, {"at": {"$gte": min(times), "$lte": max(times)}})
 
-    def work(session: ClientSession) -> None:
+
+def mark_inbox_read(*, member: Member) -> int:
+    """Mark all notices of a member as read (index `of_member`); return how many were not."""
+    return _mark_read(member, {})
+
+
+def _mark_read(member: Member, among: Doc) -> int:
+    unread = {"member_id": member.id, "seen": False, **among}
+
+    def work(session: ClientSession) -> int:
         seen = {"$set": {"seen": True}}
         count = mongo.notices().update_many(unread, seen, session=session).modified_count
         fewer = {"$inc": {"unread": -count}}
         mongo.members().update_one({"_id": member.id}, fewer, session=session)
+        return count
 
-    in_transaction(work)
-
-
-def mark_inbox_read(*, member: Member) -> int:
-    unread = {"member_id": member.id, "seen": False}
-    count = mongo.notices().update_many(unread, {"$set": {"seen": True}}).modified_count
-    mongo.members().update_one({"_id": member.id}, {"$set": {"unread": 0}})
-    return count
+    return in_transaction(work)
 
 
 def notices_export(member_id: ObjectId) -> list[Doc]:

@@ -1,5 +1,6 @@
 """Members' time zones: which there are, and which day it is in one."""
 
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -29,4 +30,14 @@ def time_zone_choices() -> list[tuple[str, str]]:
 
 def today_in(time_zone: str) -> str:
     """Return today's date in a time zone, as `YYYY-MM-DD`."""
-    return now().astimezone(ZoneInfo(time_zone)).date().isoformat()
+    return day_in(now(), time_zone)
+
+
+def day_in(moment: datetime, time_zone: str) -> str:
+    """Return the date of a moment in a time zone, as `YYYY-MM-DD`."""
+    return moment.astimezone(ZoneInfo(time_zone)).date().isoformat()
+
+
+def noon_of(day: str, time_zone: str) -> datetime:
+    """Return noon of a date in a time zone, which is the same date in most other zones."""
+    return datetime.combine(date.fromisoformat(day), time(12), ZoneInfo(time_zone)).astimezone(UTC)

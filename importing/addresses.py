@@ -22,14 +22,18 @@ def own_id(kind: str, text: str) -> ObjectId | None:
     return ObjectId(match[2]) if match and is_ours and match[1] == kind else None
 
 
-def entry_key(entry: Mapping[str, Any]) -> str:
-    """Return the key of a diary entry: that of its source, or by its own address."""
+def entry_keys(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the keys of a diary entry: by its own address, and that of its source if it has one.
+
+    A file has either, as a diary is downloaded with the entries' own addresses.
+    """
+    own = f"{KEY_SOURCE}{site_url('diary', entry['_id'])}"
     key = (entry.get("source") or {}).get("key")
-    return str(key or f"{KEY_SOURCE}{site_url('diary', entry['_id'])}")
+    return (own, str(key)) if key else (own,)
 
 
 def entry_url(entry: Mapping[str, Any]) -> str:
     """Return the address that an export gives an entry, so that its key is the same again."""
-    key = entry_key(entry)
+    key = entry_keys(entry)[-1]
     is_address = key.startswith(f"{KEY_SOURCE}http")
     return key.removeprefix(KEY_SOURCE) if is_address else site_url("diary", entry["_id"])

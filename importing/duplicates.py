@@ -9,7 +9,7 @@ from mflix_site.text import clean_text
 from reviews.authors import own_documents
 from reviews.documents import MAX_TEXT_LENGTH
 
-from .addresses import entry_key
+from .addresses import entry_keys
 from .documents import Doc, ImportRow
 from .lists import rows_in_lists
 
@@ -35,7 +35,7 @@ def _is_duplicate(row: ImportRow, state: Doc, review: Doc, entries: Sequence[Doc
         return bool(state.get(parsed.kind))
     if parsed.kind == "rating":
         return parsed.rating is not None and review.get("rating") == parsed.rating
-    keys = set(map(entry_key, entries))
+    keys = {key for entry in entries for key in entry_keys(entry)}
     words = {str(entry.get("note") or "") for entry in entries}
     text = clean_text(parsed.text)[:MAX_TEXT_LENGTH]
     has_words = not text or text == review.get("text") or any(text in note for note in words)

@@ -3,18 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bson import ObjectId
 
 from accounts.documents import Member
+from accounts.time_zones import day_in, noon_of
 from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm, is_possible_day
 from diary.services import MAX_WATCHLIST_NOTE_LENGTH, new_entry_document
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
 from reviews.documents import MAX_TEXT_LENGTH, VISIBLE, edit_time
 
-from .addresses import entry_key
+from .addresses import entry_keys
 from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .viewings import CUT, Viewing, viewings_of
 
@@ -70,7 +71,8 @@ class FilmPlanner:
         parts = self.context.options.parts
         self.rows = [row for row in self.rows if PART_OF_KIND[row.parsed.kind] in parts]
         self.viewings = viewings_of(self.rows)
-        self.stored_by_key = {entry_key(doc): doc for doc in self.existing.entries}
+        stored = self.existing.entries
+        self.stored_by_key = {key: doc for doc in stored for key in entry_keys(doc)}
 
     def plan_film(self) -> Plan:
         for viewing in self.viewings:
@@ -151,7 +153,7 @@ class FilmPlanner:
         days += [v.day or v.added for v in reversed(self.viewings)]
         days += [row.parsed.added for row in self.rows]
         day = next((day for day in days if day and is_possible_day(day)), None)
-        return _midnight(day) if day else self.context.member.joined_at or self.context.moment
+        return self._at(day) if day else self.context.member.joined_at or self.context.moment
 
     def _review(self, before: Doc | None, content: Doc, date: datetime) -> Doc:
         member = self.context.member
@@ -211,7 +213,7 @@ class FilmPlanner:
         watched_on = self._watched_on()
         if watched_on is not None:
             self.plan.counts["watched"] += not doc.get("watched")
-            at = _midnight(watched_on) if watched_on else self.context.moment
+            at = self._at(watched_on) if watched_on else self.context.moment
             doc |= {"watched": True, "watched_at": doc.get("watched_at") or at}
         if liked := self._of_kind("liked"):
             self.plan.counts["likes"] += not doc.get("liked")
@@ -248,13 +250,13 @@ class FilmPlanner:
         has = state.get("wanted")
         if has and not listed:
             viewed = max((v.day or "" for v in self.viewings), default="")
-            if viewed >= f"{has['at']:%Y-%m-%d}":
+            if viewed >= self._day(has["at"]):
                 del doc["wanted"]
         if has or not listed:
             return
         row, watched_on = listed[0], str(state.get("last_day") or "")
         if state.get("watched") and not watched_on:
-            watched_on = f"{state.get('watched_at') or self.context.moment:%Y-%m-%d}"
+            watched_on = self._day(state.get("watched_at") or self.context.moment)
         if watched_on and watched_on >= (row.parsed.added or ""):
             self._remark([row.id], SEEN_SINCE)
             return
@@ -264,8 +266,12 @@ class FilmPlanner:
 
     def _added(self, row: ImportRow) -> datetime:
         day = row.parsed.added
-        return _midnight(day) if day and is_possible_day(day) else self.context.moment
+        return self._at(day) if day and is_possible_day(day) else self.context.moment
 
+    # -- days, which are the member's ---------------------------------------------------------
+    def _at(self, day: str) -> datetime:
+        noon = noon_of(day, self.context.member.preferences.time_zone)
+        return min(noon, self.context.moment)
 
-def _midnight(day: str) -> datetime:
-    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+    def _day(self, moment: datetime) -> str:
+        return day_in(moment, self.context.member.preferences.time_zone)

@@ -10,8 +10,10 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
+from zoneinfo import ZoneInfo
 
 from bson import ObjectId
+from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.documents import Member
@@ -38,8 +40,8 @@ Cells = Sequence[object]
 
 
 def export_history(member: Member) -> bytes:
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    file, zone = BytesIO(), ZoneInfo(member.preferences.time_zone)
+    with timezone.override(zone), ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, header, rows in _tables(member.id):
             _write(archive, name, csv_lines((*FILM, *header, "imdbID"), rows))
         for number, doc in enumerate(lists_of_owner(member.id)):
@@ -74,8 +76,20 @@ def _with_films(docs: Iterable[Doc]) -> Iterator[tuple[Doc, KnownFilm]]:
 
 
 def _row(film: KnownFilm, moment: datetime | None, *cells: object, address: str = "") -> Cells:
-    day, address = f"{moment:%Y-%m-%d}" if moment else "", address or site_url("movies", film.id)
-    return (day, film.title or UNTITLED, film.year, address, *cells, imdb_number(film.imdb_id))
+    address = address or site_url("movies", film.id)
+    return (
+        _day(moment),
+        film.title or UNTITLED,
+        film.year,
+        address,
+        *cells,
+        imdb_number(film.imdb_id),
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    """Return the day of a moment where the member lives."""
+    return f"{timezone.localtime(moment):%Y-%m-%d}" if moment else ""
 
 
 def _states(member_id: ObjectId, field: str) -> Iterator[Cells]:
@@ -122,7 +136,7 @@ def _list_lines(doc: Doc) -> Iterator[str]:
     heading = ("Date", "Name", "Tags", "URL", "Description", "Privacy", "Ranked")
     source = (doc.get("source") or {}).get("key") or site_url("lists", doc["_id"])
     about: Cells = (
-        *(f"{doc['created_at']:%Y-%m-%d}", doc["title"], ", ".join(doc.get("tags") or ()), source),
+        *(_day(doc["created_at"]), doc["title"], ", ".join(doc.get("tags") or ()), source),
         *(html.escape(doc.get("description") or ""), doc["privacy"]),
         "Yes" if doc.get("ranked") else "",
     )

@@ -12,7 +12,7 @@ from bson import json_util
 from bson.codec_options import DatetimeConversion
 from bson.errors import BSONError
 
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 # Canonical extended JSON of the largest document is a few times as long as its BSON.
 MAX_LENGTH = 64 << 20
 # An error this near to the end of what was read may mean that the rest is not read yet.
@@ -183,6 +183,8 @@ class _Window:
     def _skip_broken_value(self) -> None:
         pattern = NEXT_START if self._buffer[self._at] == "{" else NEXT_START_AFTER_JUNK
         self._at += 1
+        # An error counts the lines before it, from the start of what is in memory.
+        self._drop_read()
         while (match := pattern.search(self._buffer, self._at)) is None:
             self._at = max(self._at, len(self._buffer) - MARGIN)
             if not self._grow():
@@ -192,8 +194,11 @@ class _Window:
 
     def _grow(self) -> bool:
         """Drop what was read and read on, twice as much each time, so that no text is slow."""
-        self.line_number()
-        self._buffer, self._at, self._counted_to = self._buffer[self._at :], 0, 0
+        self._drop_read()
         more = self._stream.read(max(CHUNK, len(self._buffer)))
         self._buffer += more
         return bool(more)
+
+    def _drop_read(self) -> None:
+        self.line_number()
+        self._buffer, self._at, self._counted_to = self._buffer[self._at :], 0, 0

@@ -1,6 +1,7 @@
 """Reading imports and their rows; a member sees no others than their own."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from bson import ObjectId
@@ -10,7 +11,17 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, last_page, paginate_cursor
 from mflix_site.text import now
 
-from .documents import CHOOSE, HEADING, MATCH, NOT_FOUND, OUTCOMES, UNMATCHED, Import, ImportRow
+from .documents import (
+    CHOOSE,
+    HEADING,
+    MATCH,
+    NOT_FOUND,
+    OUTCOMES,
+    UNMATCHED,
+    Import,
+    ImportRow,
+    row_from_doc,
+)
 from .errors import ImportNotFound, NotNow
 from .states import PREVIEW, TRANSITIONS
 
@@ -104,6 +115,15 @@ def older_previews(member_id: ObjectId, newest: int) -> list[ObjectId]:
     own = {"member_id": member_id, "state": PREVIEW}
     docs = mongo.imports().find(own, {"_id": 1}).sort("_id", -1)
     return [doc["_id"] for doc in docs.skip(newest)]
+
+
+def import_rows_export(member_id: ObjectId) -> Iterator[Doc]:
+    """Yield the rows of a member's files (indexes `of_member`, `in_order`)."""
+    fields = {"_id": 0, "import_id": 1, "outcome": 1, "values": 1}
+    for doc in mongo.imports().find({"member_id": member_id}, {"_id": 1}).sort("_id", 1):
+        for row in mongo.import_rows().find({"import_id": doc["_id"]}, fields).sort("n", 1):
+            values = asdict(row_from_doc(row.pop("values")))
+            yield row | {name: value for name, value in values.items() if value}
 
 
 def imports_export(member_id: ObjectId) -> list[Doc]:

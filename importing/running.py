@@ -28,7 +28,7 @@ from movies.tallies import lock_films
 from reviews.authors import own_documents, write_reviews
 
 from . import journal, states
-from .addresses import entry_key, own_id
+from .addresses import entry_keys, own_id
 from .documents import PART_OF_KIND, Doc, ImportRow, Options
 from .effects import Existing, FilmPlanner, ImportContext, Plan
 from .journal import TRANSACTION_SECONDS, change_state
@@ -132,7 +132,8 @@ def _existing_keys(member_id: ObjectId, rows: Rows, session: ClientSession) -> f
     """Return which keys of these rows' viewings are in the member's diary, for any film."""
     keys = {row.parsed.key for film_rows in rows.values() for row in film_rows if row.parsed.key}
     ids = [id for key in keys if (id := own_id("diary", key))]
-    return frozenset(map(entry_key, entries_by_source(member_id, list(keys), ids, session)))
+    entries = entries_by_source(member_id, list(keys), ids, session)
+    return frozenset(key for entry in entries for key in entry_keys(entry))
 
 
 def _changes(plans: Sequence[Plan]) -> Iterator[tuple[str, Change]]:

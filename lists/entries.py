@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
-from movies.history import find_merge_target
+from movies.history import find_merge_targets
 from movies.queries import get_titles
 
 from .documents import COVER_SIZE, MAX_ENTRIES, FilmList
@@ -46,7 +46,8 @@ def new_entries(
 def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
     """Return those ids that are films, once each, in order; the target for a merged one."""
     titles = get_titles(ids) if ids else {}
-    present = [id if str(id) in titles else find_merge_target(id) for id in dict.fromkeys(ids)]
+    targets = find_merge_targets([id for id in ids if str(id) not in titles])
+    present = (id if str(id) in titles else targets.get(id) for id in ids)
     return list(dict.fromkeys(id for id in present if id))
 
 

@@ -15,7 +15,7 @@ from movies.search.parsing import SearchText, tokenize
 from movies.selection import SearchResult, Selection
 
 BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,4}[.)]\s+)")
-TITLE_AND_YEAR = re.compile(r"(.+?)[\s,;]*[\s,;(\[]((?:18|19|20)\d\d)[)\]]?")
+TITLE_AND_YEAR = re.compile(r"(.*[^\s,;])[\s,;]*[\s,;(\[]((?:18|19|20)\d\d)[)\]]?")
 MAX_CHOICES, MAX_FOUND = 5, 20
 
 

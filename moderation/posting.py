@@ -4,6 +4,7 @@ A review that is held gets its case in the same transaction. An entry or a list 
 held is refused: it can stay private.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,7 +27,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from reviews.documents import Review, ReviewContent
 from reviews.errors import AlreadyReviewed, ReviewEditConflict, WasTakenDown
-from reviews.queries import find_own_review
+from reviews.queries import find_own_review, get_own_review
 from reviews.services import Hold
 
 from .cases import get_or_create_case
@@ -102,10 +103,27 @@ def write_text(*, member: Member, movie_id: ObjectId, text: str) -> Review:
     Its rating and its spoiler mark stay. Raise MovieNotFound, WasTakenDown, or after many attempts
     AlreadyReviewed or ReviewEditConflict.
     """
+    return _repeat_on_conflict(lambda: _write_text_once(member, movie_id, text))
+
+
+def edit_text(*, member: Member, review_id: ObjectId, text: str) -> Review:
+    """Replace the words of a member's review; its rating and its spoiler mark stay.
+
+    Raise as `edit_review` does, or after many attempts ReviewEditConflict.
+    """
+
+    def edit_once() -> Review:
+        review = get_own_review(member, review_id)
+        return _edit_as_read(member, review, replace(review.content, text=text))
+
+    return _repeat_on_conflict(edit_once)
+
+
+def _repeat_on_conflict(write: Callable[[], Review]) -> Review:
     for _attempt in range(WRITE_ATTEMPTS - 1):
         with suppress(AlreadyReviewed, ReviewEditConflict):
-            return _write_text_once(member, movie_id, text)
-    return _write_text_once(member, movie_id, text)
+            return write()
+    return write()
 
 
 def _write_text_once(member: Member, movie_id: ObjectId, text: str) -> Review:

@@ -98,15 +98,31 @@ def get_revision_facts(
 
 
 def find_merge_target(movie_id: ObjectId) -> ObjectId | None:
-    """Return the film that a removed one was merged into (index `by_movie`), or None."""
-    into: ObjectId | None = None
+    """Return the film that a removed one was merged into, or None."""
+    return find_merge_targets([movie_id]).get(movie_id)
+
+
+def find_merge_targets(movie_ids: Sequence[ObjectId]) -> dict[ObjectId, ObjectId]:
+    """Return which films removed ones were merged into, by those (index `by_movie`)."""
+    targets: dict[ObjectId, ObjectId] = {}
+    reached = {id: id for id in movie_ids}
     for _ in range(MAX_MERGE_HOPS):
-        last = mongo.movie_revisions().find({"movie_id": movie_id}, {"into": 1})
-        doc = next(iter(last.sort("version", -1).limit(1)), {})
-        if "into" not in doc:
-            return into
-        movie_id = into = doc["into"]
-    return into
+        if not reached:
+            break
+        into = _last_targets(list(set(reached.values())))
+        reached = {id: into[at] for id, at in reached.items() if at in into}
+        targets |= reached
+    return targets
+
+
+def _last_targets(movie_ids: Sequence[ObjectId]) -> dict[ObjectId, ObjectId]:
+    stages: list[Mapping[str, Any]] = [
+        {"$match": {"movie_id": {"$in": movie_ids}}},
+        {"$sort": {"movie_id": 1, "version": -1}},
+        {"$group": {"_id": "$movie_id", "into": {"$first": "$into"}}},
+    ]
+    docs = mongo.movie_revisions().aggregate(stages)
+    return {doc["_id"]: doc["into"] for doc in docs if doc["into"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,11 @@ class Review:
             author_name=str(author.get("name") or doc.get("name") or "A former member"),
             author_handle=str(author.get("handle") or ""),
             text=clean_text(str(doc.get("text") or "")),
-            rating=rating if isinstance(rating, int) and 1 <= rating <= 100 else None,
+            rating=(
+                rating
+                if isinstance(rating, int) and rating is not True and 1 <= rating <= 100
+                else None
+            ),
             spoiler=doc.get("spoiler") is True,
             date=date if isinstance(date, datetime) else None,
             # Earlier versions stored it with a rating alone, too.

@@ -1,5 +1,6 @@
 """A member's public page and preferences, and the export of their data."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -20,7 +21,7 @@ from accounts.names import MAX_NAME_LENGTH, handle_key
 from accounts.notices import notices_export
 from accounts.requests import MemberRequest, SiteRequest, permission_required, submitted_data
 from diary.queries import entries_export, states_export
-from importing.queries import imports_export
+from importing.queries import import_rows_export, imports_export
 from lists.queries import lists_export
 from mflix_site.errors import NotFound
 from mflix_site.paging import Tab, page_number
@@ -97,20 +98,30 @@ def export_account(request: MemberRequest) -> HttpResponse:
 
 def account_data(member: Member) -> str:
     member_id = member.id
-    data = {
+    data: dict[str, Any] = {
         "member": queries.member_export(member_id),
-        "reviews": list(reviews_export(member_id)),
-        "lists": list(lists_export(member_id)),
+        "reviews": reviews_export(member_id),
+        "lists": lists_export(member_id),
         "sessions": queries.session_expiries(member_id),
         "access_tokens": tokens_export(member_id),
         "notices": notices_export(member_id),
         **reports_and_appeals_of(member_id),
-        "films": list(states_export(member_id)),
-        "diary": list(entries_export(member_id)),
+        "films": states_export(member_id),
+        "diary": entries_export(member_id),
         "imports": imports_export(member_id),
+        "import_rows": import_rows_export(member_id),
         "decisions": public_rows_about_member(member_id),
     }
-    return json_util.dumps(data, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1)
+    return (
+        "{\n" + ",\n".join(f'"{name}": {_as_json(value)}' for name, value in data.items()) + "\n}"
+    )
+
+
+def _as_json(value: Any) -> str:
+    """Return JSON; what an iterator yields is not in memory all at once, but for its text."""
+    if isinstance(value, Iterator):
+        return "[" + ",\n".join(map(_as_json, value)) + "]"
+    return json_util.dumps(value, json_options=json_util.RELAXED_JSON_OPTIONS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

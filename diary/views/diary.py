@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,13 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.documents import Member
 from accounts.rating_scale import half_stars, rating_text
 from accounts.requests import SiteRequest, Viewer
+from accounts.time_zones import today_in
 from diary import entry_queries
 from diary.calendar import calendar_months
 from diary.entry_queries import Diarist, FilmEntry, Overview
 from diary.requests import viewer_of
 from diary.selection import ANY, NONE, RATING_STEPS, YES, DiarySelection
 from mflix_site.paging import page_number
-from mflix_site.text import now
 from mflix_site.web.downloads import download_csv
 from mflix_site.web.feeds import atom_feed
 
@@ -32,10 +33,11 @@ from .filters import (
     page_of_member,
 )
 
-# Of Letterboxd's import format, where `Rating10` is a rating of ten points; and one of our own.
+# Of Letterboxd's import format; `Rating10` is a rating of ten points. By the last two our own
+# import knows the entries again, and keeps private ones private.
 CSV_COLUMNS = [
     *("Title", "Year", "Directors", "Rating10", "WatchedDate", "Rewatch", "Tags", "Review"),
-    "Privacy",
+    *("Privacy", "EntryURL"),
 ]
 
 
@@ -63,7 +65,8 @@ def diary_year(request: SiteRequest, owner: Member, year: int) -> HttpResponse:
 
 def _diary_page(request: SiteRequest, owner: Member, year: int | None) -> HttpResponse:
     selection = diary_selection(request.GET, checked_year(year))
-    diarist, shown_year = Diarist.of(owner, request.member), year or now().year
+    today = today_in(owner.preferences.time_zone)
+    diarist, shown_year = Diarist.of(owner, request.member), year or int(today[:4])
     entries = entry_queries.read_diary(diarist)
     selected = entry_queries.select_entries(entries, selection)
     overview = entry_queries.overview_of(entries, selected, shown_year)
@@ -173,4 +176,5 @@ def _csv_row(item: FilmEntry, viewer: Viewer) -> tuple[object, ...]:
         ", ".join(content.tags),
         content.note,
         content.privacy,
+        f"{settings.SITE_URL}/diary/{item.entry.id}/",
     )

@@ -18,6 +18,8 @@ from .documents import ReadError
 
 DELIMITERS = ",;\t|"
 MAX_LINE, MAX_CELL, MAX_COLUMNS, MAX_HEADER_LINES = 1 << 20, 120_000, 200, 12
+# A row with more cells than that beyond its columns is not one with an unquoted delimiter.
+MAX_EXTRA_CELLS = 50
 MARKS = (
     *((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32")),
     *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
@@ -183,6 +185,8 @@ class Table:
     def _joined(self, cells: list[str]) -> Iterator[list[str]]:
         """Yield the cells with some neighbours joined, as an unquoted delimiter split them."""
         extra = len(cells) - len(self.columns)
+        if extra > MAX_EXTRA_CELLS:
+            return
         for at in range(len(self.columns)):
             joined = self.delimiter.join(cells[at : at + extra + 1])
             yield [*cells[:at], joined, *cells[at + extra + 1 :]]

@@ -15,6 +15,7 @@ SOURCE, OWN_FORMAT = "letterboxd", "csv"
 LIST_MARK = "letterboxd list export"
 LIST_HEADING = frozenset(("date", "name", "tags", "url", "description"))
 FILM_COLUMNS = frozenset(("title", "name", "imdbid", "tmdbid", "letterboxduri"))
+OWN_ENTRY = "entryurl"  # of a diary that was downloaded here: the entry's address
 VIEWING_COLUMNS = frozenset(("rating", "rating10", "watcheddate", "review"))
 # The order in which tables are read: entries before reviews, which join them.
 ORDER: dict[Kind | None, int] = {
@@ -105,7 +106,17 @@ def _read_import_format(reading: Reading) -> Iterator[Row]:
         rated = next((name for name in columns if record.cell(name)), "rating")
         viewing = _viewing(record) | {"rating": record.rating(rated, scales[rated])}
         kind = "wanted" if is_watchlist else _kind_of(viewing)
-        yield record.row(kind, uri=record.cell("letterboxduri", "url")[:200], **viewing)
+        address = {"uri": record.cell("letterboxduri", "url")[:200]}
+        if entry := record.cell(OWN_ENTRY):
+            kind, address = "entry", {"uri": entry[:200], "source": SOURCE}
+        yield record.row(kind, **address, **_with_private_words(viewing))
+
+
+def _with_private_words(viewing: dict[str, object]) -> dict[str, object]:
+    """Return a viewing whose words are a note where only the member sees them, and no review."""
+    if viewing["privacy"] in ("", "public"):
+        return viewing
+    return {**viewing, "note": viewing["text"], "text": ""}
 
 
 def _kind_of(viewing: dict[str, object]) -> Kind:

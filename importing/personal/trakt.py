@@ -17,6 +17,8 @@ from .values import day_in_zone, parse_id, parse_imdb_id, parse_moment, parse_ye
 
 SOURCE = "trakt"
 DUPLICATE_SECONDS = 60
+# The rest of a file is not read after so many items in a row that are broken or empty.
+MAX_UNUSABLE = 200
 NUMBERED_LIST = re.compile(r"lists?-(?:list-)?(\d+)(?:-(.+))?")
 # Narrower rather than wider: what only friends may see, only the member may see here.
 PRIVACY = {"public": "public", "link": "link"}
@@ -104,9 +106,13 @@ def _read_history(part: Part, account: _Account) -> Iterator[Row]:
 
 def _items(file: SourceFile) -> Iterator[Item | None]:
     """Yield a file's items; None for one that is broken."""
+    unusable = 0
     with open_text(file, detect_encoding(file)) as text:
         for _place, item, _reason in read_json(text):
             yield item
+            unusable = 0 if item else unusable + 1
+            if unusable == MAX_UNUSABLE:
+                return
 
 
 def _read_items(part: Part, account: _Account, convert: Convert) -> Iterator[Row]:

@@ -32,7 +32,7 @@ MAX_SITEMAP = 50_000
 @permission_required
 def lists(request: SiteRequest) -> HttpResponse:
     """Show the public lists that changed last; with `tag`, those that have it."""
-    tag = fold_text(request.GET.get("tag", ""))[:50]
+    tag = fold_text(request.GET.get("tag", ""))
     shown = queries.newest_lists(request.GET.get("before", ""), tag)
     context = {"lists": shown, "tag": tag, "is_first": not request.GET.get("before")}
     return render(request, "lists/lists.html", context)

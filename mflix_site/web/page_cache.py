@@ -8,6 +8,7 @@ brotli has no room for it, and is used for kept pages alone, which hold no secre
 """
 
 import hashlib
+import math
 import secrets
 import struct
 import time
@@ -59,15 +60,18 @@ class KeptPage:
 
     def response(self, request: HttpRequest) -> HttpResponse:
         """Return the kept response, or 304 if the browser's copy is current."""
+        # Shared caches keep a page for as much less as it is old.
+        age = time.monotonic() - self.expires + settings.PAGE_CACHE_SECONDS
+        headers = {**self.headers, "Age": str(math.ceil(age))}
         if self.headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
-            header_names = ("ETag", "Cache-Control", "Vary", "Content-Security-Policy")
-            return HttpResponse(status=304, headers={n: self.headers[n] for n in header_names})
+            header_names = ("ETag", "Cache-Control", "Vary", "Content-Security-Policy", "Age")
+            return HttpResponse(status=304, headers={n: headers[n] for n in header_names})
         body, encoding = self.content  # read together: another thread may replace them
         if encoding and self.repeats == REPEATS_UNTIL_THOROUGH:
             best = self.accepted.partition(" ")[0]
             thorough = compress(DECOMPRESS[encoding](body), best, THOROUGH[best])
             self.content = body, encoding = thorough, best
-        headers = {**self.headers, "Content-Length": str(len(body))}
+        headers["Content-Length"] = str(len(body))
         if encoding:
             headers["Content-Encoding"] = encoding
         return HttpResponse(body, headers=headers)

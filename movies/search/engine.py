@@ -13,7 +13,7 @@ from ..documents import MovieCard, read_card
 from ..selection import InterpretedQuery, ResolvedSelection, SearchResult, Selection
 from . import candidates, parsing, relaxing
 from .candidates import FilmMatch, PersonMatch, films_from, people_from, run_queries, words_filter
-from .keys import FACET, ROLES, field_word, normalize
+from .keys import FACET, FACETS, ROLES, field_word, normalize
 from .parsing import FieldFilter, Row, SearchText, facet_keys, parse, plain_filters, tokenize
 from .relaxing import known_person
 
@@ -88,6 +88,10 @@ def _all_values_query() -> candidates.Query:
         {"$limit": MAX_VALUES},
     ]
     return candidates.TERMS, [*stages, {"$project": {**candidates.TERM_FIELDS, "keys": 1}}]
+
+
+def _all_values() -> Values:
+    return last_values.get() or last_values.put(_by_key(run_queries({"": _all_values_query()})[""]))
 
 
 def _by_key(rows: Sequence[Row]) -> Values:
@@ -229,22 +233,24 @@ def interpret(query: str, *, fuzzy: bool = True, scale: int = 100) -> Interprete
 
 
 def _meant_filter(field: FieldFilter, fuzzy: bool, is_lone: bool) -> FieldFilter | None:
-    """Return a filter by the person that it means, "-horror" by the genre.
+    """Return a filter by the person or value that it means, nearly so too; "-horror" by the genre.
 
     None for a lone "-day", which is looked for: all films but a few would answer nothing.
     """
     if field.name in ROLES and fuzzy:
         name = known_person(field.value)
         return replace(field, value=name, match={"search.words": field_word(field.name, name)})
-    if field.name or '"' in field.typed:
+    if not (fuzzy and field.name in FACETS) if field.name else '"' in field.typed:
         return field
-    text = tokenize(field.value)
-    rows = run_queries({"": candidates.terms_with_keys_query(facet_keys(text))})[""]
+    text, of_field = tokenize(field.value), f"{FACET}:{field.name}"
+    rows = [r for r in _named_values(text, _all_values()) if r["_id"].startswith(of_field)]
     filters, words = plain_filters(text, rows)
-    is_value = len(filters) == 1 and not words
+    is_value = len(filters) == 1 and not words and field.name in ("", filters[0].name)
+    if field.name and any("".join(text.terms) in row["starts"] for row in rows):
+        return field
     if is_value:
-        return replace(filters[0], typed=field.typed, excludes=True)
-    return None if is_lone else field
+        return replace(filters[0], typed=field.typed, excludes=field.excludes)
+    return None if is_lone and not field.name else field
 
 
 def resolve(selection: Selection, scale: int = 100) -> ResolvedSelection:

@@ -1,10 +1,12 @@
 """Downloading all of a member's data."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 from bson import ObjectId
 
+from importing.preview import start_import
 from reviews.documents import ReviewContent
 from reviews.services import edit_review
 from tests.support.browsing import Browser
@@ -82,3 +84,12 @@ def test_a_visitor_is_sent_to_log_in(visitor: Browser) -> None:
 
 def test_a_form_gets_nothing(as_alice: Browser) -> None:
     assert as_alice.post(PAGE).status_code == 405
+
+
+def test_it_holds_the_rows_of_the_files_that_one_uploaded(as_alice: Browser, alice: Any) -> None:
+    table = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Lost,1949,https://boxd.it/a,x\n"
+    start_import(member=alice, upload=BytesIO(table.encode()), filename="ratings.csv")
+    data = exported(as_alice)
+    [row] = data["import_rows"]
+    assert row["import_id"] == data["imports"][0]["_id"]
+    assert (row["title"], row["outcome"], "x" in row["warnings"][0]) == ("Lost", "not_found", True)

@@ -6,8 +6,12 @@ import pytest
 
 from accounts.access_tokens import SCOPES, create_token
 from accounts.idempotency import begin_request
+from lists import services
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.collections import OutcomeUnknown
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
+from moderation import posting
 from tests.support.factories import a_film, a_review, tally_of
 from tests.support.operations_of_api import ask_api
 
@@ -213,6 +217,29 @@ def test_a_key_is_free_again_after_a_request_that_came_to_nothing(
     assert post(token, film, **key).status_code == 429
     settings.LIMITS = {**settings.LIMITS, "review": (9, 60)}
     assert post(token, film, **key).status_code == 201
+
+
+def answer_lost(work: Any) -> None:
+    in_transaction(work)
+    raise OutcomeUnknown
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "body"),
+    [("films/{}/diary", posting, {"day": "2020-01-01"}), ("lists", services, {"title": "Mine"})],
+)
+def test_a_write_whose_answer_was_lost_is_saved_once_for_a_key(
+    token: str, film: Any, monkeypatch: Any, path: str, module: Any, body: Any
+) -> None:
+    def statuses(*keys: str) -> list[int]:
+        sent = ({"Idempotency-Key": key} for key in keys)
+        return [ask_api("POST", path.format(film), token, body, **k).status_code for k in sent]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "in_transaction", answer_lost)
+        assert statuses("k") == [503]
+    assert statuses("k", "k", "other") == [201, 201, 201]
+    assert getattr(mongo, path.rpartition("/")[2])().count_documents({}) == 2
 
 
 @pytest.mark.parametrize("key", ["", "ü", "x" * 256, "a\tb", "a b"])

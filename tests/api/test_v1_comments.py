@@ -8,6 +8,7 @@ from bson import ObjectId
 from accounts.documents import Member
 from api.v1.responses import SPOILER_HINT, alias_of
 from mflix_site.mongo import collections as mongo
+from moderation.posting import rate_film
 from reviews.queries import MAX_COMMENTS
 from tests.support.api_client import ApiClient
 from tests.support.factories import a_film, a_review, tally_of
@@ -204,3 +205,16 @@ def test_a_review_by_the_api_is_what_the_site_would_have_stored(
     assert {k: v for k, v in mine.items() if k not in own} == {
         k: v for k, v in theirs.items() if k not in own
     }
+
+
+def test_a_rating_given_meanwhile_stays(
+    film: ObjectId, writer: ApiClient, alice: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rate(*_: Any) -> None:
+        rate_film(member=alice, movie_id=film, rating=20)
+
+    review = a_review(alice, film, rating=80)
+    monkeypatch.setattr("api.v1.views.comments.count_review", rate)
+    assert put(writer, review.id, film, "New words.").status_code == 200
+    stored = mongo.reviews().find_one({}) or {}
+    assert (stored["text"], stored["rating"]) == ("New words.", 20)

@@ -2,11 +2,14 @@
 
 import csv
 import re
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
 import pytest
 
+from accounts import time_zones
+from accounts.preferences import set_preferences
 from mflix_site.web.downloads import escape_formula
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -91,6 +94,16 @@ def test_a_year_as_a_parameter_leads_to_its_page(logged_films: Any, visitor: Bro
     assert answer["Location"] == "/members/alice_angstrom/diary/2025/?genre=Sci-Fi"
 
 
+def test_the_calendar_is_of_this_year_where_its_owner_lives(
+    logged_films: Any, visitor: Browser, monkeypatch: Any
+) -> None:
+    zone = {"time_zone": "America/Los_Angeles"}
+    set_preferences(member=logged_films["alice"], preferences=zone)
+    monkeypatch.setattr(time_zones, "now", lambda: datetime(2026, 1, 1, 1, tzinfo=UTC))
+    page = visitor.get("/members/alice_angstrom/diary/")
+    assert page.context["calendar_year"] == 2025
+
+
 @pytest.mark.parametrize("address", ["diary/", "diary/2026/", "diary/feed/", "diary.csv"])
 def test_private_entries_are_their_owners_alone(
     logged_films: Any, as_bob: Browser, visitor: Browser, maud: Any, address: str
@@ -154,6 +167,7 @@ def test_an_empty_diary_says_what_fills_it(alice: Any, as_alice: Browser, visito
 
 def test_the_file_is_one_that_letterboxd_imports(logged_films: Any, visitor: Browser) -> None:
     rows = list(csv.DictReader(StringIO(visitor.text("/members/alice_angstrom/diary.csv"))))
+    assert rows[0].pop("EntryURL").endswith("/")
     assert rows[0] == {
         "Title": "Alien", "Year": "1979", "Directors": "Ridley Scott", "Rating10": "8",
         "WatchedDate": "2026-03-20", "Rewatch": "true", "Tags": "", "Review": "Better *again*.",

@@ -22,6 +22,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.web.downloads import escape_formula
 from moderation.posting import log_film, post_review
 from reviews.documents import ReviewContent
+from tests.support.browsing import Browser
 from tests.support.factories import a_film
 from tests.support.histories import stored, take
 
@@ -112,6 +113,32 @@ def test_the_same_account_has_it_all_already(history: list[ObjectId], alice: Mem
     assert stored(import_id)["counts"]["already"] == stored(import_id)["total"]
     take(alice, import_id)
     assert history_of(alice) == before
+
+
+@pytest.mark.parametrize("key", ["", "trakt:123", "letterboxd:https://boxd.it/a"])
+def test_a_downloaded_diary_is_known_again(
+    history: list[ObjectId], alice: Member, as_alice: Browser, key: str
+) -> None:
+    if key:
+        source = {"import_id": ObjectId(), "key": key}
+        mongo.diary().update_one({"privacy": "private"}, {"$set": {"source": source}})
+    before = history_of(alice)
+    table = as_alice.get("/members/alice_angstrom/diary.csv").content
+    for content in (table, export_history(alice)):
+        import_id = uploaded(alice, content)
+        assert stored(import_id)["counts"]["already"] == stored(import_id)["total"] > 0
+        take(alice, import_id)
+    assert history_of(alice) == before
+
+
+def test_a_downloaded_diary_stays_private_elsewhere(
+    history: list[ObjectId], bob: Member, as_alice: Browser
+) -> None:
+    take(bob, uploaded(bob, as_alice.get("/members/alice_angstrom/diary.csv").content))
+    [entry] = mongo.diary().find({"member_id": bob.id, "privacy": "private"})
+    assert (entry["day"], entry["note"]) == ("2020-02-29", "-1 out of ten.")
+    reviews = mongo.reviews().find({"author.id": bob.id})
+    assert [review["text"] for review in reviews] == ["Long ago."]
 
 
 def test_no_cell_is_a_formula(history: list[ObjectId], alice: Member) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from importing.personal import archives, readers
+from importing import json_reader
+from importing.personal import archives, csv_files, readers, trakt
 from importing.personal.documents import ReadError
 from tests.support.exports import (
     DIARY,
@@ -109,3 +110,20 @@ def test_a_cell_that_only_repeats_itself_is_read_at_once(part: str) -> None:
     begun = process_time()
     rows_of('Title,Review,Rating,WatchedDate,Tags,Year\n"' + '","'.join(cells) + '"')
     assert process_time() - begun < 2
+
+
+def test_a_file_of_nothing_but_broken_values_is_given_up_early(monkeypatch: Any) -> None:
+    places: list[int] = []
+    monkeypatch.setattr(json_reader, "syntax_problem", lambda error: str(places.append(error.pos)))
+    with pytest.raises(ReadError):
+        rows_of("{\n" * 5_000)
+    assert len(places) == trakt.MAX_UNUSABLE
+    assert max(places) < 10  # an error counts the lines before its place
+
+
+def test_a_row_of_too_many_cells_is_not_repaired(monkeypatch: Any) -> None:
+    tried: list[int] = []
+    monkeypatch.setattr(csv_files.Table, "_fits", lambda _, cells: tried.append(len(cells)))
+    [row] = rows_of(f"{RATINGS}\n2024-05-03,Heat,1995,u,5{',x' * 1_000}\n")
+    assert row.skip_reason
+    assert len(tried) == 1

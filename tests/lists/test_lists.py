@@ -66,6 +66,14 @@ def test_a_list_has_its_films_in_order_and_is_where_lists_are(
     assert f"/lists/{made.id}/" in visitor.text("/sitemap-lists.xml")
 
 
+def test_a_tag_that_is_longer_once_it_is_folded_is_found(
+    as_alice: Browser, visitor: Browser, films: Films
+) -> None:
+    created(as_alice, films, tags="ß" * 40)
+    for tag in ("ß" * 40, "s" * 80):
+        assert "Best" in visitor.text(f"/lists/?tag={tag}")
+
+
 def test_a_contract_s_form_says_all_films_in_order(as_alice: Browser, films: Films) -> None:
     made = created(as_alice, films)
     words = {"title": "Worst", "privacy": "private", "films": [str(id) for id in films[:0:-1]]}

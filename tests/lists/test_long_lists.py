@@ -1,5 +1,6 @@
 """A list of thousands of films costs a page as few commands, by index, as one of fifty."""
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from bson import ObjectId
 from accounts.documents import Member
 from lists import services
 from lists.documents import FilmList
-from lists.entries import new_entries
+from lists.entries import known_films, new_entries
 from lists.film_page import lists_with_film
 from lists.ordering import Arrangement
+from lists.pasting import TITLE_AND_YEAR
 from lists.queries import positions_of
 from lists.services import ListEdit
 from mflix_site.mongo import collections as mongo
@@ -88,3 +90,20 @@ def test_a_film_in_many_lists_reads_a_hundred_of_them(alice: Any, long_list: Fil
     assert [stage["$limit"] for stage in stages if "$limit" in stage] == [8, 92]
     mongo.list_entries().delete_many({"_id": {"$in": [doc["_id"] for doc in others[90:]]}})
     assert [link.id for link in lists_with_film(film)] == [long_list.id]
+
+
+def test_any_number_of_unknown_films_costs_two_commands(long_list: FilmList) -> None:
+    films = list(positions_of(long_list.id))[:3]
+    with command_log() as log:
+        assert known_films([*films, *(ObjectId() for _ in range(100)), films[0]]) == films
+    assert len(log.commands) == 2
+
+
+def test_a_title_that_is_pasted_is_parsed_in_linear_time() -> None:
+    def seconds(length: int) -> float:
+        begun = process_time()
+        assert not TITLE_AND_YEAR.fullmatch("a" + "," * length + "x")
+        return process_time() - begun
+
+    # Four times in linear time, sixteen times in quadratic time.
+    assert min(seconds(8_000) for _ in range(5)) < 9 * min(seconds(2_000) for _ in range(5))

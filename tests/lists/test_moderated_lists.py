@@ -12,7 +12,7 @@ from accounts.queries import get_member
 from administration.films import delete_film, merge_films
 from lists.bulk import delete_old_lists
 from lists.documents import ListDetails
-from lists.entries import add_films
+from lists.entries import add_films, known_films
 from lists.errors import ListNotFound
 from lists.ordering import Arrangement
 from lists.queries import entries_of, find_list, lists_export, lists_to_add_to, positions_of
@@ -171,6 +171,15 @@ def test_entries_follow_a_merged_film_and_go_with_a_deleted_one(
     after = find_list(both.id)
     assert after
     assert (after.entry_count, after.cover) == (1, (c,))
+
+
+def test_a_film_that_was_merged_twice_is_added_as_the_last(
+    alice: Any, ada: Any, films: Films
+) -> None:
+    a, b, c, d, *_ = films
+    merge_films(admin=ada, movie_id=a, target_id=b, reason="The same film.")
+    merge_films(admin=ada, movie_id=b, target_id=c, reason="The same film.")
+    assert known_films([d, a, ObjectId(), b]) == [d, c]
 
 
 def test_recount_corrects_the_number_of_films(alice: Any, films: Films, capsys: Any) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from accounts.notices import Notice, mark_inbox_read, send_notices
 from accounts.outbox import send_pending
 from accounts.queries import find_member
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from moderation.account_closing import close_account
 from moderation.appeals import answer_appeal, file_appeal
@@ -44,6 +46,26 @@ def test_only_the_page_that_is_shown_is_read(scene: Any, monkeypatch: Any) -> No
     for left in (1, 1, 0):
         alice.get("/accounts/inbox/" if left else "/accounts/inbox/?page=2")
         assert as_stored(scene.alice)["unread"] == left
+
+
+def send_one_to(member: Any) -> None:
+    notices = {member.id: Notice("A", ("b",))}
+    in_transaction(lambda session: send_notices(notices, session=session))
+
+
+def test_a_notice_that_comes_while_all_are_marked_read_is_counted(
+    alice: Any, monkeypatch: Any
+) -> None:
+    def members_after_another() -> Any:
+        monkeypatch.undo()
+        send_one_to(alice)
+        return mongo.members()
+
+    send_one_to(alice)
+    monkeypatch.setattr(mongo, "members", members_after_another)
+    mark_inbox_read(member=alice)
+    unread = mongo.notices().count_documents({"seen": False})
+    assert as_stored(alice)["unread"] == unread
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

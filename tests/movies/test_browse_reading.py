@@ -88,7 +88,9 @@ def test_a_person_is_offered_above_the_films(visitor: Browser, paradiso: None) -
 
 def test_a_fielded_word_that_nobody_knows_is_said(visitor: Browser, paradiso: None) -> None:
     page = browse(visitor, q="paradiso bogus:<b>")
-    assert "<code>bogus:&lt;b&gt;</code>" in page and "isn't a filter" in page
+    [notice] = re.findall('<p class="notice">(.*?)</p>', page, re.S)
+    assert "<code>bogus:&lt;b&gt;</code> isn't a filter" in notice
+    assert "Left out: “<bdi>bogus</bdi>”, “<bdi>b</bdi>”." in " ".join(notice.split())
 
 
 @pytest.mark.parametrize(

@@ -139,10 +139,30 @@ def test_a_filter_reads_as_it_was_typed(
     assert [chip.label for chip in chips] == labels
 
 
+@pytest.mark.parametrize(
+    ("query", "label", "films"),
+    [
+        ("genre:horor 1980s", "genre: Horror", {"Evil", "Zombie Town"}),
+        ("-country:jappan language:japanse", "language: Japanese", set()),
+        ('genre:"sience fiction"', "genre: Sci-Fi", {"Orbit"}),
+        ("genre:japan", "genre: japan", set()), ("rated:pg-12", "certificate: pg-12", set()),
+        ("genre:sci", "genre: sci", set()), ("genre:1984", "genre: 1984", set()),
+    ],
+)  # fmt: skip
+def test_a_misspelt_value_of_a_field_means_the_nearest_of_that_field(
+    filters_shelf: None, visitor: Browser, query: str, label: str, films: set[str]
+) -> None:
+    page = visitor.get("/movies/", {"q": query})
+    assert label in [chip.label for chip in page.context["active_filters"]]
+    assert shown(query) == films
+    literal = [field.value.casefold() for field in interpret(query, fuzzy=False).parsed.fields]
+    assert all(value in query for value in literal)
+
+
 def test_values_that_are_kept_mean_the_same_filters(
     settings: Any, filters_shelf: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queries = ("horror", "hororr 80s", "japan", "sience fiction", "sci fi", "pg-13", "french city")
+    queries = ("horror", "hororr 80s", "sience fiction", "pg-13", "french city", "genre:horor")
     read = [interpret(query) for query in queries]
     settings.PAGE_CACHE_SECONDS = 2
     assert interpret("city").result.films

@@ -45,15 +45,19 @@ def test_a_tally_that_drifted_is_named_and_mended(database: Data, alice: Any, bo
     assert tally_of(other)["reviews"] == 0
 
 
-def test_hidden_reviews_and_odd_ratings_do_not_count(database: Data, alice: Any, bob: Any) -> None:
+@pytest.mark.parametrize("rating", [80.5, True])
+def test_hidden_reviews_and_odd_ratings_do_not_count(
+    database: Data, alice: Any, bob: Any, rating: float
+) -> None:
     film = a_film()
     hidden, odd = a_review(alice, film), a_review(bob, film)
     database.comments.update_one({"_id": ObjectId(hidden.id)}, {"$set": {"state": "hidden"}})
-    half = {"$set": {"rating": 80.5}}
-    chosen = {"_id": ObjectId(odd.id)}
-    database.comments.update_one(chosen, half, bypass_document_validation=True)
+    changed, chosen = {"$set": {"rating": rating}}, {"_id": ObjectId(odd.id)}
+    database.comments.update_one(chosen, changed, bypass_document_validation=True)
     run("recount")
     assert tally_of(film) == {"sum": 0, "count": 0, "histogram": [0] * 10, "reviews": 1}
+    delete_review(member=bob, review_id=ObjectId(odd.id))
+    assert tally_of(film) == {"sum": 0, "count": 0, "histogram": [0] * 10, "reviews": 0}
 
 
 def test_every_rating_falls_into_its_tenth(database: Data) -> None:

@@ -43,6 +43,7 @@ CASES: Mapping[str, Case] = {
     "the pages of an import": _pages,
     "a member's imports": lambda w: queries.imports_of(w.bob.id),
     "a member's imports, exported": lambda w: queries.imports_export(w.bob.id),
+    "the rows of these, exported": lambda w: list(queries.import_rows_export(w.bob.id)),
     "a history, exported": lambda w: export_history(w.bob),
     "looking again for films": lambda _: retry_all(),
     "old imports": lambda _: [delete_old_imports(), worker.delete_imports_of_former_members()],

@@ -7,8 +7,8 @@ from accounts.documents import Member
 from accounts.permissions import require_permission
 from api.requests import count_review, json_body, session_required
 from api.responses import RequestRefused, json_response
-from moderation.posting import edit_review, write_text
-from reviews.documents import Review, ReviewContent
+from moderation.posting import edit_text, write_text
+from reviews.documents import Review
 from reviews.queries import comments_on_film, find_review
 from reviews.services import delete_review
 
@@ -35,8 +35,7 @@ def edit_comment(request: HttpRequest, member: Member) -> HttpResponse:
     count_review(request, member)
     # The client shows an author the hint in place of what it hides, and sends it back.
     if not (review.spoiler and text == str(SPOILER_HINT)):
-        content = ReviewContent(text, review.rating, review.spoiler)
-        review = edit_review(member=member, review_id=ObjectId(review.id), content=content)
+        review = edit_text(member=member, review_id=ObjectId(review.id), text=text)
     return _answer(ObjectId(review.movie_id), member, review)
 
 

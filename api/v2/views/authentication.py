@@ -1,6 +1,7 @@
 """Who calls: the holder of a personal access token, or nobody; never a cookie."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import cast
 
 from django.http import HttpRequest
@@ -54,6 +55,18 @@ def writer_of(request: HttpRequest, limit: str) -> Member:
     member = caller_of(request).member
     check_rate_limit(limit, member.id)
     return member
+
+
+def form_key(request: HttpRequest) -> str:
+    """Return a key of a write that has an Idempotency-Key, "" without one.
+
+    What is stored with it is saved once, even if the answer to the first request was lost.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return ""
+    sent = f"{key}\n{request.method} {request.get_full_path()}\n".encode() + request.body
+    return sha256(sent).hexdigest()
 
 
 def member_with(request: HttpRequest, scope: str) -> Member | None:

@@ -23,7 +23,7 @@ from moderation import posting
 from movies.queries import get_card
 
 from . import serialisers
-from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
+from .authentication import NeedsScope, caller_of, form_key, member_with, viewer_of, writer_of
 
 router = Router(tags=["Diary and watchlist"])
 reads, writes = NeedsScope(READ), NeedsScope(WRITE_DIARY)
@@ -134,7 +134,9 @@ def log_film(request: HttpRequest, film_id: PathId, body: schemas.EntryInput) ->
     """Add an entry; the rating of a public one that is the latest becomes the present rating."""
     get_card(film_id)
     content, member = _content(body), writer_of(request, "diary")
-    logged = posting.log_film(member=member, movie_id=film_id, content=content)
+    logged = posting.log_film(
+        member=member, movie_id=film_id, content=content, form_key=form_key(request)
+    )
     return _entry(request, logged.entry.id, status=201, location=f"diary/{logged.entry.id}")
 
 

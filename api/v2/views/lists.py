@@ -26,7 +26,7 @@ from movies.forms import BrowseForm
 from movies.queries import films_after
 
 from . import serialisers
-from .authentication import NeedsScope, caller_of, member_with, viewer_of, writer_of
+from .authentication import NeedsScope, caller_of, form_key, member_with, viewer_of, writer_of
 from .films import film_ids
 
 router = Router(tags=["Lists"])
@@ -84,7 +84,9 @@ def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpRespons
     """Create a list of films, or one that follows a search; 422 names ids of no film."""
     details, films = _details(body), _arrangement(body.films)
     member = writer_of(request, "list")
-    created = posting.create_list(member=member, details=details, arrangement=films)
+    created = posting.create_list(
+        member=member, details=details, arrangement=films, form_key=form_key(request)
+    )
     shown = serialisers.film_list(created)
     return document(request, shown, status=201, location=f"lists/{created.id}")
 

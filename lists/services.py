@@ -12,7 +12,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from accounts.notices import Notice, send_notices
+from accounts.notices import Notice, delete_notices, send_notices
 from accounts.permissions import recheck_permission, require_permission
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
@@ -21,7 +21,7 @@ from mflix_site.text import now
 from reviews.documents import VISIBLE
 
 from . import documents, errors
-from .documents import DELETED, PRIVATE, Editor, FilmList, ListDetails
+from .documents import DELETED, PRIVATE, Editor, FilmList, ListDetails, list_path
 from .entries import NOTHING, arrange_films, known_films, new_entries
 from .locking import change_list, update_list
 from .ordering import Arrangement
@@ -154,13 +154,17 @@ def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:
     def delete(before: FilmList, session: ClientSession) -> FilmList:
         deleted = {"state": DELETED, "deleted_from": before.state, "deleted_at": now()}
         mongo.lists().update_one({"_id": list_id}, {"$set": deleted}, session=session)
+        delete_notices(path=list_path(list_id), session=session)
         return before
 
     return change_list(delete, member=member, list_id=list_id, action="delete-list", owner=True)
 
 
 def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
-    """Undo deleting a list: it is in the state that it had. Raise ListNotFound."""
+    """Undo deleting a list: it is in the state that it had, and who was invited is invited again.
+
+    Raise ListNotFound.
+    """
 
     def work(session: ClientSession) -> FilmList:
         recheck_permission(member=member, action="restore-list", session=session)
@@ -171,7 +175,10 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
         restored = {"$set": {"state": doc["deleted_from"]}}
         update = {**restored, "$unset": {"deleted_from": "", "deleted_at": ""}}
         mongo.lists().update_one(own, update, session=session)
-        return FilmList.from_doc({**doc, "state": doc["deleted_from"], "deleted_from": ""})
+        after = FilmList.from_doc({**doc, "state": doc["deleted_from"], "deleted_from": ""})
+        invited = [editor.id for editor in after.editors if not editor.accepted]
+        send_notices(dict.fromkeys(invited, _invitation(member, after)), session=session)
+        return after
 
     return in_transaction(work)
 
@@ -207,10 +214,10 @@ def _invitation(member: Member, film_list: FilmList) -> Notice:
     values = {"name": member.name, "title": film_list.title}
     subject = _("%(name)s invites you to edit the list %(title)s") % values
     text = (
-        _("You could add films, remove those you added, and put them in order."),
-        _("Accept or decline on the page of the list. You can leave later."),
+        _("Editors can add films, remove those they added, and put them in order."),
+        _("The page of the list is where you accept or decline, and where you can leave later."),
     )
-    return Notice(subject, text, path=f"/lists/{film_list.id}/", label=_("See the list"))
+    return Notice(subject, text, path=list_path(film_list.id), label=_("See the list"))
 
 
 def accept_invitation(*, member: Member, list_id: ObjectId) -> None:
@@ -242,6 +249,8 @@ def remove_editor(*, member: Member, list_id: ObjectId, editor_id: ObjectId) -> 
             "$set": {"changed_at": now()},
         }
         if mongo.lists().update_one(edited, update, session=session).matched_count:
+            path = list_path(list_id)
+            delete_notices(path=path, member_id=editor_id, session=session)
             return
         seen = {"_id": list_id, **visible_filter(member)}
         is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)

@@ -44,6 +44,11 @@ def words_hash(post: Any) -> str:
     return sha256(f"{post.version} {post.text}".encode()).hexdigest() if post else ""
 
 
+def log_path(number: int) -> str:
+    """Return the address of a row of the log, to which notices of a decision lead."""
+    return f"/moderation/log/{number}/"
+
+
 def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document's values of the fields of a dataclass."""
     return {f.name: doc[f.name] for f in fields(cls) if doc.get(f.name) is not None}
@@ -240,7 +245,7 @@ class Decision:
 
     @property
     def log_path(self) -> str:
-        return f"/moderation/log/{self.number}/"
+        return log_path(self.number)
 
     @property
     def label(self) -> str:

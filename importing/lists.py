@@ -62,7 +62,7 @@ def import_next_list(*, member: Member, doc: Doc) -> bool:
 def _import_list(
     doc: Doc, member: Member, rows: Sequence[ImportRow], session: ClientSession
 ) -> None:
-    recheck_permission(member=member, action="run-import", session=session)
+    member = recheck_permission(member=member, action="run-import", session=session)
     lock_import(doc, session)
     sure = [(row, row.film) for row in rows if row.film and row.outcome == MATCH]
     listed = [(film, row.parsed.position or 0, clean_text(row.parsed.note)) for row, film in sure]

@@ -4,7 +4,7 @@ Editors are invited by a list's owner, accept or decline, and may leave.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.notices import Notice, delete_notices, send_notices
 from accounts.permissions import recheck_permission, require_permission
+from diary.services import CheckWords
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import Phrase as _
@@ -29,8 +30,6 @@ from .queries import get_list, notes_of, positions_of, visible_filter
 
 LINK_BYTES = 18
 Doc = dict[str, Any]
-# Raises a problem where words may not be shown to others; `moderation` knows the rules.
-CheckWords = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +56,21 @@ def create_list(
     films = [] if details.smart else known_films(arrangement.films)
     if len(films) > documents.MAX_ENTRIES:
         raise errors.ListFull
-    if check_words and details.privacy != PRIVATE:
-        check_words("\n".join((details.words, *arrangement.notes.values())))
-    doc = new_list(member, details, films)
-    doc |= {"form_key": form_key} if form_key else {}
+    more: Doc = {"form_key": form_key} if form_key else {}
     if origin:
-        owner = {"owner_id": origin.owner_id, "name": origin.owner_name}
-        doc["cloned_from"] = {"id": origin.id, **owner, "handle": origin.owner_handle}
-    entries = new_entries(doc["_id"], member.id, films, notes=arrangement.notes)
+        former = {"owner_id": origin.owner_id, "name": origin.owner_name}
+        more["cloned_from"] = {"id": origin.id, **former, "handle": origin.owner_handle}
     same_form = {"owner_id": member.id, "state": {"$ne": DELETED}, "form_key": form_key}
 
     def work(session: ClientSession) -> FilmList:
-        recheck_permission(member=member, action=action, session=session)
+        owner = recheck_permission(member=member, action=action, session=session)
         if form_key and (sent := mongo.lists().find_one(same_form, session=session)):
             return FilmList.from_doc(sent)
+        if check_words and details.privacy != PRIVATE:
+            check_words(owner, "\n".join((details.words, *arrangement.notes.values())))
+        doc = new_list(owner, details, films) | more
         mongo.lists().insert_one(doc, session=session)
-        if entries:
+        if entries := new_entries(doc["_id"], member.id, films, notes=arrangement.notes):
             mongo.list_entries().insert_many(entries, session=session)
         return FilmList.from_doc(doc)
 
@@ -125,7 +123,7 @@ def edit_list(
     """
     added = known_films(edit.arrangement.films)
 
-    def save(before: FilmList, session: ClientSession) -> FilmList:
+    def save(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         if edit.version is not None and edit.version != before.version:
             raise errors.ListEditConflict(before)
         details = before.details
@@ -141,7 +139,7 @@ def edit_list(
         if details.privacy != PRIVATE and not before.is_shared:
             words = [details.words, *notes_of(list_id, session)]
         if check_words and words and details.privacy != PRIVATE:
-            check_words("\n".join(words))
+            check_words(author, "\n".join(words))
         worded = {"worded_at": now()} if words else {}
         return update_list(before, {**details.fields(), **change, **worded}, session)
 
@@ -151,7 +149,7 @@ def edit_list(
 def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:
     """Delete a list, which its owner can undo for thirty days; return it as it was."""
 
-    def delete(before: FilmList, session: ClientSession) -> FilmList:
+    def delete(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         deleted = {"state": DELETED, "deleted_from": before.state, "deleted_at": now()}
         mongo.lists().update_one({"_id": list_id}, {"$set": deleted}, session=session)
         delete_notices(path=list_path(list_id), session=session)
@@ -186,7 +184,7 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
 def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
     """Replace the secret link of a list; the old one leads nowhere from now on."""
 
-    def renew(before: FilmList, session: ClientSession) -> FilmList:
+    def renew(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         return update_list(before, {"link": secrets.token_urlsafe(LINK_BYTES)}, session)
 
     return change_list(renew, member=member, list_id=list_id, action="renew-list-link", owner=True)
@@ -195,7 +193,7 @@ def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
 def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> FilmList:
     """Invite a member to edit a list; raise OwnerInvited, AlreadyInvited or TooManyEditors."""
 
-    def invite(before: FilmList, session: ClientSession) -> FilmList:
+    def invite(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         if invited.id == member.id:
             raise errors.OwnerInvited
         if before.editor(invited.id):
@@ -204,7 +202,7 @@ def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> Film
             raise errors.TooManyEditors
         editors = [*before.editors, Editor(invited.id, invited.name, invited.handle)]
         after = update_list(before, {"editors": list(map(asdict, editors))}, session)
-        send_notices({invited.id: _invitation(member, after)}, session=session)
+        send_notices({invited.id: _invitation(author, after)}, session=session)
         return after
 
     return change_list(invite, member=member, list_id=list_id, action="list-editors", owner=True)

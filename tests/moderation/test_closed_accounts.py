@@ -49,18 +49,13 @@ def queue_notices(scene: Any, monkeypatch: Any) -> None:
     monkeypatch.undo()
 
 
-def renamed(member: Any, **fields: str) -> Any:
-    profile = {"name": member.name, "handle": member.handle, "about": "", "favorite_films": ()}
-    return edit_profile(member=member, profile={**profile, **fields})
-
-
 @pytest.mark.parametrize("keep", [True, False])
 def test_nobody_can_read_the_name_any_more(
     scene: Any, database: Any, keep: bool, monkeypatch: Any
 ) -> None:
     put_traces(scene)
     queue_notices(scene, monkeypatch)
-    alice = renamed(scene.alice, name="Lisa", handle="lisa")
+    alice = edit_profile(member=scene.alice, parts={"name": "Lisa", "handle": "lisa"})
     close_account(member=alice, password=PASSWORD, keep_reviews=keep)
     database.outbox.delete_many({"kind": "account-closed"})  # the last mail, until it is sent
     kept = [list(database[name].find()) for name in database.list_collection_names()]
@@ -88,11 +83,11 @@ def test_what_led_to_a_deleted_list_is_deleted_and_unread_no_more(scene: Any) ->
 
 def test_nobody_takes_a_handle_that_the_log_names(scene: Any) -> None:
     decided(scene.maud, scene.case)
-    maud = renamed(scene.maud, handle="maudie")
+    maud = edit_profile(member=scene.maud, parts={"handle": "maudie"})
     mongo.members().update_one({"_id": maud.id}, {"$set": {"role": "member"}})
     close_account(member=get_member(maud.id), password=PASSWORD, keep_reviews=True)
     with pytest.raises(HandleTaken):
-        renamed(scene.bob, handle="maud")
+        edit_profile(member=scene.bob, parts={"handle": "maud"})
 
 
 def test_what_they_added_to_their_own_lists_stays_without_them(scene: Any) -> None:

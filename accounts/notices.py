@@ -58,7 +58,10 @@ Increments = Mapping[ObjectId, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice; what is a `Phrase` is stored as such, and worded when it is read."""
+    """A notice; what is a `Phrase` is stored as such, and worded when it is read.
+
+    `ending` is a paragraph that follows the quote.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -67,6 +70,7 @@ class Notice:
     label: str = ""
     at: datetime | None = None
     seen: bool = False
+    ending: str = ""
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Notice":
@@ -251,7 +255,7 @@ def write_notice_mail(row: Mapping[str, Any]) -> Mail | None:
     notice = Notice.from_doc(doc)
     quoted = "\n".join(f"> {line}" for line in notice.quote.splitlines())
     link = f"{notice.label}: {settings.SITE_URL.rstrip('/')}{notice.path}" if notice.path else ""
-    text = "\n\n".join(filter(None, [*notice.paragraphs, quoted, link]))
+    text = "\n\n".join(filter(None, [*notice.paragraphs, quoted, notice.ending, link]))
     return to["email"], notice.subject, f"{text}\n\n— mflix\n"
 
 

@@ -19,7 +19,7 @@ from mflix_site.mongo.transactions import in_transaction
 from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
 from .decisions import report_outcome
-from .documents import Decision, Doc, log_path
+from .documents import Decision, Doc
 from .rules import MEMBER
 
 BATCH_SIZE = 50
@@ -51,8 +51,8 @@ def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     while docs := list(mongo.cases().find({"about.member_id": member_id}).limit(BATCH_SIZE)):
         for doc in docs:
             _anonymize_case(doc, keep_reviews)
-    about_member = mongo.decisions().find({"about.member": str(member_id)}, {"number": 1})
-    anonymize_notices(map(log_path, (doc["number"] for doc in about_member)))
+    decided = map(Decision.from_doc, mongo.decisions().find({"about.member": str(member_id)}))
+    anonymize_notices(decision.log_path for decision in decided)
     # What they reported still counts, without their name; what they appealed is withdrawn.
     mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})
     own = {"member_id": member_id}

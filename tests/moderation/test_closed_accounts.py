@@ -29,7 +29,7 @@ def put_traces(scene: Any) -> None:
     decision = decided(scene.maud, scene.case, "hide")
     file_appeal(member=scene.alice, decision_id=decision.id, text="I object.")
     undo_decision(moderator=scene.moe, decision_id=decision.id, reason="A mistake.")
-    decided(scene.moe, a_report_of_member(scene.bob, scene.alice.handle), "limit")
+    decided(scene.moe, a_report_of_member(scene.bob, scene.alice.handle), "warn")
     a_report(scene.alice, a_review(scene.bob, scene.film, "Zithers.").id)
     shared = with_editor(a_list(scene.alice, scene.film), scene.alice, scene.bob)
     clone_list(member=scene.bob, list_id=shared.id, title="A copy")

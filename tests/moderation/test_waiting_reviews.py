@@ -180,6 +180,10 @@ def test_what_nobody_reported_is_published_and_not_dismissed(held: Any, scene: A
         assert words in page
     for words in ("Dismiss", ">Restore<", "as reported"):
         assert words not in page
+
+
+def test_what_is_published_is_said_to_be(held: Any, scene: Any) -> None:
+    case = find_open_case(held)
     sent = {
         "action": "dismiss",
         "rule": "1",

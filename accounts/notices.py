@@ -1,7 +1,7 @@
 """Notices to members, in their inbox and by e-mail, and mails about an account's security."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.paging import Page, paginate_cursor
-from mflix_site.text import as_stored, as_worded, now
+from mflix_site.text import Phrase, as_stored, as_worded, get_path, now
 
 from .documents import NOT_CLOSING, Member
 
@@ -52,12 +52,16 @@ SECURITY_MAILS: Mapping[str, tuple[LazyText, LazyText]] = {
         ),
     ),
 }
+FORMER_MEMBER, SOME_FORMER_MEMBER = _("A former member"), _("a former member")
 Increments = Mapping[ObjectId, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice; what is a `Phrase` is stored as such, and worded when it is read."""
+    """A notice; what is a `Phrase` is stored as such, and worded when it is read.
+
+    `ending` is a paragraph that follows the quote.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -66,6 +70,7 @@ class Notice:
     label: str = ""
     at: datetime | None = None
     seen: bool = False
+    ending: str = ""
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Notice":
@@ -156,6 +161,44 @@ def insert_notices(
     return preferences
 
 
+def delete_notices(*, path: str, session: ClientSession, member_id: ObjectId | None = None) -> None:
+    """Within a transaction: delete notices with this link, of a member or of all (`by_path`)."""
+    chosen = {"path": path, **({"member_id": member_id} if member_id else {})}
+    fields = {"member_id": 1, "seen": 1}
+    docs = list(mongo.notices().find(chosen, fields, session=session))
+    mongo.notices().delete_many({"_id": {"$in": [doc["_id"] for doc in docs]}}, session=session)
+    for id, count in Counter(doc["member_id"] for doc in docs if not doc["seen"]).items():
+        fewer = {"$inc": {"unread": -count}}
+        mongo.members().update_one({"_id": id}, fewer, session=session)
+
+
+def anonymize_notices(paths: Iterable[str]) -> None:
+    """Replace the name of a member who leaves in all notices with these links (`by_path`)."""
+    for batch in in_batches(paths, BATCH_SIZE):
+        # Queued ones first: delivered meanwhile, they are among the others.
+        for collection, prefix in ((mongo.notice_batches(), "notice."), (mongo.notices(), "")):
+            subject = f"{prefix}subject"
+            docs = collection.find({f"{prefix}path": {"$in": list(batch)}}, {subject: 1})
+            stored = ((doc["_id"], get_path(doc, subject)) for doc in docs)
+            updates = [
+                UpdateOne({"_id": id}, {"$set": {subject: without_name(value)}})
+                for id, value in stored
+            ]
+            if updates:
+                collection.bulk_write(updates, ordered=False)
+
+
+def without_name(stored: Any) -> Any:
+    """Return a stored phrase that names a former member instead of its value `name`."""
+    if not isinstance(stored, Mapping):
+        return stored
+    values = {key: without_name(value) for key, value in stored["values"].items()}
+    if "name" in values:
+        begins = stored["message"].startswith("%(name)s")
+        values["name"] = as_stored(Phrase.of(FORMER_MEMBER if begins else SOME_FORMER_MEMBER))
+    return {"message": stored["message"], "values": values}
+
+
 def notice_document(member_id: ObjectId, notice: Notice, moment: datetime) -> Doc:
     return {"_id": ObjectId(), "member_id": member_id, **notice.to_doc(), "at": moment}
 
@@ -215,7 +258,7 @@ def write_notice_mail(row: Mapping[str, Any]) -> Mail | None:
     notice = Notice.from_doc(doc)
     quoted = "\n".join(f"> {line}" for line in notice.quote.splitlines())
     link = f"{notice.label}: {settings.SITE_URL.rstrip('/')}{notice.path}" if notice.path else ""
-    text = "\n\n".join(filter(None, [*notice.paragraphs, quoted, link]))
+    text = "\n\n".join(filter(None, [*notice.paragraphs, quoted, notice.ending, link]))
     return to["email"], notice.subject, f"{text}\n\n— mflix\n"
 
 

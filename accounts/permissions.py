@@ -6,11 +6,12 @@ An action has the name of its route, which is also the name of its view and its 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
+from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
 from mflix_site.mongo import collections as mongo
@@ -26,6 +27,7 @@ from .documents import (
     NOT_CLOSING,
     STANDINGS,
     SUSPENDED,
+    WITHOUT_PASSWORD,
     Member,
     Standing,
 )
@@ -148,16 +150,20 @@ def _in_good_standing(action: str) -> dict[str, Any]:
     return {**has_role, **NOT_CLOSING, "standing": is_good}
 
 
-def recheck_permission(*, member: Member, action: str, session: ClientSession) -> None:
-    """Within a transaction: check a permission again; raise NotAllowed or MemberNotFound."""
-    moment = now()
+def recheck_permission(*, member: Member, action: str, session: ClientSession) -> Member:
+    """Within a transaction: check a permission again, and return the member as they are now.
+
+    Raise NotAllowed or MemberNotFound.
+    """
+    moment, after = now(), ReturnDocument.AFTER
     # Written, so that revoking a right or closing the account meanwhile is a conflict.
     update = {"$set": {"last_acted_at": moment}}
+    write = partial(mongo.members().find_one_and_update, update=update, session=session)
     # Nearly everybody matches the first, which MongoDB parses and plans in less time.
     for permitted in (_in_good_standing(action), permitted_members_filter(action, moment)):
         selector = {"_id": member.id, **permitted}
-        if mongo.members().update_one(selector, update, session=session).matched_count:
-            return
+        if doc := write(selector, projection=WITHOUT_PASSWORD, return_document=after):
+            return Member.from_doc(doc)
     present = {"_id": member.id, **NOT_CLOSING}
     doc = mongo.members().find_one(present, STANDING_FIELDS, session=session)
     if doc is None:

@@ -37,7 +37,7 @@ def set_profile(*, member: Member, profile: Mapping[str, Any], session: ClientSe
     set_: dict[str, Any] = name_fields(profile["name"])
     set_ |= {"handle": profile["handle"], "handle_key": key, "about": profile["about"]}
     set_["favorite_films"] = list(profile["favorite_films"])
-    set_["picture"] = profile.get("picture", member.picture)
+    set_["picture"] = profile["picture"]
     fields: dict[str, Any] = {name: {"$literal": value} for name, value in set_.items()}
     if key != own_key:
         if is_former_handle(key, exclude=member, session=session):

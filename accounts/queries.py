@@ -66,6 +66,12 @@ def get_member_by_handle(handle: str) -> Member:
     raise MemberNotFound
 
 
+def former_handles(member_id: ObjectId) -> list[str]:
+    """Return the keys of the handles that a member had before (index `_id_`)."""
+    doc = mongo.members().find_one({"_id": member_id}, {"former_handles": 1}) or {}
+    return list(doc.get("former_handles", ()))
+
+
 def _find(selector: Mapping[str, Any]) -> Member | None:
     doc = mongo.members().find_one(selector, WITHOUT_PASSWORD)
     return Member.from_doc(doc) if doc else None

@@ -29,6 +29,8 @@ from .queries import watched_among
 
 Stages = Sequence[Mapping[str, Any]]
 MAX_WATCHLIST_NOTE_LENGTH = 500
+# Raises a problem where these words of a member may not be shown to others, as they are now.
+CheckWords = Callable[[Member, str], None]
 NOT_WATCHED: Doc = {"$ne": ["$watched", True]}
 NOT_LOGGED: Doc = {"viewings": {"$exists": False}}
 OF_WATCHED = ["watched", "watched_at", "wanted_before", "left_watchlist_at", "unlisted"]
@@ -217,7 +219,12 @@ def viewings_stage(counted: Mapping[str, Any] | None, *, unlists: bool = False) 
 
 
 def edit_entry(
-    *, member: Member, entry_id: ObjectId, content: EntryContent, version: int | None = None
+    *,
+    member: Member,
+    entry_id: ObjectId,
+    content: EntryContent,
+    version: int | None = None,
+    check_words: CheckWords | None = None,
 ) -> DiaryEntry:
     """Replace the content of a member's own entry; their present rating stays as it is.
 
@@ -225,7 +232,9 @@ def edit_entry(
     Raise NotYourEntry or EntryNotFound.
     """
 
-    def edit(own: Doc, stored: Doc, session: ClientSession) -> DiaryEntry:
+    def edit(author: Member, own: Doc, stored: Doc, session: ClientSession) -> DiaryEntry:
+        if check_words:
+            check_words(author, content.public_words)
         before = DiaryEntry.from_doc(stored)
         if content == before.content:
             return before
@@ -248,7 +257,7 @@ def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
     Raise NotYourEntry or EntryNotFound.
     """
 
-    def delete(own: Doc, stored: Doc, session: ClientSession) -> DiaryEntry:
+    def delete(author: Member, own: Doc, stored: Doc, session: ClientSession) -> DiaryEntry:
         mongo.diary().delete_one(own, session=session)
         secret = stored["privacy"] != PUBLIC
         recount_viewings(stored["member_id"], [stored["movie_id"]], session, unlists=secret)
@@ -258,18 +267,18 @@ def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
 
 
 def _change_entry(
-    change: Callable[[Doc, Doc, ClientSession], DiaryEntry],
+    change: Callable[[Member, Doc, Doc, ClientSession], DiaryEntry],
     member: Member,
     entry_id: ObjectId,
     action: str,
 ) -> DiaryEntry:
-    """Call a change in a transaction with the filter and the document of an entry."""
+    """Call a change in a transaction with its author, and the filter and document of an entry."""
     own = {"_id": entry_id, **permission_filter(member, action, "member_id")}
 
     def work(session: ClientSession) -> DiaryEntry:
-        recheck_permission(member=member, action=action, session=session)
+        author = recheck_permission(member=member, action=action, session=session)
         if doc := mongo.diary().find_one(own, session=session):
-            return change(own, doc, session)
+            return change(author, own, doc, session)
         visible = {"_id": entry_id, "privacy": PUBLIC, "state": VISIBLE}
         other = mongo.diary().find_one(visible, {"_id": 1}, session=session)
         raise NotYourEntry if other else EntryNotFound

@@ -63,7 +63,7 @@ def import_next_list(*, member: Member, doc: Doc) -> bool:
 def _import_list(
     doc: Doc, member: Member, rows: Sequence[ImportRow], session: ClientSession
 ) -> None:
-    recheck_permission(member=member, action="run-import", session=session)
+    member = recheck_permission(member=member, action="run-import", session=session)
     lock_import(doc, session)
     pending = [row for row in rows if row.is_pending]
     sure = [(row, row.film) for row in pending if row.film and row.outcome == MATCH]

@@ -95,7 +95,7 @@ def _by_film(docs: Any) -> Iterator[tuple[ObjectId, list[ImportRow]]]:
 
 def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) -> None:
     films = list(rows)
-    recheck_permission(member=member, action="run-import", session=session)
+    member = recheck_permission(member=member, action="run-import", session=session)
     journal.lock_import(doc, session, position=films[-1])
     cards = lock_films(films, session=session)
     states_by_film, entries = documents_of_films(member.id, films, session)

@@ -11,17 +11,19 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
+from accounts.notices import anonymize_notices, delete_notices
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.mongo.waiting import all_documents
 from mflix_site.text import now
 
-from .documents import COVER_SIZE, DELETED, FORMER_OWNER, PRIVATE
+from .documents import COVER_SIZE, DELETED, FORMER_OWNER, PRIVATE, list_path
 from .queries import IN_ORDER
 
 RECOUNT_BATCH_SIZE, MOVE_BATCH_SIZE, BATCH_SIZE, KEPT_DAYS = 500, 100, 50, timedelta(days=30)
 FORMER_ORIGIN = {f"cloned_from.{name}": value for name, value in FORMER_OWNER.items()}
+ADDED_BY_NOBODY = {"$set": {"added_by": None}}
 Doc = dict[str, Any]
 
 
@@ -122,8 +124,13 @@ def anonymize_or_delete_lists(member_id: ObjectId, *, keep: bool) -> int:
     What nobody else could see is deleted. What they added to others' lists stays, without them.
     """
     own, count = {"owner_id": member_id}, 0
+    owned = mongo.lists().find(own, {"_id": 1})
+    anonymize_notices([list_path(doc["_id"]) for doc in owned])
     if keep:
         shared = {**own, "privacy": {"$ne": PRIVATE}, "state": {"$ne": DELETED}}
+        for doc in mongo.lists().find(shared, {"_id": 1}):
+            added = {"list_id": doc["_id"], "added_by": member_id}
+            mongo.list_entries().update_many(added, ADDED_BY_NOBODY)
         nameless = {"$set": {"owner": FORMER_OWNER}, "$unset": {"owner_id": ""}}
         count = mongo.lists().update_many(shared, nameless).modified_count
     count += _delete_all(own)
@@ -139,8 +146,7 @@ def anonymize_or_delete_lists(member_id: ObjectId, *, keep: bool) -> int:
 
 def _leave(member_id: ObjectId, list_ids: list[ObjectId], session: ClientSession) -> None:
     added = {"list_id": {"$in": list_ids}, "added_by": member_id}
-    nobody = {"$set": {"added_by": None}}
-    mongo.list_entries().update_many(added, nobody, session=session)
+    mongo.list_entries().update_many(added, ADDED_BY_NOBODY, session=session)
     by_id = {"_id": {"$in": list_ids}}
     pull = {"$pull": {"editors": {"id": member_id}}, "$inc": {"version": 1}}
     mongo.lists().update_many(by_id, pull, session=session)
@@ -164,4 +170,5 @@ def _delete(list_id: ObjectId, selector: Doc, session: ClientSession) -> int:
     deleted = mongo.lists().delete_one(chosen, session=session).deleted_count
     if deleted:
         mongo.list_entries().delete_many({"list_id": list_id}, session=session)
+        delete_notices(path=list_path(list_id), session=session)
     return deleted

@@ -21,6 +21,11 @@ ALWAYS_STORED = ("entry_count", "created_at", "changed_at", "worded_at", "versio
 FORMER_OWNER = {"name": "A former member", "handle": ""}
 
 
+def list_path(list_id: ObjectId) -> str:
+    """Return the address of a list's page, to which invitations lead."""
+    return f"/lists/{list_id}/"
+
+
 @dataclass(frozen=True, slots=True)
 class Editor:
     """A member who is invited to edit a list, and whether they have accepted."""

@@ -116,7 +116,9 @@ def add_films(
     """Add films to the end of a list; return those that are new to it, and the others."""
     wanted = known_films(films)
 
-    def add(before: FilmList, session: ClientSession) -> tuple[list[ObjectId], list[ObjectId]]:
+    def add(
+        author: Member, before: FilmList, session: ClientSession
+    ) -> tuple[list[ObjectId], list[ObjectId]]:
         if before.is_smart:
             raise IsSmartList
         present = entries_of(list_id, wanted, session)
@@ -152,7 +154,7 @@ def remove_films(
     """Remove films from a list; return how many were in it. Raise NotYourEntry."""
     arrangement = Arrangement((), removed=frozenset(films), is_complete=False)
 
-    def remove(before: FilmList, session: ClientSession) -> int:
+    def remove(author: Member, before: FilmList, session: ClientSession) -> int:
         change, _ = arrange_films(
             member=member, before=before, wanted=arrangement, added=(), session=session
         )

@@ -20,26 +20,26 @@ R = TypeVar("R")
 
 
 def change_list(
-    change: Callable[[FilmList, ClientSession], R],
+    change: Callable[[Member, FilmList, ClientSession], R],
     *,
     member: Member,
     list_id: ObjectId,
     action: str,
     owner: bool = False,
 ) -> R:
-    """Call a change with a list and a transaction, where the member may change this list.
+    """Call a change with the member and the list as they are now, in a transaction.
 
     Every change of a list updates its document, so of two at once one is tried again. Raise
-    NotYourList, or ListNotFound where they may not even see it.
+    NotYourList where the member may not change it, or ListNotFound where they may not see it.
     """
 
     def work(session: ClientSession) -> R:
         require_permission(member, action)
-        recheck_permission(member=member, action=action, session=session)
+        author = recheck_permission(member=member, action=action, session=session)
         own = {"owner_id": member.id} if owner else {"$or": editable_filters(member)}
         editable = {"_id": list_id, **own, "state": {"$ne": DELETED}}
         if doc := mongo.lists().find_one(editable, session=session):
-            return change(FilmList.from_doc(doc), session)
+            return change(author, FilmList.from_doc(doc), session)
         seen = {"_id": list_id, **visible_filter(member)}
         is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)
         raise NotYourList if is_seen else ListNotFound

@@ -4,7 +4,7 @@ Editors are invited by a list's owner, accept or decline, and may leave.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,8 +12,9 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from accounts.documents import Member
-from accounts.notices import Notice, send_notices
+from accounts.notices import Notice, delete_notices, send_notices
 from accounts.permissions import recheck_permission, require_permission
+from diary.services import CheckWords
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import Phrase as _
@@ -21,7 +22,7 @@ from mflix_site.text import now
 from reviews.documents import VISIBLE
 
 from . import documents, errors
-from .documents import DELETED, PRIVATE, Editor, FilmList, ListDetails
+from .documents import DELETED, PRIVATE, Editor, FilmList, ListDetails, list_path
 from .entries import NOTHING, arrange_films, known_films, new_entries
 from .locking import change_list, update_list
 from .ordering import Arrangement
@@ -29,8 +30,6 @@ from .queries import get_list, notes_of, positions_of, visible_filter
 
 LINK_BYTES = 18
 Doc = dict[str, Any]
-# Raises a problem where words may not be shown to others; `moderation` knows the rules.
-CheckWords = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +56,21 @@ def create_list(
     films = [] if details.smart else known_films(arrangement.films)
     if len(films) > documents.MAX_ENTRIES:
         raise errors.ListFull
-    if check_words and details.privacy != PRIVATE:
-        check_words("\n".join((details.words, *arrangement.notes.values())))
-    doc = new_list(member, details, films)
-    doc |= {"form_key": form_key} if form_key else {}
+    more: Doc = {"form_key": form_key} if form_key else {}
     if origin:
-        owner = {"owner_id": origin.owner_id, "name": origin.owner_name}
-        doc["cloned_from"] = {"id": origin.id, **owner, "handle": origin.owner_handle}
-    entries = new_entries(doc["_id"], member.id, films, notes=arrangement.notes)
+        former = {"owner_id": origin.owner_id, "name": origin.owner_name}
+        more["cloned_from"] = {"id": origin.id, **former, "handle": origin.owner_handle}
     same_form = {"owner_id": member.id, "state": {"$ne": DELETED}, "form_key": form_key}
 
     def work(session: ClientSession) -> FilmList:
-        recheck_permission(member=member, action=action, session=session)
+        owner = recheck_permission(member=member, action=action, session=session)
         if form_key and (sent := mongo.lists().find_one(same_form, session=session)):
             return FilmList.from_doc(sent)
+        if check_words and details.privacy != PRIVATE:
+            check_words(owner, "\n".join((details.words, *arrangement.notes.values())))
+        doc = new_list(owner, details, films) | more
         mongo.lists().insert_one(doc, session=session)
-        if entries:
+        if entries := new_entries(doc["_id"], member.id, films, notes=arrangement.notes):
             mongo.list_entries().insert_many(entries, session=session)
         return FilmList.from_doc(doc)
 
@@ -125,7 +123,7 @@ def edit_list(
     """
     added = known_films(edit.arrangement.films)
 
-    def save(before: FilmList, session: ClientSession) -> FilmList:
+    def save(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         if edit.version is not None and edit.version != before.version:
             raise errors.ListEditConflict(before)
         details = before.details
@@ -141,7 +139,7 @@ def edit_list(
         if details.privacy != PRIVATE and not before.is_shared:
             words = [details.words, *notes_of(list_id, session)]
         if check_words and words and details.privacy != PRIVATE:
-            check_words("\n".join(words))
+            check_words(author, "\n".join(words))
         worded = {"worded_at": now()} if words else {}
         return update_list(before, {**details.fields(), **change, **worded}, session)
 
@@ -151,16 +149,20 @@ def edit_list(
 def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:
     """Delete a list, which its owner can undo for thirty days; return it as it was."""
 
-    def delete(before: FilmList, session: ClientSession) -> FilmList:
+    def delete(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         deleted = {"state": DELETED, "deleted_from": before.state, "deleted_at": now()}
         mongo.lists().update_one({"_id": list_id}, {"$set": deleted}, session=session)
+        delete_notices(path=list_path(list_id), session=session)
         return before
 
     return change_list(delete, member=member, list_id=list_id, action="delete-list", owner=True)
 
 
 def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
-    """Undo deleting a list: it is in the state that it had. Raise ListNotFound."""
+    """Undo deleting a list: it is in the state that it had, and who was invited is invited again.
+
+    Raise ListNotFound.
+    """
 
     def work(session: ClientSession) -> FilmList:
         recheck_permission(member=member, action="restore-list", session=session)
@@ -171,7 +173,10 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
         restored = {"$set": {"state": doc["deleted_from"]}}
         update = {**restored, "$unset": {"deleted_from": "", "deleted_at": ""}}
         mongo.lists().update_one(own, update, session=session)
-        return FilmList.from_doc({**doc, "state": doc["deleted_from"], "deleted_from": ""})
+        after = FilmList.from_doc({**doc, "state": doc["deleted_from"], "deleted_from": ""})
+        invited = [editor.id for editor in after.editors if not editor.accepted]
+        send_notices(dict.fromkeys(invited, _invitation(member, after)), session=session)
+        return after
 
     return in_transaction(work)
 
@@ -179,7 +184,7 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
 def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
     """Replace the secret link of a list; the old one leads nowhere from now on."""
 
-    def renew(before: FilmList, session: ClientSession) -> FilmList:
+    def renew(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         return update_list(before, {"link": secrets.token_urlsafe(LINK_BYTES)}, session)
 
     return change_list(renew, member=member, list_id=list_id, action="renew-list-link", owner=True)
@@ -188,7 +193,7 @@ def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
 def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> FilmList:
     """Invite a member to edit a list; raise OwnerInvited, AlreadyInvited or TooManyEditors."""
 
-    def invite(before: FilmList, session: ClientSession) -> FilmList:
+    def invite(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         if invited.id == member.id:
             raise errors.OwnerInvited
         if before.editor(invited.id):
@@ -197,7 +202,7 @@ def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> Film
             raise errors.TooManyEditors
         editors = [*before.editors, Editor(invited.id, invited.name, invited.handle)]
         after = update_list(before, {"editors": list(map(asdict, editors))}, session)
-        send_notices({invited.id: _invitation(member, after)}, session=session)
+        send_notices({invited.id: _invitation(author, after)}, session=session)
         return after
 
     return change_list(invite, member=member, list_id=list_id, action="list-editors", owner=True)
@@ -207,10 +212,10 @@ def _invitation(member: Member, film_list: FilmList) -> Notice:
     values = {"name": member.name, "title": film_list.title}
     subject = _("%(name)s invites you to edit the list %(title)s") % values
     text = (
-        _("You could add films, remove those you added, and put them in order."),
-        _("Accept or decline on the page of the list. You can leave later."),
+        _("Editors can add films, remove those they added, and put them in order."),
+        _("The page of the list is where you accept or decline, and where you can leave later."),
     )
-    return Notice(subject, text, path=f"/lists/{film_list.id}/", label=_("See the list"))
+    return Notice(subject, text, path=list_path(film_list.id), label=_("See the list"))
 
 
 def accept_invitation(*, member: Member, list_id: ObjectId) -> None:
@@ -242,6 +247,8 @@ def remove_editor(*, member: Member, list_id: ObjectId, editor_id: ObjectId) -> 
             "$set": {"changed_at": now()},
         }
         if mongo.lists().update_one(edited, update, session=session).matched_count:
+            path = list_path(list_id)
+            delete_notices(path=path, member_id=editor_id, session=session)
             return
         seen = {"_id": list_id, **visible_filter(member)}
         is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)

@@ -4,19 +4,30 @@ It is in this app because it changes reports, cases and appeals too, which accou
 """
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from accounts.closing import begin_closing, delete_member, members_being_closed
 from accounts.documents import Member
+from accounts.names import handle_key
+from accounts.notices import anonymize_notices, without_name
+from accounts.queries import former_handles
 from accounts.services import verify_own_password
 from diary.bulk import delete_diary
 from lists.bulk import anonymize_or_delete_lists
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.transactions import in_transaction
 from reviews.authors import ANONYMOUS_AUTHOR, anonymize_or_delete_reviews
 
 from .decisions import report_outcome
 from .documents import Decision, Doc
 from .rules import MEMBER
 
+BATCH_SIZE = 50
+ANONYMOUS: Doc = {
+    "about.name": ANONYMOUS_AUTHOR["name"],
+    "about.handle": "",
+    "about.member_id": None,
+}
 WITHDRAWN_ANSWER = "Withdrawn, because the member closed their account."
 
 
@@ -27,25 +38,21 @@ def close_account(*, member: Member, password: str, keep_reviews: bool) -> int:
     does the rest.
     """
     verify_own_password(member=member, password=password)
-    by_member = {"moderator.handle": member.handle}  # a row of the log (index `by_moderator`)
-    keep_handle = member.is_staff or bool(mongo.decisions().find_one(by_member, {"_id": 1}))
+    # A row of the log has the handle of its time (index `by_moderator`).
+    in_log = set(map(handle_key, mongo.decisions().distinct("moderator.handle")))
+    own_keys = {handle_key(member.handle), *former_handles(member.id)}
+    keep_handle = member.is_staff or not own_keys.isdisjoint(in_log)
     begin_closing(member=member, keep_reviews=keep_reviews, keep_handle=keep_handle)
     return finish_closing(member.id, keep_reviews)
 
 
 def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     """Anonymise or delete all that a closed account leaves, then the member; safe to repeat."""
-    written = {"about.member_id": member_id}
-    case_ids = [doc["_id"] for doc in mongo.cases().find(written, {"_id": 1})]
-    name = ANONYMOUS_AUTHOR["name"]
-    anonymous: Doc = {"about.name": name, "about.handle": "", "about.member_id": None}
-    words, shown = ({}, {}) if keep_reviews else ({"words": None}, {"shown": None})
-    # The text of a profile is the member's own, and is deleted with it.
-    of_profiles, about_member = {"target.kind": MEMBER}, {"case_id": {"$in": case_ids}}
-    mongo.reports().update_many({**about_member, **of_profiles}, {"$set": {"words": None}})
-    mongo.cases().update_many({**written, **of_profiles}, {"$set": {"shown": None}})
-    mongo.reports().update_many(about_member, {"$set": {**anonymous, **words}})
-    mongo.cases().update_many(written, {"$set": {**anonymous, **shown, "words": []}})
+    while docs := list(mongo.cases().find({"about.member_id": member_id}).limit(BATCH_SIZE)):
+        for doc in docs:
+            _anonymize_case(doc, keep_reviews)
+    decided = map(Decision.from_doc, mongo.decisions().find({"about.member": str(member_id)}))
+    anonymize_notices(decision.log_path for decision in decided)
     # What they reported still counts, without their name; what they appealed is withdrawn.
     mongo.reports().update_many({"reporter.id": member_id}, {"$set": {"reporter": {}}})
     own = {"member_id": member_id}
@@ -58,6 +65,25 @@ def finish_closing(member_id: ObjectId, keep_reviews: bool) -> int:
     anonymize_or_delete_lists(member_id, keep=keep_reviews)
     delete_member(member_id=member_id)
     return count
+
+
+def _anonymize_case(case: Doc, keep_reviews: bool) -> None:
+    # The text of a profile is the member's own, and is deleted with it.
+    keep_text = keep_reviews and case["target"]["kind"] != MEMBER
+    words, shown = ({}, {}) if keep_text else ({"words": None}, {"shown": None})
+    mongo.reports().update_many({"case_id": case["_id"]}, {"$set": {**ANONYMOUS, **words}})
+    by_id, nameless = {"_id": case["_id"]}, {**ANONYMOUS, **shown, "words": []}
+
+    def work(session: ClientSession) -> None:
+        stored = mongo.cases().find_one(by_id, {"unsettled": 1}, session=session) or {}
+        subjects = [one["notice"]["subject"] for one in stored.get("unsettled", ())]
+        queued = {
+            f"unsettled.{n}.notice.subject": without_name(subject)
+            for n, subject in enumerate(subjects)
+        }
+        mongo.cases().update_one(by_id, {"$set": {**nameless, **queued}}, session=session)
+
+    in_transaction(work)
 
 
 def finish_all_closings() -> int:

@@ -17,6 +17,7 @@ from .rules import (
     ACTION_LABELS,
     ACTIONS,
     APPEAL_PERIOD,
+    HELD_REASON,
     MEMBER,
     OTHER_ACTION,
     POSTS,
@@ -133,6 +134,11 @@ class Case:
             raise WordsChanged
 
     @property
+    def is_unreported(self) -> bool:
+        """Return whether it is about a post that waits, or waited, and that nobody reported."""
+        return HELD_REASON in self.reasons and not self.reports
+
+    @property
     def reason(self) -> str:
         return reason_label(self.reasons[0]) if self.reasons else ""
 
@@ -206,7 +212,7 @@ def _standing_order(standing: Mapping[str, Any]) -> tuple[int, float]:
 class Decision:
     """A row of the log, and for moderators its private part.
 
-    `undone_by` is the number of the row that undid it; queries look it up.
+    Queries look up the row that undid it, and whether that granted an appeal (`is_overturned`).
     """
 
     id: ObjectId
@@ -223,6 +229,7 @@ class Decision:
     undoes: int | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
     undone_by: int | None = None
+    is_overturned: bool = False
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Decision":

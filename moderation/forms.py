@@ -14,9 +14,10 @@ from mflix_site.errors import Conflict, Forbidden, LazyText, NotFound, Problem
 from mflix_site.text import clean_text, fold_text, now
 
 from .decisions import DecisionInput
+from .documents import Case
 from .errors import WordsChanged
 from .reports import ReportContent
-from .rules import ACTIONS, REASONS, REVIEW, RULES
+from .rules import ACTIONS, PUBLISHING, REASONS, REVIEW, RULES
 
 MAX_LENGTH, MIN_REASON_LENGTH = 2000, 8
 MAX_SUSPENSION = timedelta(days=5 * 366)
@@ -147,13 +148,17 @@ class DecisionForm(TargetForm):
         super().__init__(*args, **kwargs)
         self.words, self.has_quote = words, False
 
-    def leave_out(self, *, is_visible: bool, has_author: bool) -> None:
-        """Leave out what can't be decided: showing what is visible, sanctions of nobody."""
+    def adapt(self, case: Case, *, is_visible: bool, has_author: bool) -> None:
+        """Leave out what can't be decided: showing what is visible, sanctions of nobody.
+
+        What nobody reported is published: neither dismissed nor restored.
+        """
         field: Any = self.fields["action"]
+        labels = PUBLISHING if case.is_unreported and case.held_because else {}
         field.choices = [
-            (name, label)
+            (name, labels.get(name, label))
             for name, label in field.choices
-            if not (name == "restore" and is_visible)
+            if not (name == "restore" and (is_visible or labels))
             and (has_author or not (ACTIONS[name].standing or ACTIONS[name].clears))
         ]
 

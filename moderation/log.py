@@ -102,11 +102,13 @@ def get_decision(key: Row, session: Session = None) -> Decision:
     return Decision.from_doc(doc)
 
 
-def undone_by(numbers: Sequence[int]) -> dict[int, int]:
-    """Return which rows undid which of these, by number (index `undone_once`)."""
+def undone_by(numbers: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Return number and action of the rows that undid some of these (index `undone_once`)."""
     undoing = {"undoes": {"$in": [*numbers]}}
-    rows = mongo.decisions().find(undoing, {"undoes": 1, "number": 1}) if numbers else ()
-    return {doc["undoes"]: doc["number"] for doc in rows}
+    rows = (
+        mongo.decisions().find(undoing, {"undoes": 1, "number": 1, "action": 1}) if numbers else ()
+    )
+    return {doc["undoes"]: (doc["number"], doc["action"]) for doc in rows}
 
 
 def append_row(

@@ -89,13 +89,14 @@ def rows_with_names(decisions: Iterable[Decision], of: Member | None = None) -> 
     of_lists = [decision for decision in decisions if decision.about.get("kind") == LIST]
     titles = get_titles(_ids(decisions, "film")) | titles_of_lists(_ids(of_lists, "id"), of)
     names = names_and_handles(_ids(decisions, "member"))
+    undoing = (undone.get(decision.number, (None, "")) for decision in decisions)
     return [
         LogRow(
-            replace(decision, undone_by=undone.get(decision.number)),
+            replace(decision, undone_by=number, is_overturned=action == "overturn"),
             titles.get(decision.about.get("film") or decision.about.get("id", ""), ""),
             names.get(decision.about.get("member", ""), ("", ""))[1],
         )
-        for decision in decisions
+        for decision, (number, action) in zip(decisions, undoing, strict=True)
     ]
 
 

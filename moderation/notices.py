@@ -104,9 +104,8 @@ def _with_appeal(notice: Notice, decision: Decision) -> Notice:
     """Return a notice that says how to appeal, where the decision left its member worse off."""
     if not decision.is_against_member:
         return notice
-    paragraphs = (*notice.paragraphs, _(HOW_TO_APPEAL))
     path = f"/accounts/appeals/{decision.id}/"
-    return replace(notice, paragraphs=paragraphs, path=path, label=_("Appeal"))
+    return replace(notice, ending=_(HOW_TO_APPEAL), path=path, label=_("Appeal"))
 
 
 def undone_notices(target: Target, decision: Decision) -> Notices:

@@ -7,6 +7,7 @@ held is refused: it can stay private.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -19,10 +20,10 @@ from accounts.documents import Member
 from accounts.permissions import recheck_permission
 from diary.documents import PUBLIC, DiaryEntry, EntryContent
 from diary.queries import find_entry_of_form, own_entries_of_film
-from diary.services import add_entry, mark_watched
+from diary.services import CheckWords, add_entry, mark_watched
 from lists.documents import FilmList, ListDetails
 from lists.ordering import Arrangement
-from lists.services import CheckWords, ListEdit
+from lists.services import ListEdit
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
 from reviews.documents import Review, ReviewContent
@@ -57,7 +58,7 @@ def _post_review(member: Member, movie_id: ObjectId, content: ReviewContent) -> 
         member=member,
         movie_id=movie_id,
         content=content,
-        hold=_hold(member, content),
+        find_hold=partial(_find_hold, content.text, None),
         before_write=mark_as_watched,
     )
     return review, left
@@ -92,7 +93,7 @@ def edit_review(
         review_id=review_id,
         content=content,
         version=version,
-        hold=_hold(member, content, review_id),
+        find_hold=partial(_find_hold, content.text, review_id),
         release=_release,
     )
 
@@ -158,14 +159,14 @@ def rate_film(*, member: Member, movie_id: ObjectId, rating: int | None) -> Rati
     """
 
     def work(session: ClientSession) -> RatingWrite:
-        recheck_permission(member=member, action="rate-film", session=session)
+        author = recheck_permission(member=member, action="rate-film", session=session)
         of_film: dict[str, Any] = {"movie_id": movie_id, "session": session}
         if rating is None:
-            before = find_own_review(member, **of_film)
-            review = set_or_hold_rating(member=member, rating=None, **of_film)
+            before = find_own_review(author, **of_film)
+            review = set_or_hold_rating(member=author, rating=None, **of_film)
             return RatingWrite(review, is_cleared=bool(before and before.rating))
-        left = mark_watched(member_id=member.id, **of_film)
-        return RatingWrite(set_or_hold_rating(member=member, rating=rating, **of_film), left)
+        left = mark_watched(member_id=author.id, **of_film)
+        return RatingWrite(set_or_hold_rating(member=author, rating=rating, **of_film), left)
 
     return in_transaction(work)
 
@@ -177,12 +178,12 @@ def set_or_hold_rating(
 
     Words that have not changed need no new look.
     """
-    set_rating, hold = reviews.services.set_rating, _hold(member, ReviewContent(""))
+    set_rating, hold = reviews.services.set_rating, _find_hold("", None, member)
     return set_rating(member=member, movie_id=movie_id, rating=rating, hold=hold, session=session)
 
 
-def _hold(member: Member, content: ReviewContent, review_id: ObjectId | None = None) -> Hold | None:
-    if not (reason := review_hold_reason(member, content.text, review_id)):
+def _find_hold(text: str, review_id: ObjectId | None, member: Member) -> Hold | None:
+    if not (reason := review_hold_reason(member, text, review_id)):
         return None
 
     def open_case(review: Review, session: ClientSession) -> None:
@@ -220,15 +221,15 @@ def log_film(
     A public one that is the latest and has a rating sets the member's present rating. Raise
     WordsRefused, and MovieNotFound.
     """
-    _word_check(member, WordsRefused)(content.public_words)
 
     def work(session: ClientSession) -> LoggedViewing:
-        recheck_permission(member=member, action="log-film", session=session)
+        author = recheck_permission(member=member, action="log-film", session=session)
         if entry := find_entry_of_form(member.id, movie_id, form_key, session):
             return LoggedViewing(entry, left_watchlist=False)
+        _word_check(WordsRefused)(author, content.public_words)
         review, sets_rating = None, content.privacy == PUBLIC and content.rating is not None
         earlier = own_entries_of_film(member.id, movie_id, session) if sets_rating else []
-        of_film: dict[str, Any] = {"member": member, "movie_id": movie_id, "session": session}
+        of_film: dict[str, Any] = {"member": author, "movie_id": movie_id, "session": session}
         entry, left = add_entry(content=content, form_key=form_key, **of_film)
         if sets_rating and all((e.content.day or "") <= (content.day or "") for e in earlier):
             review = set_or_hold_rating(rating=content.rating, **of_film)
@@ -241,9 +242,13 @@ def edit_entry(
     *, member: Member, entry_id: ObjectId, content: EntryContent, version: int | None = None
 ) -> DiaryEntry:
     """Replace the content of a member's entry; raise WordsRefused, and as `diary.services` does."""
-    _word_check(member, WordsRefused, entry_id)(content.public_words)
-    edit = diary.services.edit_entry
-    return edit(member=member, entry_id=entry_id, content=content, version=version)
+    return diary.services.edit_entry(
+        member=member,
+        entry_id=entry_id,
+        content=content,
+        version=version,
+        check_words=_word_check(WordsRefused, entry_id),
+    )
 
 
 def create_list(
@@ -254,21 +259,19 @@ def create_list(
         member=member,
         details=details,
         arrangement=arrangement,
-        check_words=_word_check(member, ListWordsRefused),
+        check_words=_word_check(ListWordsRefused),
         form_key=form_key,
     )
 
 
 def edit_list(*, member: Member, list_id: ObjectId, edit: ListEdit) -> FilmList:
     """Save a list; raise ListWordsRefused, and as `lists.services` does."""
-    check = _word_check(member, ListWordsRefused, list_id)
+    check = _word_check(ListWordsRefused, list_id)
     return lists.services.edit_list(member=member, list_id=list_id, edit=edit, check_words=check)
 
 
-def _word_check(
-    member: Member, error: type[WordsRefused], besides: ObjectId | None = None
-) -> CheckWords:
-    def check(words: str) -> None:
+def _word_check(error: type[WordsRefused], besides: ObjectId | None = None) -> CheckWords:
+    def check(member: Member, words: str) -> None:
         if reason := refusal(member, words, besides):
             raise error(reason)
 

@@ -9,6 +9,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import recheck_permission
 from accounts.profiles import (
+    PROFILE_FIELDS,
     check_handle_change,
     clear_profile,
     count_handle_change,
@@ -24,24 +25,25 @@ from .errors import NothingToDo, ProfileWordsRefused
 from .hold_reasons import profile_refusal
 
 
-def edit_profile(*, member: Member, profile: Mapping[str, Any]) -> Member:
-    """Set a member's profile, and their name and picture on all their reviews.
+def edit_profile(*, member: Member, parts: Mapping[str, Any]) -> Member:
+    """Set parts of a member's profile, and their name and picture on all their reviews.
 
-    Raise NotAllowed, ProfileWordsRefused, HandleTaken or TooOften.
+    What else moderators clear or the member changes meanwhile stays so. Raise NotAllowed,
+    ProfileWordsRefused, HandleTaken or TooOften.
     """
-    reason = profile_refusal(member, profile)
-    is_new_handle = not reason and check_handle_change(member, profile["handle"])
 
-    def work(session: ClientSession) -> Member:
-        recheck_permission(member=member, action="profile", session=session)
-        if reason:
+    def work(session: ClientSession) -> tuple[Member, bool]:
+        before = recheck_permission(member=member, action="profile", session=session)
+        profile = {**{name: getattr(before, name) for name in PROFILE_FIELDS}, **parts}
+        if reason := profile_refusal(before, profile):
             raise ProfileWordsRefused(reason)
-        changed = set_profile(member=member, profile=profile, session=session)
-        if changed.as_author() != member.as_author():
+        is_new_handle = check_handle_change(before, profile["handle"])
+        changed = set_profile(member=before, profile=profile, session=session)
+        if changed.as_author() != before.as_author():
             _rename(changed, session)
-        return changed
+        return changed, is_new_handle
 
-    changed = in_transaction(work)
+    changed, is_new_handle = in_transaction(work)
     if is_new_handle:
         count_handle_change(member)
     return changed

@@ -111,7 +111,9 @@ def page_of_own_reports(member: Member, number: int) -> Page[Report]:
     cursor = mongo.reports().find(own).sort([("at", -1), ("_id", -1)])
     page = paginate_cursor(cursor, Report.from_doc, number=number, size=PAGE_SIZE, total=total)
     undone = log.undone_by([r.decision_number for r in page.items if r.decision_number])
-    items = [replace(r, undone_by=undone.get(r.decision_number or 0)) for r in page.items]
+    items = [
+        replace(r, undone_by=undone.get(r.decision_number or 0, (None,))[0]) for r in page.items
+    ]
     return replace(page, items=items)
 
 

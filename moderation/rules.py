@@ -16,7 +16,7 @@ RULES: Mapping[str, LazyText] = {
     "4": _("Mark spoilers."),
     "5": _("No personal information: addresses, phone numbers, private lives."),
     "6": _("Nothing illegal."),
-    "7": _("One account per person. Votes and reports aren't for sale."),
+    "7": _("One account per person. Reviews, ratings and reports aren't for sale."),
 }
 REVIEW, ENTRY, LIST, MEMBER = "review", "entry", "list", "member"
 # What members write, and moderators can hide, remove and restore.
@@ -138,8 +138,9 @@ ACTIONS: Mapping[str, Action] = {
         _("%(role)s limited the account."),
         _("Your account is limited"),
         _(
-            "A moderator looks at your reviews before others see them. The words of your diary "
-            "and your lists can only be private, and those of your profile stay as they are."
+            "A moderator looks at your reviews before others see them. What you write in your "
+            "diary and your lists can only be private, and you can't change the text of your "
+            "profile."
         ),
         standing=LIMITED,
     ),
@@ -172,6 +173,11 @@ ACTIONS: Mapping[str, Action] = {
         standing=GOOD,
         is_sanction=False,
     ),
+}
+# What decisions are called that publish a post which waited, and which nobody reported.
+PUBLISHING: Mapping[str, LazyText] = {
+    "dismiss": _("Publish"),
+    "mark-spoiler": _("Publish and mark as spoiler"),
 }
 # After these a member's next posts are searched for the same words.
 TAKES_DOWN = ("hide", "remove", "clear-about", "clear-profile")

@@ -26,6 +26,8 @@ ERASE_CONTENT = {"$set": NO_CONTENT, "$unset": {"rating": "", "edited_at": ""}}
 AfterWrite = Callable[[Review, ClientSession], None]
 # `set_visibility`, or what does the same for many reviews at once.
 VisibilityWriter = Callable[..., tuple[Visibility, Visibility]]
+# Called in the transaction with the member as they are now; returns None for what is not held.
+FindHold = Callable[[Member], "Hold | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def post_review(
     member: Member,
     movie_id: ObjectId,
     content: ReviewContent,
-    hold: Hold | None = None,
+    find_hold: FindHold | None = None,
     before_write: Callable[[ClientSession], object] | None = None,
 ) -> Review:
     """Publish a member's review of a film, or hold it; `before_write` is called in its transaction.
@@ -49,13 +51,13 @@ def post_review(
     Posting the same content again returns the first review. Raise AlreadyReviewed or
     WasTakenDown if the member has another review of the film, and MovieNotFound.
     """
-    doc = new_review_document(member, movie_id, content, hold)
 
     def work(session: ClientSession) -> Review:
-        recheck_permission(member=member, action="post-review", session=session)
+        author = recheck_permission(member=member, action="post-review", session=session)
+        hold = find_hold(author) if find_hold else None
         if before_write:
             before_write(session)
-        return _insert(doc, hold, session)
+        return _insert(new_review_document(author, movie_id, content, hold), hold, session)
 
     try:
         return in_transaction(work)
@@ -135,19 +137,20 @@ def edit_review(
     review_id: ObjectId,
     content: ReviewContent,
     version: int | None = None,
-    hold: Hold | None = None,
+    find_hold: FindHold | None = None,
     release: AfterWrite | None = None,
 ) -> Review:
     """Replace the content of a member's own review, and keep the old content as a revision.
 
     `version` is the version that the member saw: raise ReviewEditConflict if it is another now.
-    With `hold`, a visible review is held. With `release`, a held one is examined again: it waits
-    for the reason of `hold`, or is published. Raise NotYourReview or ReviewNotFound.
+    With a hold, a visible review is held. With `release`, a held one is examined again: it waits
+    for the reason of the hold, or is published. Raise NotYourReview or ReviewNotFound.
     """
     own = {"_id": review_id, **permission_filter(member, "edit-review", "author.id")}
 
     def work(session: ClientSession) -> Review:
-        recheck_permission(member=member, action="edit-review", session=session)
+        author = recheck_permission(member=member, action="edit-review", session=session)
+        hold = find_hold(author) if find_hold else None
         return _edit(own, content, version, (hold, release), session)
 
     return in_transaction(work)

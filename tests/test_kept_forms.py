@@ -249,6 +249,8 @@ def test_a_form_that_expired_shows_its_words_to_be_sent_again(world: World, data
     assert answer.status_code == 403
     assert "careful words" in page
     assert "Send again" in page
+    assert "Your text is safe below. Send it again." in page
+    assert "cookies are off" not in page
 
 
 def test_a_new_member_in_the_same_browser_does_not_get_them(world: World, database: Any) -> None:

@@ -22,9 +22,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "movies", "reviews", "diary", "lists", "moderation", "administration")
 DECORATOR = "permission_required"
-CALLS = {
-    *("recheck_permission", "require_permission", "check_may_handle"),
-    *("require_another_admin", "get_own_review"),
+# Calls that stand alone, and those whose result is used.
+CALLS: dict[type[ast.stmt], set[str]] = {
+    ast.Expr: {
+        *("recheck_permission", "require_permission", "check_may_handle"),
+        *("require_another_admin", "get_own_review"),
+    },
+    ast.Assign: {"recheck_permission"},
 }
 PARTS = {"permission_filter": "{}", "check_may_answer": "False"}
 REFUSALS = {
@@ -76,8 +80,13 @@ def _taken_out(node: ast.AST) -> "tuple[str, ast.expr | ast.stmt, str] | None":
     if isinstance(node, ast.FunctionDef):
         mine = [d for d in node.decorator_list if _called(d) == DECORATOR]
         return (f"@{DECORATOR}", mine[0], "(lambda view: view)") if mine else None
-    if isinstance(node, ast.Expr) and _called(node.value) in CALLS:
-        return f"{_called(node.value)}()", node, "pass"
+    if isinstance(node, ast.Expr | ast.Assign) and _called(node.value) in CALLS[type(node)]:
+        # Without the check a member is as the request has read them.
+        return (
+            f"{_called(node.value)}()",
+            node.value,
+            "member" if isinstance(node, ast.Assign) else "None",
+        )
     if isinstance(node, ast.Call) and _called(node) in PARTS:
         return f"{_called(node)}()", node, PARTS[_called(node)]
     if isinstance(node, ast.Raise) and node.exc is not None and _called(node.exc) in REFUSALS:

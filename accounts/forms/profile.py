@@ -139,6 +139,11 @@ class ProfileForm(MergingForm):
         cleaned["picture"] = changed_picture(self.member, *chosen)
         return {**cleaned, "favorite_films": list(dict.fromkeys(ids))}
 
+    def changed_parts(self) -> dict[str, Any]:
+        """Return what differs from the member that the form was made for."""
+        sent = {**self.cleaned_data, "favorite_films": tuple(self.cleaned_data["favorite_films"])}
+        return {name: v for name, v in sent.items() if v != getattr(self.member, name)}
+
 
 class WelcomeForm(forms.Form):
     """Genres that a new member likes, and films they have seen, of those that are offered."""

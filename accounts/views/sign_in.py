@@ -42,8 +42,12 @@ REASONS: dict[str, LazyText] = {
     "inbox": gettext_lazy("Log in to read your inbox."),
     "own-reports": gettext_lazy("Log in to see the outcome of your reports."),
     "preferences": gettext_lazy("Log in to see your preferences."),
-    "report-member": gettext_lazy("Log in to report a member. Only moderators see who reported."),
-    "report-review": gettext_lazy("Log in to report a review. Only moderators see who reported."),
+    "report-member": gettext_lazy(
+        "Log in to report a member. Only moderators see who sent a report."
+    ),
+    "report-review": gettext_lazy(
+        "Log in to report a review. Only moderators see who sent a report."
+    ),
     "standing": gettext_lazy("Log in to see your standing."),
     MODERATOR: gettext_lazy(
         "This page is only for the people who run the site. Log in if you're one."

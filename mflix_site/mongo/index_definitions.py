@@ -111,6 +111,8 @@ INDEXES: tuple[Index, ...] = (
     Index("users", "account_type", "account_type free_trial", "who gets a trial"),
     Index("users", "closing", "closing", "purge", SPARSE),
     Index("notices", "of_member", "member_id -at -_id", "an inbox"),
+    Index("notices", "by_path", "path", "deleting a list; closing"),
+    Index("notice_batches", "by_path", "notice.path", "closing"),
     Index("lists", "public", "privacy state -changed_at -_id", "the page of lists; the sitemap"),
     Index("lists", "public_by_tag", "tag_keys privacy state -changed_at -_id", "lists by tag"),
     Index("lists", "of_owner", "owner_id -changed_at -_id", "one's own lists"),

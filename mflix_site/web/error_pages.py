@@ -36,6 +36,7 @@ EXPIRED = _("This form has expired")
 EXPIRED_SENTENCE = _(
     "It was open for too long, or cookies are off. Go back, reload the page and try again."
 )
+RESEND_SENTENCE = _("Your text is safe below. Send it again.")
 # The names of fields in which somebody writes.
 TEXTS = (
     *("text", "note", "reason", "answer", "about", "plot", "fullplot", "description", "titles"),
@@ -84,12 +85,15 @@ def error_page(
     if make := _format_for(request):
         response = make(request, status, sentence)
     else:
+        submitted = submitted_fields(request) if status in KEEPING else []
+        if submitted and title is EXPIRED:
+            sentence = str(RESEND_SENTENCE)
         context = {
             "status": status,
             "title": title or TITLES[status],
             "sentence": sentence or SENTENCES.get(status, ""),
             "retry_after": retry_after,
-            "submitted": submitted_fields(request) if status in KEEPING else [],
+            "submitted": submitted,
             "can_resend": request.method == "POST" and (status in RETRYABLE or title is EXPIRED),
             "what_next": _what_next(request, status),
         }

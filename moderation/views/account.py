@@ -163,7 +163,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     form = restored(request, form)
     if request.method == "POST" and form.is_valid():
         try:
-            edit_profile(member=member, profile=form.cleaned_data)
+            edit_profile(member=member, parts=form.changed_parts())
         except (HandleTaken, TooOften, ProfileWordsRefused) as error:
             field = None if isinstance(error, ProfileWordsRefused) else "handle"
             form.add_error(field, error.sentence)

@@ -141,6 +141,8 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     if decision is None:
         return _case_page(request, id, form=form)
     done = _("Decided: %(label)s.") % {"label": decision.label}
+    if about.is_unreported and about.held_because and decision.action == "dismiss":
+        done = _("Published.")
     messages.success(request, " ".join((done, _notified_text(decision, about))))
     following = queries.next_case(moderator)
     return redirect("case", id=following) if following else redirect("queue")
@@ -228,7 +230,7 @@ def _case_page(request: MemberRequest, id: ObjectId, **sent: forms.ServiceForm) 
     forms_of_page: dict[str, Any] = {"form": form, "note_form": note_form, **sent}
     disputed, author = _disputed(case), _author_record(target)
     is_visible = target.is_post and disputed["review"] and disputed["review"].is_visible
-    forms_of_page["form"].leave_out(is_visible=is_visible, has_author=author is not None)
+    forms_of_page["form"].adapt(case, is_visible=is_visible, has_author=author is not None)
     history = log_queries.decisions_about_target(target.id)
     context = {
         **case_row(case, member, moment),

@@ -96,11 +96,11 @@ def test_changing_the_address_first_does_not_help(database: Any) -> None:
 def test_the_new_account_says_why(database: Any) -> None:
     left(standing="suspended", standing_until=UNTIL)
     page = Browser(back()).text("/accounts/standing/")
-    assert "carries over from an account with your e-mail address" in page
+    assert "The restriction is still running" in page
 
 
 def test_the_page_to_close_an_account_says_what_stays(database: Any) -> None:
-    assert "Two things stay" in Browser(make_member("Alice")).text("/accounts/delete/")
+    assert "We keep two things" in Browser(make_member("Alice")).text("/accounts/delete/")
 
 
 @pytest.mark.parametrize("role", ["moderator", "admin"])

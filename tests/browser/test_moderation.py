@@ -99,7 +99,7 @@ def seen_by_all(cast: Cast) -> None:
     page.goto("/moderation/log/")
     expect(page.locator(".log-list li")).to_have_count(2)
     expect(page.locator(".log-list")).to_contain_text("Overturned on appeal")
-    expect(page.locator(".log-list")).to_contain_text("undone by #2")
+    expect(page.locator(".log-list")).to_contain_text("overturned by #2")
     page.goto(f"/movies/{cast.film}/")
     expect(page.locator("main")).to_contain_text("You are all fools.")
     assert tally_of(cast.film)["reviews"] == 1

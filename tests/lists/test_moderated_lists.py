@@ -150,7 +150,7 @@ def test_a_new_name_is_on_all_lists(alice: Any, bob: Any, films: Films) -> None:
     made, theirs = a_list(alice, *films), with_editor(a_list(bob, *films), bob, alice)
     Browser(bob).post(f"/lists/{made.id}/clone/")
     names = {"name": "Alicia", "handle": "alicia", "about": "", "favorite_films": []}
-    edit_profile(member=alice, profile=names)
+    edit_profile(member=alice, parts=names)
     after, shared = find_list(made.id), find_list(theirs.id)
     assert after
     assert shared

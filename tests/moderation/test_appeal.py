@@ -39,6 +39,23 @@ def answered(scene: Any, appeal_id: Any, who: str = "moe", granted: bool = True)
     )
 
 
+def test_pages_say_that_an_appeal_overturned_it(scene: Any) -> None:
+    decision = decided(scene.maud, scene.case, "remove")
+    answered(scene, appealed(scene, decision))
+    alice = scene.browser("alice")
+    assert "overturned by <a" in alice.text("/moderation/log/")
+    assert "<dt>Overturned by</dt>" in alice.text("/moderation/log/1/")
+    assert "<dt>Overturns</dt>" in alice.text("/moderation/log/2/")
+    appeal = alice.text(f"/accounts/appeals/{decision.id}/")
+    assert ("Overturned." in appeal, "has been undone" in appeal) == (True, False)
+
+
+def test_the_inbox_shows_the_words_before_how_to_appeal(scene: Any) -> None:
+    decided(scene.maud, scene.case, "remove")
+    page = scene.browser("alice").text("/accounts/inbox/")
+    assert page.index("You are all fools.") < page.index("you can appeal within 30 days")
+
+
 def test_a_granted_appeal_puts_the_review_back(scene: Any) -> None:
     row = answered(scene, appealed(scene, decided(scene.maud, scene.case, "remove")))
     assert (row.action, row.undoes) == ("overturn", 1)

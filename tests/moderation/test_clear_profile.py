@@ -10,6 +10,7 @@ from moderation.account_closing import close_account
 from moderation.appeals import answer_appeal, file_appeal
 from moderation.errors import NothingToDo, NotUndoable
 from moderation.log import verify_log
+from moderation.profile_editing import edit_profile
 from moderation.undo import undo_decision
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
@@ -150,3 +151,17 @@ def test_two_clearings_are_undone_one_by_one(reported: Reported) -> None:
     assert reported.save(about="") == 302
     undo_decision(moderator=reported.moe, decision_id=ObjectId(first.id), reason="A mistake.")
     assert profile_of(reported.rex) == WHOLE
+
+
+def test_what_is_cleared_while_a_form_is_sent_stays_cleared(
+    reported: Reported, monkeypatch: Any
+) -> None:
+    def edit_late(**sent: Any) -> Any:
+        decided(reported.maud, reported.case, "clear-profile")
+        return edit_profile(**sent)
+
+    monkeypatch.setattr("moderation.views.account.edit_profile", edit_late)
+    assert reported.save(picture="reel", colour="1") == 302
+    name, handle, about = profile_of(reported.rex)
+    assert (name[:7], handle[:7], about) == ("Member ", "member_", "")
+    assert as_stored(reported.rex)["picture"] == "reel-1"

@@ -46,7 +46,7 @@ def test_the_author_is_told_rule_words_role_and_how_to_appeal(scene: Any) -> Non
     text = " ".join(notice["paragraphs"])
     assert notice["subject"] == "Your review of The Third Man was removed"
     assert "A moderator decided this under rule 2: " in text
-    assert "you can appeal within 30 days" in text
+    assert "you can appeal within 30 days" in notice["ending"]
     assert "It is about a person, not the film." in text
     assert notice["quote"] == "You are all fools."
     assert notice["path"] == f"/accounts/appeals/{decision.id}/"

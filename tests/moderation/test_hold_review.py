@@ -1,5 +1,6 @@
 """What is held until a moderator has looked, and that its author is told at once."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,15 +8,26 @@ from bson import ObjectId
 
 from accounts.bulk import count_nothing_taken_down
 from accounts.queries import get_member
+from lists.documents import ListDetails
+from lists.ordering import Arrangement
 from mflix_site.mongo import collections as mongo
+from moderation.errors import WordsRefused
 from moderation.hold_reasons import hold_reason
-from moderation.posting import edit_review, post_review
+from moderation.posting import (
+    create_list,
+    edit_entry,
+    edit_review,
+    log_film,
+    post_review,
+    rate_film,
+)
 from moderation.queries import members_with_cases
 from moderation.states import hold_reason_text
 from moderation.undo import undo_decision
-from reviews.documents import ReviewContent
+from reviews.documents import HELD, ReviewContent
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
+from tests.support.diaries import logged
 from tests.support.factories import a_film, a_review, tally_of
 
 from ..support.moderation import a_report, a_report_of_member, an_old_member, decided
@@ -227,3 +239,30 @@ def test_an_earlier_database_learns_of_whom_nothing_was_taken_down(scene: Any) -
     # Of Alice there is a case, which may have taken something down.
     assert [get_member(one.id).taken_down for one in (scene.alice, scene.bob)] == [None, 0]
     assert counted == [6, 0]
+
+
+@pytest.fixture
+def limited_meanwhile(database: Any) -> Any:
+    """Return a member as a request read them just before a decision limited them."""
+    nora = make_member("Nora")
+    mongo.members().update_one({"_id": nora.id}, {"$set": {"standing": "limited"}})
+    return nora
+
+
+def test_what_somebody_limited_meanwhile_reviews_or_rates_waits(limited_meanwhile: Any) -> None:
+    by = {"member": limited_meanwhile}
+    posted = post_review(movie_id=a_film(), content=ReviewContent("A film."), **by)
+    rated = rate_film(movie_id=a_film(title="Alien"), rating=80, **by)
+    assert (posted.state, rated and rated.state) == (HELD, HELD)
+
+
+def test_other_words_of_somebody_limited_meanwhile_are_refused(limited_meanwhile: Any) -> None:
+    entry = logged(limited_meanwhile, a_film())
+    noted, by = replace(entry.content, note="A film."), {"member": limited_meanwhile}
+    for write in (
+        lambda: edit_entry(entry_id=ObjectId(entry.id), content=noted, **by),
+        lambda: log_film(movie_id=ObjectId(entry.movie_id), content=noted, **by),
+        lambda: create_list(details=ListDetails("Films"), arrangement=Arrangement(()), **by),
+    ):
+        with pytest.raises(WordsRefused):
+            write()

@@ -117,7 +117,7 @@ def test_an_undone_appeal_can_be_appealed_and_its_notice_says_how(
         f"/accounts/appeals/{standing_again.id}/",
         "Appeal",
     )
-    assert "within 30 days" in notice["paragraphs"][-1]
+    assert "within 30 days" in notice["ending"]
     assert notice["path"] in scene.browser("alice").text("/accounts/standing/")
 
 

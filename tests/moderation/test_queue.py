@@ -247,3 +247,9 @@ def test_what_cannot_be_done_to_a_member_is_not_decided_together(scene: Any, act
     assert "1 case: This decision doesn" in page
     assert (mongo.cases().find_one({"_id": of_member}) or {})["open"]
     assert not any("your account" in n["subject"].lower() for n in inbox_of(scene.alice))
+
+
+def test_the_queue_says_its_order_and_how_many_reasons_a_case_has(scene: Any) -> None:
+    page = scene.browser("maud").text("/moderation/")
+    assert "how serious the reports are, and how long the case has waited" in page
+    assert "and 1 more reason<" in page

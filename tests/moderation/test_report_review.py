@@ -174,3 +174,9 @@ def test_an_error_page_shows_the_words_of_a_report_and_sends_its_reason_unseen(
     assert page.count("<textarea") == 1
     assert "About football." in page
     assert '<input type="hidden" name="reason" value="spam">' in page
+
+
+def test_words_of_others_can_be_reported_on_their_page(scene: Any) -> None:
+    link = f"/reviews/{scene.review}/report/"
+    pages = [scene.browser(name).text("/members/alice_angstrom/") for name in ("bob", "alice")]
+    assert [link in page for page in pages] == [True, False]

@@ -15,7 +15,7 @@ from reviews.documents import ReviewContent
 from reviews.services import delete_review
 from tests.support.cast import PASSWORD
 from tests.support.factories import a_film, a_review, tally_of
-from tests.support.moderation import a_report, as_stored, decided, inbox_of, state_of
+from tests.support.moderation import a_report, as_stored, decided, inbox_of, shown_on, state_of
 from tests.support.sample import run
 
 
@@ -163,3 +163,47 @@ def test_the_page_says_that_the_mark_stays(scene: Any) -> None:
     sent = {"text": "He dies.", "rating": "80", "version": "1"}
     answer = scene.browser("alice").post(f"/reviews/{scene.review}/edit/", sent, follow=True)
     assert "because a moderator marked it" in answer.content.decode()
+
+
+@pytest.fixture
+def held(scene: Any) -> ObjectId:
+    """Return the id of a review that waits, as its author is limited."""
+    mongo.members().update_one({"_id": scene.dev.id}, {"$set": {"standing": "limited"}})
+    content = ReviewContent("Zithers.")
+    return ObjectId(post_review(member=scene.dev, movie_id=scene.film, content=content).id)
+
+
+def test_what_nobody_reported_is_published_and_not_dismissed(held: Any, scene: Any) -> None:
+    case = find_open_case(held)
+    page = scene.browser("maud").text(f"/moderation/cases/{case}/")
+    for words in (">Publish<", "Publish and mark as spoiler", "as posted", "had to wait"):
+        assert words in page
+    for words in ("Dismiss", ">Restore<", "as reported"):
+        assert words not in page
+
+
+def test_what_is_published_is_said_to_be(held: Any, scene: Any) -> None:
+    case = find_open_case(held)
+    sent = {
+        "action": "dismiss",
+        "rule": "1",
+        "reason": "Nothing wrong with it.",
+        "shown": shown_on(case),
+    }
+    answer = scene.browser("maud").post(f"/moderation/cases/{case}/decide/", sent, follow=True)
+    assert "Published." in answer.content.decode()
+
+
+def test_what_was_also_reported_is_dismissed(held: Any, scene: Any) -> None:
+    mongo.cases().update_one({"target.id": held}, {"$set": {"reports": 1}})
+    page = scene.browser("maud").text(f"/moderation/cases/{find_open_case(held)}/")
+    assert (">Dismiss<" in page, ">Publish<" in page) == (True, False)
+
+
+def test_a_late_decision_without_a_reason_is_told_that_it_is_late(scene: Any) -> None:
+    decided(scene.moe, scene.case, "dismiss")
+    sent = {"action": "hide", "rule": "1", "reason": "Rude"}
+    path = f"/moderation/cases/{scene.case}/decide/"
+    page = scene.browser("maud").post(path, sent).content.decode()
+    assert "This case has already been decided." in page
+    assert "Check the fields below" not in page

@@ -164,7 +164,7 @@ CASES: dict[str, Case] = {
     "a former handle": lambda _: is_former_handle("nobody"),
     "a profile": lambda w: edit_profile(
         member=w.alice,
-        profile={"name": "A", "handle": "a_bee", "about": "", "favorite_films": [w.film]},
+        parts={"name": "A", "handle": "a_bee", "about": "", "favorite_films": [w.film]},
     ),
     "a new address": lambda w: [
         email_change.request_email_change(member=w.bob, email="n@y.zz", password=PASSWORD),

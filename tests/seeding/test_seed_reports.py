@@ -217,6 +217,7 @@ def test_open_cases_are_of_every_reason_and_one_is_held(seeded: Any) -> None:
     [held] = seeded.cases.find({"reasons": "held"})
     review = seeded.comments.find_one({"_id": held["target"]["id"]})
     assert (review["state"], review["held_because"]) == ("held", held["held_because"])
+    assert held["held_because"] == "word"  # what its text and its author don't contradict
     assert held["reports"] == 0 and held["open"]
 
 

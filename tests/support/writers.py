@@ -156,7 +156,7 @@ WRITERS: Mapping[str, Writer] = {
         "moderation.views.account.edit_profile",
         lambda w, m: edit_profile(
             member=m,
-            profile={"name": m.name, "handle": m.handle, "about": "Hm.", "favorite_films": []},
+            parts={"name": m.name, "handle": m.handle, "about": "Hm.", "favorite_films": []},
         ),
     ),
     "access-tokens": Writer(

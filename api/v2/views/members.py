@@ -10,7 +10,6 @@ from accounts import preferences
 from accounts.access_tokens import MANAGE_ACCOUNT, READ
 from accounts.permissions import require_permission
 from accounts.pictures import changed_picture
-from accounts.profiles import PROFILE_FIELDS
 from accounts.queries import get_member, get_member_by_handle
 from accounts.views.account import account_data, favourite_films
 from api.v2.responses import CACHE_CONTROL, document, page_of, position
@@ -101,16 +100,15 @@ def change_preferences(request: HttpRequest, body: schemas.PreferencesInput) -> 
 )
 def change_profile(request: HttpRequest, body: schemas.ProfileInput) -> HttpResponse:
     """Change what is sent of what others see of one; 422 names ids of no film."""
-    member, sent = caller_of(request).member, body.dict(exclude_unset=True)
-    profile = {name: getattr(member, name) for name in PROFILE_FIELDS} | sent
-    if "about" in sent:
-        profile["about"] = clean_text(body.about)
-    if "picture" in sent:
-        profile["picture"] = changed_picture(member, body.picture.drawing, body.picture.colour)
-    if "favorite_films" in sent:
+    member, parts = caller_of(request).member, body.dict(exclude_unset=True)
+    if "about" in parts:
+        parts["about"] = clean_text(body.about)
+    if "picture" in parts:
+        parts["picture"] = changed_picture(member, body.picture.drawing, body.picture.colour)
+    if "favorite_films" in parts:
         films = film_ids(body.favorite_films, "favorite_films/{}")
-        profile["favorite_films"] = list(dict.fromkeys(films))
-    return read_member(request, edit_profile(member=member, profile=profile).handle, FieldsQuery())
+        parts["favorite_films"] = list(dict.fromkeys(films))
+    return read_member(request, edit_profile(member=member, parts=parts).handle, FieldsQuery())
 
 
 @own_router.get("me/data", response=dict[str, Any], auth=manages, summary="Download your data")

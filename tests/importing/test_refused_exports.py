@@ -51,7 +51,9 @@ BOUNDS: list[tuple[str, int, Content]] = [
     ("MAX_MEMBERS", 2, zipped({f"lists/{n}.csv": "x" for n in range(3)})),
     ("MAX_MEMBER", 1000, zipped({"diary.csv": f"{DIARY}\n" + f"{HEAT}\n" * 100})),
     ("MAX_TOTAL", 1000, zipped({"diary.csv": f"{DIARY}\n" + f"{HEAT}\n" * 30})),
+    ("MAX_TOTAL", 4000, zipped({"diary.csv": TEXT + "\n" * 400})),
     ("MAX_RATIO", 200, zipped({"diary.csv": DIARY + "\n" + "0" * (8 << 20)})),
+    ("MAX_RATIO", 200, zipped({f"{n}.csv": "0" * (1 << 20) for n in range(5)})),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 
 from accounts.documents import Member
-from administration.films import merge_films
+from administration.films import delete_film, merge_films
 from diary.entry_queries import Diarist
 from diary.film_lists import WATCHED, find_listed_films
 from diary.services import delete_entry
@@ -182,6 +182,21 @@ def test_an_imported_list_is_undone_after_a_merge_of_its_film(
     merge(histories, ada)
     undo(alice, import_id)
     assert list(database.lists.find()) == list(database.list_entries.find()) == []
+
+
+def test_films_that_are_deleted_or_merged_before_their_list_is_imported(
+    histories: Histories, alice: Member, ada: Member, database: Any
+) -> None:
+    histories.films |= {title: [a_film(title=title)] for title in ("Ran", "M")}
+    titles = ("The Third Man", "Ran", "Alien", "M")
+    entries = (("list-entry", title, {"list_key": "k"}) for title in titles)
+    import_id = histories.upload(alice, rows_of(("list", "Vienna", {"list_key": "k"}), *entries))
+    merge(histories, ada)
+    delete_film(admin=ada, movie_id=histories.films["Ran"][0], reason="It is no film.")
+    take(alice, import_id)
+    kept = [histories.films[title][0] for title in ("Alien", "M")]
+    assert [doc["movie_id"] for doc in database.list_entries.find().sort("position", 1)] == kept
+    assert (stored(import_id)["counts"]["not_found"], stored(import_id)["done"]) == (1, 4)
 
 
 def test_no_films_come_into_a_list_that_follows_a_search(

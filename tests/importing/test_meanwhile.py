@@ -1,5 +1,7 @@
 """What happens to an import while something else is done: nothing is lost, doubled or stuck."""
 
+from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from importing import preview, running
 from importing.addresses import site_url
 from importing.documents import Options
 from importing.errors import NotNow, RowIsImported
+from importing.personal.documents import Row
 from importing.states import DONE
 from importing.worker import advance_imports
 from lists.documents import PUBLIC
@@ -21,6 +24,7 @@ from tests.support.diaries import logged
 from tests.support.factories import a_film, a_review
 from tests.support.histories import Histories, history_bytes, rows_of, stored, take, undo
 from tests.support.lists import a_list
+from tests.support.shifted_clock import clock_shifter
 
 ENTRY = ("entry", "The Third Man", {"key": "a", "day": "2020-01-01"})
 LIKED = ("liked", "The Third Man", {"added": "2020-01-01"})
@@ -31,6 +35,11 @@ def histories(monkeypatch: pytest.MonkeyPatch, database: Any) -> Histories:
     made = Histories(monkeypatch)
     made.films = {"The Third Man": [a_film()], "Alien": [a_film(title="Alien")]}
     return made
+
+
+def killed_after_a_row(*_: Any, **__: Any) -> Iterator[Row]:
+    yield from rows_of(ENTRY)
+    raise SystemExit
 
 
 def merge(histories: Histories, ada: Member) -> None:
@@ -49,6 +58,19 @@ def test_an_import_of_somebody_who_has_left_is_deleted(
     assert advance_imports(lambda: next(turns) > 10) == 1
     assert not database.imports.count_documents({})
     assert not database.import_rows.count_documents({})
+
+
+def test_an_upload_whose_process_was_killed_is_deleted_after_a_while(
+    alice: Member, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "BATCH_SIZE", 1)
+    monkeypatch.setattr(preview, "read_upload", killed_after_a_row)
+    with pytest.raises(SystemExit):
+        preview.start_import(member=alice, upload=BytesIO(), filename="any.csv")
+    assert (advance_imports(), database.import_rows.count_documents({})) == (0, 1)
+    clock_shifter(monkeypatch)("importing.queries", minutes=16)
+    assert (advance_imports(), database.import_rows.count_documents({})) == (1, 0)
+    assert not database.imports.count_documents({})
 
 
 def test_undone_after_its_film_was_merged_nothing_stays(

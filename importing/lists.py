@@ -15,6 +15,7 @@ from accounts.permissions import recheck_permission
 from lists import documents as limits
 from lists import imported
 from lists.documents import PRIVACIES, PRIVATE, ListDetails, read_tags
+from lists.entries import resolve_films
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.transactions import in_transaction
@@ -66,7 +67,10 @@ def _import_list(
     member = recheck_permission(member=member, action="run-import", session=session)
     lock_import(doc, session)
     pending = [row for row in rows if row.is_pending]
-    sure = [(row, row.film) for row in pending if row.film and row.outcome == MATCH]
+    matched = [(row, row.film) for row in pending if row.film and row.outcome == MATCH]
+    films = resolve_films([film for _row, film in matched])
+    sure = [(row, films[film]) for row, film in matched if film in films]
+    gone = [row.id for row, film in matched if film not in films]
     listed = [(film, row.parsed.position or 0, clean_text(row.parsed.note)) for row, film in sure]
     heading = next((row for row in rows if row.outcome == HEADING), rows[0])
     source = {"import_id": doc["_id"], "key": _key(heading)}
@@ -83,9 +87,9 @@ def _import_list(
     imported.write_entries(added, session)
     images = chain((("list_entries", one) for one in added), [("lists", change)])
     save_before_images(doc, images if change.before != change.after else iter(()), session)
-    unmark_rows([row.id for row in pending], [], remarks, session)
+    unmark_rows([row.id for row in pending], gone, remarks, session)
     is_new = change.before is None and change.after is not None
-    add_progress(doc, len(sure), Counter(lists=int(is_new), listed=len(added)), session)
+    add_progress(doc, len(matched), Counter(lists=int(is_new), listed=len(added)), session)
 
 
 def _remarks_on_cut(added: Sequence[Change], sure: Rows) -> dict[ObjectId, str]:

@@ -33,6 +33,8 @@ from .queries import count_outcomes, get_document, older_previews
 # Up to this many rows are matched while the member waits, more of them in the background.
 MATCHED_AT_ONCE, SECONDS_AT_ONCE, BATCH_SIZE = 1000, 60, 500
 KEPT_PREVIEWS, KEPT_DAYS = 3, 30
+# No file takes so long to read: an import without rows by then has lost its process.
+UPLOAD_MINUTES = 15
 
 
 def start_import(*, member: Member, upload: BinaryIO, filename: str) -> ObjectId:
@@ -50,6 +52,7 @@ def start_import(*, member: Member, upload: BinaryIO, filename: str) -> ObjectId
         "counts": dict.fromkeys(OUTCOMES, 0),
         **{"total": 0, "done": 0, "work": 0},
         **{"created_at": moment, "changed_at": moment},
+        "turn_at": moment + timedelta(minutes=UPLOAD_MINUTES),
     }
     mongo.imports().insert_one(doc)
     try:

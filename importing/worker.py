@@ -34,13 +34,16 @@ def advance_imports(until: Callable[[], bool] = lambda: False) -> int:
 
 
 def _advance(doc: Doc) -> None:
-    """Claim an import for some seconds, and do its next batch; delete it if its member has left."""
+    """Claim an import for some seconds, and do its next batch.
+
+    Delete it if its member has left, or if its process was killed while it read the file.
+    """
     as_read = {"_id": doc["_id"], "turn_at": doc["turn_at"]}
     doc = {**doc, "turn_at": now() + timedelta(seconds=CLAIM_SECONDS)}
     claim = {"$set": {"turn_at": doc["turn_at"]}}
     if not mongo.imports().update_one(as_read, claim).matched_count:
         return
-    if find_member(doc["member_id"]) is None:  # the account was closed meanwhile
+    if not doc["total"] or find_member(doc["member_id"]) is None:
         delete_imports([doc["_id"]])
         return
     try:

@@ -45,10 +45,18 @@ def new_entries(
 
 def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
     """Return those ids that are films, once each, in order; the target for a merged one."""
+    films = resolve_films(ids)
+    return list(dict.fromkeys(films[id] for id in ids if id in films))
+
+
+def resolve_films(ids: Sequence[ObjectId]) -> dict[ObjectId, ObjectId]:
+    """Return the film that each id means: itself, or the target of a merged one."""
     titles = get_titles(ids) if ids else {}
     targets = find_merge_targets([id for id in ids if str(id) not in titles])
-    present = (id if str(id) in titles else targets.get(id) for id in ids)
-    return list(dict.fromkeys(id for id in present if id))
+    if targets:
+        titles |= get_titles(set(targets.values()))
+    films = {id: targets.get(id, id) for id in ids}
+    return {id: film for id, film in films.items() if str(film) in titles}
 
 
 def arrange_films(

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,8 +18,10 @@ from .documents import ReadError
 
 MAX_UPLOAD, MAX_MEMBER, MAX_TOTAL = 64 << 20, 128 << 20, 256 << 20
 MAX_MEMBERS, MAX_NAME = 5000, 300
-# Small files may be compressed as well as they like.
+# Small files may be compressed as well as they like, unless there are many.
 MAX_RATIO, RATIO_MATTERS_FROM = 200, 4 << 20
+# Reading a line takes as long as that many bytes of a long one.
+LINE_COST = 8
 READABLE = (".csv", ".json", ".txt", ".tsv")
 # What a member took back or lost, and what packing programs leave behind.
 IGNORED_FOLDERS = frozenset(("deleted", "orphaned", "__macosx"))
@@ -78,6 +80,7 @@ def files_in_archive(upload: BinaryIO) -> list[SourceFile]:
         raise ReadError(sentence)
     if not wanted:
         raise ReadError(_("There's nothing in this ZIP file that we recognise as an export."))
+    _refuse_bomb(list(wanted.values()))
     start = len(_common_folder([name.split("/")[:-1] for name in wanted]))
     return [SourceFile(name[start:], partial(archive.open, m)) for name, m in wanted.items()]
 
@@ -109,6 +112,14 @@ def _too_large() -> ReadError:
     return ReadError(_("This ZIP file holds more than an export would. It wasn't read."))
 
 
+def _refuse_bomb(members: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise ReadError if a member, or all of them, were compressed as no export can be."""
+    sizes = [(member.file_size, member.compress_size) for member in members]
+    for size, packed in (*sizes, map(sum, zip(*sizes, strict=True))):
+        if size > max(RATIO_MATTERS_FROM, packed * MAX_RATIO):
+            raise _too_large()
+
+
 class _Archive:
     """An archive, and how many bytes of it may still be unpacked, whatever it says of its sizes."""
 
@@ -124,9 +135,6 @@ class _Archive:
         for member in self.members:
             if member.flag_bits & 1:
                 raise ReadError(_("This ZIP file has a password. Upload one without."))
-            is_bomb = member.file_size > max(member.compress_size, 1) * MAX_RATIO
-            if is_bomb and member.file_size > RATIO_MATTERS_FROM:
-                raise _too_large()
 
     def open(self, member: zipfile.ZipInfo) -> BinaryIO:
         """Return a member's bytes, up to the limits."""
@@ -139,7 +147,7 @@ class _Archive:
             with _refusing_damage():
                 data = stream.read(size)
             left -= len(data)
-            self.left -= len(data)
+            self.left -= len(data) + LINE_COST * (data.count(b"\n") + data.count(b"\r"))
             if left < 0 or self.left < 0:
                 raise _too_large()
             return data

@@ -20,6 +20,8 @@ DELIMITERS = ",;\t|"
 MAX_LINE, MAX_CELL, MAX_COLUMNS, MAX_HEADER_LINES = 1 << 20, 120_000, 200, 12
 # A row with more cells than that beyond its columns is not one with an unquoted delimiter.
 MAX_EXTRA_CELLS = 50
+# Characters of a record of several lines; of the lines put back, beside twice those of the file.
+MAX_RECORD, MAX_PUT_BACK = 4 * MAX_CELL, 1 << 20
 MARKS = (
     *((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32")),
     *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
@@ -70,19 +72,31 @@ def open_text(file: SourceFile, encoding: str) -> Iterator[TextIO]:
 
 
 class _Lines:
-    """Lines that can be put back."""
+    """Lines that can be put back, so often that reading a file takes a time linear in its size."""
 
     def __init__(self, text: TextIO) -> None:
         self._text, self._waiting = text, deque[str]()
+        self._left = MAX_PUT_BACK
 
     def __iter__(self) -> Iterator[str]:
-        while line := self._waiting.popleft() if self._waiting else self._text.readline(MAX_LINE):
-            if len(line) >= MAX_LINE:
-                raise ReadError(_("This file has a line that is too long to be part of an export."))
-            yield line.replace("\0", "")
+        while line := self._waiting.popleft() if self._waiting else self._read_line():
+            yield line
+
+    def _read_line(self) -> str:
+        line = self._text.readline(MAX_LINE)
+        if len(line) >= MAX_LINE:
+            raise ReadError(_("This file has a line that is too long to be part of an export."))
+        self._left += 2 * len(line)
+        return line.replace("\0", "")
 
     def put_back(self, lines: list[str]) -> None:
+        self._left -= sum(map(len, lines))
         self._waiting.extendleft(reversed(lines))
+
+    @property
+    def are_single(self) -> bool:
+        """Return whether each line is to be a record of its own, as too many were put back."""
+        return self._left < 0
 
 
 class Table:
@@ -116,7 +130,10 @@ class Table:
     @property
     def preamble(self) -> list[list[str]]:
         """Return the records before the header, without blank lines."""
-        return list(filter(None, csv.reader(self._lines_before, delimiter=self.delimiter)))
+        lines, records = _Lines(io.StringIO("".join(self._lines_before), newline="")), []
+        while (parsed := _parse(lines, self.delimiter))[1]:
+            records.append([cell[:MAX_CELL] for cell in parsed[0]])
+        return list(filter(None, records))
 
     def rows(self) -> Iterator[tuple[int, Cells, bool]]:
         """Yield each row's number, its cells by column, and whether they fit the columns.
@@ -204,13 +221,19 @@ def _parse(lines: _Lines, delimiter: str, **options: str) -> tuple[list[str], li
     consumed: list[str] = []
 
     def take() -> Iterator[str]:
+        length = 0
         for line in lines:
             consumed.append(line)
+            length += len(line)
+            if length > MAX_RECORD and len(consumed) > 1:
+                raise csv.Error
             yield line
+            if lines.are_single:
+                return
 
     try:
         return next(csv.reader(take(), delimiter=delimiter, **options), []), consumed  # type: ignore[arg-type]
-    except csv.Error:  # a cell longer than any export has: its quote is not closed
+    except csv.Error:  # longer than in any export: a quote is not closed
         lines.put_back(consumed[1:])
         return _split(consumed[0], delimiter), consumed[:1]
 

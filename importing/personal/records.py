@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
 from mflix_site.text import Phrase
@@ -12,6 +13,8 @@ from .csv_files import Cells, Table
 from .documents import Kind, Row
 
 MAX_TITLE, MAX_TAGS, MAX_TAG, MAX_SHORT = 500, 60, 100, 100
+# So many rows are read to see whether the day or the month is first.
+MAX_ROWS_OF_ORDER = 20_000
 # A program that writes days its own way does so in all of these.
 DAY_COLUMNS = ("date", "watcheddate", "daterated", "dateadded", "created", "modified")
 
@@ -109,7 +112,8 @@ class Reading:
         return self._orders[column] or values.usual_order(numbered, self.source)
 
     def _order_within(self, column: str) -> str:
-        return values.day_order(record.cell(column)[:MAX_SHORT] for record in self)
+        records = islice(self, MAX_ROWS_OF_ORDER)
+        return values.day_order(record.cell(column)[:MAX_SHORT] for record in records)
 
     def stem(self) -> str:
         base = self.name.rpartition("/")[2]

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from importing.json_reader import read_json
@@ -11,7 +12,7 @@ from mflix_site.text import Phrase as _
 from mflix_site.text import clean_line, clean_text
 
 from .archives import SourceFile
-from .csv_files import detect_encoding, open_text
+from .csv_files import MAX_CELL, detect_encoding, open_text
 from .documents import Row
 from .values import day_in_zone, parse_id, parse_imdb_id, parse_moment, parse_year
 
@@ -48,7 +49,7 @@ class _Account:
     plays: dict[str, set[float]] = field(default_factory=dict)  # without duplicates, by film
 
     def day(self, item: Item, name: str) -> str | None:
-        return day_in_zone(parse_moment(item.get(name)), self.zone)
+        return day_in_zone(_moment(item, name), self.zone)
 
 
 Convert = Callable[[Item, _Account], dict[str, Any]]
@@ -60,7 +61,15 @@ def _mapping(item: Item, name: str) -> Item:
 
 
 def _text(item: Item, name: str) -> str:
-    return str(item.get(name) or "")
+    """Return a text or a number as text to store, bounded as cells are; "" for other values."""
+    value = item.get(name)
+    return (
+        clean_text(str(value)[:MAX_CELL]) if value and isinstance(value, str | float | int) else ""
+    )
+
+
+def _moment(item: Item, name: str) -> datetime | None:
+    return parse_moment(_text(item, name))
 
 
 def _kind_of(item: Item) -> str:
@@ -144,15 +153,15 @@ def _film(item: Item) -> dict[str, Any]:
 
 def _film_key(item: Item) -> str:
     film = _mapping(item, "movie")
-    number = _mapping(film, "ids").get("trakt")
-    return str(number or f"{film.get('title')}|{film.get('year')}")
+    number = _text(_mapping(film, "ids"), "trakt")
+    return number or f"{_text(film, 'title')}|{_text(film, 'year')}"
 
 
 def _note_plays(account: _Account, parts: Sequence[Part]) -> None:
     """Note when each film was played; the later of two plays within a minute is a duplicate."""
     played: defaultdict[str, set[float]] = defaultdict(set)
     for item in (item for part in parts for item in _items(part.file)):
-        if item and (moment := parse_moment(item.get("watched_at"))):
+        if item and (moment := _moment(item, "watched_at")):
             played[_film_key(item)].add(moment.timestamp())
     for film, times in played.items():
         last = account.first_plays[film] = min(times)
@@ -164,7 +173,7 @@ def _note_plays(account: _Account, parts: Sequence[Part]) -> None:
 
 
 def _convert_play(item: Item, account: _Account) -> dict[str, Any]:
-    moment, film = parse_moment(item.get("watched_at")), _film_key(item)
+    moment, film = _moment(item, "watched_at"), _film_key(item)
     seconds, plays = moment.timestamp() if moment else None, account.plays.get(film, set())
     is_duplicate = seconds is not None and seconds not in plays
     plays.discard(seconds or 0)  # another one of the same second is a duplicate
@@ -187,7 +196,7 @@ def _convert_rating(item: Item, account: _Account) -> dict[str, Any]:
 def _convert_comment(item: Item, account: _Account) -> dict[str, Any]:
     comment = item.get("comment")
     comment = comment if isinstance(comment, Mapping) else {"comment": comment}
-    text, added = clean_text(_text(comment, "comment")), account.day(comment, "created_at")
+    text, added = _text(comment, "comment"), account.day(comment, "created_at")
     spoiler = comment.get("spoiler") is True
     return {"kind": "review", "text": text, "added": added, "spoiler": spoiler}
 
@@ -214,7 +223,7 @@ def _read_list(account: _Account, part: Part) -> Iterator[Row]:
         yield heading
 
     def convert(item: Item, account: _Account) -> dict[str, Any]:
-        fields = {"added": account.day(item, "listed_at"), "note": clean_text(_text(item, "notes"))}
+        fields = {"added": account.day(item, "listed_at"), "note": _text(item, "notes")}
         if of_list:
             position = parse_id(_text(item, "rank"))
             return {**fields, "kind": "list-entry", "position": position, **of_list}
@@ -231,8 +240,8 @@ def _list_row(account: _Account, base: str, part: Part) -> Row:
     return Row(
         source=SOURCE, file=part.file.name, number=0, kind="list", list_name=name[:300],
         list_key=f"{SOURCE}:{number or base}"[:300],
-        description=clean_text(_text(about, "description")),
-        privacy=PRIVACY.get(str(about.get("privacy")), "private"),
+        description=_text(about, "description"),
+        privacy=PRIVACY.get(_text(about, "privacy"), "private"),
     )  # fmt: skip
 
 

@@ -126,10 +126,10 @@ def _checked(day: date) -> str:
     return day.isoformat()
 
 
-def parse_moment(text: object) -> datetime | None:
+def parse_moment(text: str) -> datetime | None:
     """Return a time in UTC; None for none, an unreadable one, and the epoch, which means none."""
     try:
-        moment = datetime.fromisoformat(str(text).strip())
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
+import bson
 import pytest
 
+from importing.documents import row_to_doc
+from importing.personal import trakt
 from tests.support.exports import (
     DIARY,
     FILMS,
@@ -195,3 +198,31 @@ def test_trakts_files_are_read_in_order_and_private_lists_stay_private() -> None
     assert {"wanted", "liked"} <= {row.kind for row in rows}
     assert {row.added for row in rows if row.kind == "wanted"} == {"2024-05-02"}
     assert [row.text for row in rows if row.kind == "review"] == ["Good."]
+
+
+AWKWARD = {
+    "surrogate": '"\\ud800"', "zero": '"a\\u0000"', "long": f'"{"x" * 9000}"',
+}  # fmt: skip
+
+
+def an_awkward_account(awkward: str) -> bytes:
+    """Return an export that has a value, as JSON, in place of each text and number."""
+    ids = dict.fromkeys(("trakt", "imdb", "tmdb"), "?")
+    film, others = {"title": "?", "year": "?", "ids": ids}, {"id": "?", "notes": "?", "rank": "?"}
+    items: dict[str, Any] = {f"lists-7-{mark}.json": {mark: "?", **others} for mark in trakt.MARKS}
+    items["comments.json"] = {"comment": dict.fromkeys(("comment", "created_at", "spoiler"), "?")}
+    items = {name: [{**i, "movie": m} for m in (FILM, film)] for name, i in items.items()}
+    items["lists.json"] = [{**dict.fromkeys(LIST, "?"), "ids": {"trakt": 7}}]
+    items |= {"user-settings.json": [{"account": {"timezone": "?"}}]}
+    return zipped({name: json.dumps(i).replace('"?"', awkward) for name, i in items.items()})
+
+
+@pytest.mark.parametrize("awkward", AWKWARD.values(), ids=AWKWARD)
+def test_any_value_of_an_account_can_be_stored_within_bounds(
+    awkward: str, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(trakt, "MAX_CELL", 1000, raising=False)
+    docs = [row_to_doc(row) for row in rows_of(an_awkward_account(awkward))]
+    assert len(docs) == 2 * len(trakt.MARKS) + 3
+    assert max(len(bson.encode(doc)) for doc in docs) < 4000
+    assert "\\x00" not in repr(docs)

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from importing.personal import records
 from importing.personal.documents import Row
 from tests.support.exports import (
     DIARY,
+    FILMS,
     HEAT,
     IMDB,
     RATINGS,
@@ -91,6 +93,13 @@ def test_a_spreadsheets_days_are_read_in_the_order_that_the_column_shows() -> No
 def test_a_columns_days_may_be_made_clear_by_those_of_another() -> None:
     text = TEXT.replace("2024-05-03", "13/05/2024").replace("2024-05-01", "01/05/2024")
     assert (row_of(text).added, row_of(text).day) == ("2024-05-13", "2024-05-01")
+
+
+def test_so_many_rows_are_read_for_the_order_of_days_and_no_more(monkeypatch: Any) -> None:
+    text = f"{FILMS}\n" + "01/05/2024,Ran,1985,u\n" * 2 + "13/05/2024,Heat,1995,v\n"
+    for rows, day in ((2, None), (3, "2024-05-01")):
+        monkeypatch.setattr(records, "MAX_ROWS_OF_ORDER", rows)
+        assert rows_of(text, "watched.csv")[0].added == day
 
 
 def test_days_that_no_row_makes_clear_are_left_out_with_a_warning() -> None:

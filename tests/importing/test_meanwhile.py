@@ -1,12 +1,14 @@
 """What happens to an import while something else is done: nothing is lost, doubled or stuck."""
 
+from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 from bson import ObjectId
 
 from accounts.documents import Member
-from administration.films import merge_films
+from administration.films import delete_film, merge_films
 from diary.entry_queries import Diarist
 from diary.film_lists import WATCHED, find_listed_films
 from diary.services import delete_entry
@@ -14,6 +16,7 @@ from importing import preview, running
 from importing.addresses import site_url
 from importing.documents import Options
 from importing.errors import NotNow, RowIsImported
+from importing.personal.documents import Row
 from importing.states import DONE
 from importing.worker import advance_imports
 from lists.documents import PUBLIC
@@ -21,6 +24,7 @@ from tests.support.diaries import logged
 from tests.support.factories import a_film, a_review
 from tests.support.histories import Histories, history_bytes, rows_of, stored, take, undo
 from tests.support.lists import a_list
+from tests.support.shifted_clock import clock_shifter
 
 ENTRY = ("entry", "The Third Man", {"key": "a", "day": "2020-01-01"})
 LIKED = ("liked", "The Third Man", {"added": "2020-01-01"})
@@ -31,6 +35,11 @@ def histories(monkeypatch: pytest.MonkeyPatch, database: Any) -> Histories:
     made = Histories(monkeypatch)
     made.films = {"The Third Man": [a_film()], "Alien": [a_film(title="Alien")]}
     return made
+
+
+def killed_after_a_row(*_: Any, **__: Any) -> Iterator[Row]:
+    yield from rows_of(ENTRY)
+    raise SystemExit
 
 
 def merge(histories: Histories, ada: Member) -> None:
@@ -49,6 +58,19 @@ def test_an_import_of_somebody_who_has_left_is_deleted(
     assert advance_imports(lambda: next(turns) > 10) == 1
     assert not database.imports.count_documents({})
     assert not database.import_rows.count_documents({})
+
+
+def test_an_upload_whose_process_was_killed_is_deleted_after_a_while(
+    alice: Member, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "BATCH_SIZE", 1)
+    monkeypatch.setattr(preview, "read_upload", killed_after_a_row)
+    with pytest.raises(SystemExit):
+        preview.start_import(member=alice, upload=BytesIO(), filename="any.csv")
+    assert (advance_imports(), database.import_rows.count_documents({})) == (0, 1)
+    clock_shifter(monkeypatch)("importing.queries", minutes=16)
+    assert (advance_imports(), database.import_rows.count_documents({})) == (1, 0)
+    assert not database.imports.count_documents({})
 
 
 def test_undone_after_its_film_was_merged_nothing_stays(
@@ -182,6 +204,21 @@ def test_an_imported_list_is_undone_after_a_merge_of_its_film(
     merge(histories, ada)
     undo(alice, import_id)
     assert list(database.lists.find()) == list(database.list_entries.find()) == []
+
+
+def test_films_that_are_deleted_or_merged_before_their_list_is_imported(
+    histories: Histories, alice: Member, ada: Member, database: Any
+) -> None:
+    histories.films |= {title: [a_film(title=title)] for title in ("Ran", "M")}
+    titles = ("The Third Man", "Ran", "Alien", "M")
+    entries = (("list-entry", title, {"list_key": "k"}) for title in titles)
+    import_id = histories.upload(alice, rows_of(("list", "Vienna", {"list_key": "k"}), *entries))
+    merge(histories, ada)
+    delete_film(admin=ada, movie_id=histories.films["Ran"][0], reason="It is no film.")
+    take(alice, import_id)
+    kept = [histories.films[title][0] for title in ("Alien", "M")]
+    assert [doc["movie_id"] for doc in database.list_entries.find().sort("position", 1)] == kept
+    assert (stored(import_id)["counts"]["not_found"], stored(import_id)["done"]) == (1, 4)
 
 
 def test_no_films_come_into_a_list_that_follows_a_search(

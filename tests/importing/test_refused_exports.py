@@ -1,5 +1,6 @@
 """Files that are no export, or more than one: refused with a sentence, within bounds."""
 
+from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
@@ -50,7 +51,9 @@ BOUNDS: list[tuple[str, int, Content]] = [
     ("MAX_MEMBERS", 2, zipped({f"lists/{n}.csv": "x" for n in range(3)})),
     ("MAX_MEMBER", 1000, zipped({"diary.csv": f"{DIARY}\n" + f"{HEAT}\n" * 100})),
     ("MAX_TOTAL", 1000, zipped({"diary.csv": f"{DIARY}\n" + f"{HEAT}\n" * 30})),
+    ("MAX_TOTAL", 4000, zipped({"diary.csv": TEXT + "\n" * 400})),
     ("MAX_RATIO", 200, zipped({"diary.csv": DIARY + "\n" + "0" * (8 << 20)})),
+    ("MAX_RATIO", 200, zipped({f"{n}.csv": "0" * (1 << 20) for n in range(5)})),
 ]
 
 
@@ -101,6 +104,25 @@ def test_lines_and_cells_without_end_are_bounded() -> None:
     assert len(row.title) <= 500
     unclosed = 'Title,Year\n"' + f"{'x' * 90},1\n" * 1600
     assert {row.title for row in rows_of(unclosed)} == {"x" * 90}
+
+
+def test_quotes_that_never_close_do_not_read_the_file_again_and_again(monkeypatch: Any) -> None:
+    lengths = []
+
+    class Counted(csv_files._Lines):
+        def __iter__(self) -> Iterator[str]:
+            yield from (lengths.append(len(line)) or line for line in super().__iter__())
+
+    monkeypatch.setattr(csv_files, "_Lines", Counted)
+    *broken, last = rows_of("title,year\n" + '"a","\n' * 5000 + '"Hello, Dolly!","1969"\n')
+    assert (len(broken), {row.title for row in broken}) == (5000, {"a"})
+    assert (last.title, last.year) == ("Hello, Dolly!", 1969)
+    assert sum(lengths) < 2_000_000
+
+
+def test_a_line_of_any_length_may_stand_before_the_header_of_a_list() -> None:
+    list_file = f"{'a' * 200_000}\nPosition,Name,URL\n1,Heat,x\n"
+    assert [row.kind for row in rows_of(list_file)] == ["list", "list-entry"]
 
 
 @pytest.mark.parametrize("part", [" ", "<p ", "<br ", "&", "9", "'", ": ", "(", "1/", "★", '="'])

@@ -180,6 +180,8 @@ def test_a_film_that_was_merged_twice_is_added_as_the_last(
     merge_films(admin=ada, movie_id=a, target_id=b, reason="The same film.")
     merge_films(admin=ada, movie_id=b, target_id=c, reason="The same film.")
     assert known_films([d, a, ObjectId(), b]) == [d, c]
+    delete_film(admin=ada, movie_id=c, reason="It is no film.")
+    assert known_films([d, a, b]) == [d]
 
 
 def test_recount_corrects_the_number_of_films(alice: Any, films: Films, capsys: Any) -> None:

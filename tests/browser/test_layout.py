@@ -1,0 +1,44 @@
+"""What belongs together stands together, whatever the width of the window."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import FloatRect, Page
+
+from tests.support.factories import a_film, a_review
+
+from .conftest import Open
+
+pytestmark = pytest.mark.browser
+
+
+def box(page: Page, selector: str) -> FloatRect:
+    found = page.locator(selector).first.bounding_box()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def film(alice: Any) -> Any:
+    movie_id = a_film(title="Vertigo")
+    a_review(alice, movie_id, "Dizzy.", 90)
+    return movie_id
+
+
+@pytest.mark.parametrize("width", [896, 1024, 1440])
+def test_the_header_has_one_line_beside_the_search(alice: Any, open_page: Open, width: int) -> None:
+    page = open_page(alice, {"width": width, "height": 700})
+    page.goto("/movies/")
+    assert box(page, ".site-header")["height"] < 90
+    assert box(page, ".site-search")["width"] > 96
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
+def test_the_average_of_a_film_is_above_what_a_member_can_do(
+    film: Any, alice: Any, open_page: Open, width: int
+) -> None:
+    page = open_page(alice, {"width": width, "height": 900})
+    page.goto(f"/movies/{film}/")
+    average, ratings = box(page, ".average"), box(page, ".film-ratings")
+    assert average["y"] < box(page, ".film-actions")["y"]
+    assert ratings["width"] < 300

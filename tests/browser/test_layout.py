@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FloatRect, Page
 
+from tests.browser.conftest import Open
 from tests.support.factories import a_film, a_review
-
-from .conftest import Open
 
 pytestmark = pytest.mark.browser
 
@@ -42,3 +41,16 @@ def test_the_average_of_a_film_is_above_what_a_member_can_do(
     average, ratings = box(page, ".average"), box(page, ".film-ratings")
     assert average["y"] < box(page, ".film-actions")["y"]
     assert ratings["width"] < 300
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_buttons_of_a_film_are_three_alike_and_two_below(
+    film: Any, bob: Any, open_page: Open, width: int
+) -> None:
+    page = open_page(bob, {"width": width, "height": 900})
+    page.goto(f"/movies/{film}/")
+    toggles = [toggle.bounding_box() for toggle in page.locator(".wide .press").all()]
+    assert len({(at["y"], round(at["width"])) for at in toggles if at}) == 1
+    log, review = box(page, ".log-viewing"), box(page, ".film-actions .button")
+    assert log["y"] < review["y"]
+    assert log["width"] == box(page, ".film-facts")["width"]

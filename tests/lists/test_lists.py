@@ -1,5 +1,6 @@
 """Lists: created, shown, edited and put in order; copied, deleted and restored."""
 
+import re
 from typing import Any
 
 import pytest
@@ -64,6 +65,15 @@ def test_a_list_has_its_films_in_order_and_is_where_lists_are(
     for path in ("/lists/?tag=ete", "/members/alice_angstrom/lists/", f"/movies/{films[2]}/"):
         assert "Best" in visitor.text(path), path
     assert f"/lists/{made.id}/" in visitor.text("/sitemap-lists.xml")
+
+
+def test_films_of_a_ranked_list_have_buttons_and_no_empty_line(
+    as_alice: Browser, films: Films
+) -> None:
+    made = created(as_alice, films, ranked="on", notes=["Why not"])
+    page = as_alice.text(f"/lists/{made.id}/")
+    assert page.count('<form class="film-buttons"') == len(films)
+    assert not re.search(r"<p[^>]*>\s*</p>", page)
 
 
 def test_a_contract_s_form_says_all_films_in_order(as_alice: Browser, films: Films) -> None:

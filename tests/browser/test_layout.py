@@ -54,3 +54,12 @@ def test_buttons_of_a_film_are_three_alike_and_two_below(
     log, review = box(page, ".log-viewing"), box(page, ".film-actions .button")
     assert log["y"] < review["y"]
     assert log["width"] == box(page, ".film-facts")["width"]
+
+
+def test_pages_of_a_member_have_one_head(film: Any, alice: Any, open_page: Open) -> None:
+    page, heads = open_page(alice), set()
+    for path in ("", "films/", "diary/", "watchlist/", "likes/", "lists/", "year/all/"):
+        page.goto(f"/members/{alice.handle}/{path}")
+        assert page.locator("h1").inner_text().startswith(alice.name)
+        heads.add(tuple(box(page, ".member-tabs").values()))
+    assert len(heads) == 1

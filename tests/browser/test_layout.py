@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import FloatRect, Page
+from playwright.sync_api import FloatRect, Page, expect
 
+from movies.search.indexing import rebuild_dictionary
 from tests.browser.conftest import Open
 from tests.support.factories import a_film, a_review
 
@@ -63,3 +64,25 @@ def test_pages_of_a_member_have_one_head(film: Any, alice: Any, open_page: Open)
         assert page.locator("h1").inner_text().startswith(alice.name)
         heads.add(tuple(box(page, ".member-tabs").values()))
     assert len(heads) == 1
+
+
+def test_the_button_of_an_open_filter_panel_stays_in_sight(
+    film: Any, open_page: Open, scripts: bool
+) -> None:
+    page = open_page(None, {"width": 390, "height": 600}, scripts)
+    page.goto("/movies/?genre=Mystery")
+    page.locator(".filters-fold > summary").click()
+    label = "Show 1 film" if scripts else "Show films"
+    expect(page.get_by_role("button", name=label, exact=True)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("link", name="Clear filters")).to_have_count(1)
+
+
+def test_people_of_a_search_are_in_one_line(open_page: Open, database: Any) -> None:
+    a_film(cast=[f"John {name}" for name in ("Alda", "Barr", "Cole", "Dahl", "Ekman", "Falk")])
+    rebuild_dictionary()
+    page = open_page(None, {"width": 390, "height": 800})
+    page.goto("/movies/?q=john")
+    tops = [chip.bounding_box() for chip in page.locator(".matching-people .chip").all()]
+    assert len(tops) > 3
+    assert len({at["y"] for at in tops if at}) == 1
+    expect(page.locator(".card").first).to_be_in_viewport()

@@ -75,6 +75,7 @@ def test_the_button_of_an_open_filter_panel_stays_in_sight(
     label = "Show 1 film" if scripts else "Show films"
     expect(page.get_by_role("button", name=label, exact=True)).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("link", name="Clear filters")).to_have_count(1)
+    expect(page.get_by_label("Mystery 1 film", exact=True)).to_be_visible()
 
 
 def test_people_of_a_search_are_in_one_line(open_page: Open, database: Any) -> None:

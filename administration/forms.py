@@ -34,6 +34,10 @@ class ReasonForm(ServiceForm):
 
     reason = TextField(_("Public reason"), min_length=MIN_REASON_LENGTH)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = self.fields.pop("reason")  # the last on each page
+
 
 class RoleForm(ReasonForm):
     """A member's new role, and the reason."""
@@ -94,12 +98,12 @@ class FilmForm(ReasonForm):
     released = forms.DateField(
         required=False, error_messages={"invalid": _("Enter a date such as 1949-09-01.")}
     )
-    genres = NamesField(required=False)
-    countries = NamesField(required=False)
-    languages = NamesField(required=False)
     directors = NamesField(required=False)
     writers = NamesField(required=False)
     cast = NamesField(required=False)
+    genres = NamesField(required=False)
+    countries = NamesField(required=False)
+    languages = NamesField(required=False)
     plot = SingleLineField(required=False, max_length=5_000)
     fullplot = SingleLineField(required=False, max_length=50_000)
     poster = SingleLineField(required=False, max_length=2_000)

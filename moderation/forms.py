@@ -30,7 +30,6 @@ class TextField(forms.CharField):
     """A text of several lines: cleaned first, so that each line end counts once."""
 
     default_error_messages = {
-        "required": _("Write something here."),
         "min_length": _("Anybody can read this, so say a little more."),
     }
 

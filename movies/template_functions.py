@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from types import SimpleNamespace
 from typing import Any, cast
@@ -42,7 +42,8 @@ PANEL_FIELDS = (
 )
 ANY_COUNT, ANY_CARDS = placeholder("count"), placeholder("cards")
 ANY_TEXTS = {name: placeholder(name) for name in ("q", "person")}
-ANY_COUNTS = (placeholder("groups"), placeholder("years"), placeholder("runtimes"))
+COUNTS = ("groups", "years", "runtimes", "total")
+ANY_COUNTS = tuple(map(placeholder, COUNTS))
 ANY_PARTS = (*ANY_TEXTS.values(), *ANY_COUNTS)
 ANY_FACET = (placeholder("first"), placeholder("others"), placeholder("url"))
 ANY_BARS = (placeholder("bars"), placeholder("items"))
@@ -170,15 +171,13 @@ def _card_outline(
 
 
 @template_function
-def filter_panel(
-    form: BrowseForm, facets: Facets, viewer: Viewer, active: int, clear_url: str
-) -> Markup:
+def filter_panel(form: BrowseForm, facets: Facets, viewer: Viewer, active: int) -> Markup:
     """Return the form of all filters, of which so many are active.
 
     It is kept for as long as the facets of an address are, which are the same object then.
     """
     query = cast(QueryDict, form.data)
-    inputs = active, clear_url, viewer.preferences.rating_scale, viewer.member is not None
+    inputs = active, viewer.preferences.rating_scale, viewer.member is not None
     key = id(facets), tuple((name, *values) for name, values in query.lists()), inputs, markup_key()
     counted, panel = panels.get(key) or (None, None)
     if panel is None or counted is not facets:
@@ -188,12 +187,14 @@ def filter_panel(
 
 
 def _filter_panel(
-    form: BrowseForm, query: QueryDict, facets: Facets, inputs: tuple[int, str, int, bool]
+    form: BrowseForm, query: QueryDict, facets: Facets, inputs: tuple[int, int, bool]
 ) -> Markup:
     """Fill in what each page has of its own: counts, texts, addresses; other parts are kept."""
     address, opened = query_around(query, "more", "page"), query.getlist("more")
     groups = "".join(_facet(g, address, g.name in opened) for g in facets.groups if g.first)
-    counts = (Markup(groups), _histogram(facets.years), _histogram(facets.runtimes))  # noqa: S704
+    total = ngettext("Show %(number)s film", "Show %(number)s films", facets.total)
+    histograms = _histogram(facets.years), _histogram(facets.runtimes)
+    counts = (Markup(groups), *histograms, escape(total % {"number": facets.total_text}))  # noqa: S704
     if form.errors:
         return _panel(form, counts, *inputs)
     data = tuple((n, ANY_TEXTS.get(n) or str(query[n])) for n in PANEL_FIELDS if n in query)
@@ -208,10 +209,10 @@ def _kept_panel(data: tuple[tuple[str, str], ...], inputs: tuple[Any, ...], _key
 
 
 def _panel(form: BrowseForm, counts: Sequence[Markup], *inputs: Any) -> Markup:
-    active, clear_url, scale, is_member = inputs
-    parts = dict(zip(("groups", "years", "runtimes"), counts, strict=True))
+    active, scale, is_member = inputs
+    parts = dict(zip(COUNTS, counts, strict=True))
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
-    all_inputs = (form, parts, active, clear_url, viewer, is_member)
+    all_inputs = (form, parts, active, viewer, is_member)
     return render_macro("movies/_filters.html", "render_filters", *all_inputs)
 
 
@@ -224,24 +225,23 @@ def _facet(group: FacetGroup, address: tuple[str, str], is_open: bool) -> Markup
 
 @lru_cache(512)
 def _kept_facet(name: str, count: int, is_open: bool, _key: Any) -> Markup:
-    first, others, url = ANY_FACET
-    inputs = (name, str(FACET_LABELS[name]), first, others, count, is_open, url)
+    inputs = (name, str(FACET_LABELS[name]), count, is_open, *ANY_FACET)
     return render_macro("movies/_facet.html", "render_facet", *inputs)
 
 
 def _choices(name: str, choices: Iterable[FacetChoice]) -> str:
-    key = markup_key()
+    key, noun = markup_key(), partial(ngettext, "film", "films")
     return "\n".join(
-        _choice(name, value, is_selected, is_excluded, not (films or is_selected), key).replace(
+        _choice(name, value, noun(films), is_on, is_off, not (films or is_on), key).replace(
             ANY_COUNT, text
         )
-        for value, films, text, is_selected, is_excluded in choices
+        for value, films, text, is_on, is_off in choices
     )
 
 
 @kept(max_bytes=1_000_000)
-def _choice(name: str, value: str, *states: Any) -> str:
-    inputs = (name, value, ANY_COUNT, *states[:-1])
+def _choice(name: str, value: str, noun: str, *states: Any) -> str:
+    inputs = (name, value, ANY_COUNT, noun, *states[:-1])
     return str(render_macro("movies/_facet_choice.html", "render_facet_choice", *inputs))
 
 

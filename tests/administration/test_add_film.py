@@ -1,5 +1,6 @@
 """Adding a film: in the catalogue, found, counted, with a history, and in the log."""
 
+import re
 from typing import Any
 
 import pytest
@@ -133,3 +134,11 @@ def test_an_admin_is_told_of_a_film_that_is_there(as_ada: Browser, ada: Any, tit
 def test_a_film_of_another_year_is_no_namesake(as_ada: Browser, ada: Any) -> None:
     add_film(admin=ada, facts=ALIEN, reason=WHY)
     assert as_ada.post("/administration/films/add/", {**FORM, "year": "2031"}).status_code == 302
+
+
+def test_the_first_invalid_field_of_the_page_gets_the_focus(as_ada: Browser) -> None:
+    invalid = {**FORM, "title": "", "released": "soon", "reason": ""}
+    page = as_ada.post("/administration/films/add/", invalid).content.decode()
+    fields = re.findall(r"<(?:input|textarea)[^>]*aria-invalid=[^>]*>", page)
+    assert ["autofocus" in field for field in fields] == [True, False, False]
+    assert page.count("Fill this in.") == 2

@@ -146,6 +146,7 @@ def test_the_calendar_says_in_words_how_much_was_watched(
     day = '2026/?month=3#day-2026-03-14">14<span class="visually-hidden">: 1 viewing</span></a>'
     assert day in page
     assert page.count("<caption>") == 12
+    assert page.count('<th scope="col" abbr="Monday">M</th>') == 12
 
 
 def test_only_the_owner_is_offered_to_edit(logged_films: Any, as_bob: Browser) -> None:

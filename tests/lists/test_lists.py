@@ -1,5 +1,6 @@
 """Lists: created, shown, edited and put in order; copied, deleted and restored."""
 
+import re
 from typing import Any
 
 import pytest
@@ -72,6 +73,15 @@ def test_a_tag_that_is_longer_once_it_is_folded_is_found(
     created(as_alice, films, tags="ß" * 40)
     for tag in ("ß" * 40, "s" * 80):
         assert "Best" in visitor.text(f"/lists/?tag={tag}")
+
+
+def test_films_of_a_ranked_list_have_buttons_and_no_empty_line(
+    as_alice: Browser, films: Films
+) -> None:
+    made = created(as_alice, films, ranked="on", notes=["Why not"])
+    page = as_alice.text(f"/lists/{made.id}/")
+    assert page.count('<form class="film-buttons"') == len(films)
+    assert not re.search(r"<p[^>]*>\s*</p>", page)
 
 
 def test_a_contract_s_form_says_all_films_in_order(as_alice: Browser, films: Films) -> None:

@@ -1,4 +1,4 @@
-"""Members, one's own account, and the public log."""
+"""Members, one's own account, and the moderation log."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -118,7 +118,7 @@ class Actor(Schema):
 
 
 class LogQuery(PageQuery):
-    """Which rows of the log, and a part of them."""
+    """Which entries of the moderation log, and a part of them."""
 
     action: Literal[tuple(ACTION_LABELS)] | None = None  # type: ignore[valid-type]
     rule: Literal[tuple(RULES)] | None = None  # type: ignore[valid-type]

@@ -95,7 +95,7 @@ def _film_list(request: HttpRequest, owner: Member, query: PageQuery, kind: str)
     summary="What a film is to you",
 )
 def read_film_state(request: HttpRequest, film_id: PathId) -> HttpResponse:
-    """Return whether one has seen, likes or wants to see a film, and one's rating."""
+    """Return whether a film is watched, liked or on your watchlist, and your rating of it."""
     get_card(film_id)
     return _state(request, film_id)
 
@@ -104,14 +104,14 @@ def read_film_state(request: HttpRequest, film_id: PathId) -> HttpResponse:
     "me/films/{oid:film_id}",
     response=schemas.FilmState,
     auth=writes,
-    summary="Mark a film as seen, liked or wanted",
+    summary="Mark a film as watched, liked or on the watchlist",
 )
 def change_film_state(
     request: HttpRequest, film_id: PathId, body: schemas.FilmStateInput
 ) -> HttpResponse:
     """Change what is sent: first `watched`, then `liked`, then `wanted`.
 
-    A film that is seen leaves the watchlist, unless `wanted` is sent too. What has a rating, a
+    A film that is watched leaves the watchlist, unless `wanted` is sent too. What has a rating, a
     review or an entry stays watched: 409.
     """
     sent = body.dict(exclude_unset=True)

@@ -24,7 +24,7 @@ def _public(name: str, summary: str, content: Json, *parameters: Json) -> Json:
     return {
         "operationId": name,
         "summary": summary,
-        "tags": ["Feeds and the public log"],
+        "tags": ["Feeds and the moderation log"],
         "security": [],
         "parameters": list(parameters),
         "responses": {
@@ -47,14 +47,14 @@ def _members(**members: Json) -> Json:
 
 FILM = parameter("film_id", "path", "A film's id", pattern="^[0-9a-f]{24}$")
 HANDLE = parameter("handle", "path", "A member's handle", pattern="^[A-Za-z0-9_]{1,40}$")
-AFTER = parameter("after", "query", "The number of the last row that you have; 0 for the first")
+AFTER = parameter("after", "query", "The number of the last entry that you have; 0 for the first")
 TYPED = parameter("q", "query", "What somebody has typed")
 ROW = {
     "type": "object",
     "description": "A decision as it is hashed, and its hash: a chain that anybody can check",
     **_members(number=INTEGER, at=TEXT, action=TEXT, previous=TEXT, hash=TEXT),
 }
-NEXT = {"type": ["string", "null"], "description": "The path of the next thousand rows"}
+NEXT = {"type": ["string", "null"], "description": "The path of the next thousand entries"}
 LOG = {"type": "object", **_members(rows={"type": "array", "items": ROW}, next=NEXT)}
 YEAR, KIND = {"type": ["integer", "null"]}, {"enum": ["film", "person"]}
 SUGGESTION = {"type": "object", **_members(title=TEXT, year=YEAR, kind=KIND, url=TEXT)}
@@ -62,9 +62,9 @@ SUGGESTIONS = {JSON: {"schema": {"type": "array", "items": SUGGESTION}}}
 FEEDS: dict[str, Json] = {
     "/suggest/": _public("suggest", "Suggestions, as the search box gets them", SUGGESTIONS, TYPED),
     "/moderation/log/json/": _public(
-        "log_json", "The public log, to check its chain", {JSON: {"schema": LOG}}, AFTER
+        "log_json", "The moderation log, to check its chain", {JSON: {"schema": LOG}}, AFTER
     ),
-    "/moderation/log/feed/": _feed("log_feed", "The newest rows of the public log"),
+    "/moderation/log/feed/": _feed("log_feed", "The newest entries of the moderation log"),
     "/movies/feed/": _feed("films_feed", "The newest films"),
     "/reviews/feed/": _feed("reviews_feed", "The newest reviews"),
     "/movies/{film_id}/feed/": _feed("film_feed", "The newest reviews of a film", FILM),

@@ -91,9 +91,7 @@ def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpRespons
     return document(request, shown, status=201, location=f"lists/{created.id}")
 
 
-@router.put(
-    "lists/{oid:list_id}", response=schemas.FilmList, auth=writes, summary="Edit what a list says"
-)
+@router.put("lists/{oid:list_id}", response=schemas.FilmList, auth=writes, summary="Edit a list")
 @takes_if_match
 def edit_list(request: HttpRequest, list_id: PathId, body: schemas.ListInput) -> HttpResponse:
     """Replace what one's own list says; its films stay. Whether it follows a search stays too."""

@@ -1,4 +1,4 @@
-"""Members as everybody sees them, the public log, and one's own account and its data."""
+"""Members as everybody sees them, the moderation log, and one's own account and its data."""
 
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from . import serialisers
 from .authentication import NeedsScope, caller_of, viewer_of
 from .films import film_ids
 
-router, own_router = Router(tags=["Members and the public log"]), Router(tags=["Your account"])
+router, own_router = Router(tags=["Members and the moderation log"]), Router(tags=["Your account"])
 reads, manages = NeedsScope(READ), NeedsScope(MANAGE_ACCOUNT)
 
 
@@ -48,7 +48,7 @@ def list_member_reviews(request: HttpRequest, handle: str, query: Query[PageQuer
     return page_of(request, query, page.map(partial(serialisers.review, viewer=viewer_of(request))))
 
 
-@router.get("log", response=Page[schemas.LogRow], summary="List the public log")
+@router.get("log", response=Page[schemas.LogRow], summary="List the moderation log")
 def list_log(request: HttpRequest, query: Query[schemas.LogQuery]) -> HttpResponse:
     """Return the decisions of moderators and the actions of admins, newest first."""
     chosen = LogFilter(query.action or "", query.rule or "", query.moderator)

@@ -31,7 +31,7 @@ def reference() -> dict[str, Any]:
         "groups": [(tag, list(group)) for tag, group in groupby(operations, itemgetter("tag"))],
         "schemas": {
             name: (
-                schema.get("description", ""),
+                with_code(schema.get("description", "")),
                 [_value(n, member, member) for n, member in schema.get("properties", {}).items()],
             )
             for name, schema in sorted(schemas.items())

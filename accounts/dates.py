@@ -55,7 +55,11 @@ def clock(value: datetime | None, viewer: Viewer | None = None) -> str:
 
 
 def _local(value: datetime, viewer: Viewer | None) -> datetime:
-    return value.astimezone(ZoneInfo((viewer or VISITOR).preferences.time_zone))
+    zone = ZoneInfo((viewer or VISITOR).preferences.time_zone)
+    try:
+        return value.astimezone(zone)
+    except OverflowError:  # before the year 1, or after 9999
+        return value
 
 
 def _zone_name(local: datetime) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +98,12 @@ class FilmForm(ReasonForm):
     runtime = forms.IntegerField(required=False, min_value=1, max_value=100_000)
     rated = SingleLineField(required=False, max_length=40)
     released = forms.DateField(
-        required=False, error_messages={"invalid": _("Enter a date such as 1949-09-01.")}
+        required=False,
+        error_messages={"invalid": _("Enter a date such as 1949-09-01.")},
+        validators=[
+            MinValueValidator(date(FIRST_YEAR, 1, 1), _("Enter %(limit_value)s or later.")),
+            MaxValueValidator(date(LAST_YEAR, 12, 31), _("Enter %(limit_value)s or earlier.")),
+        ],
     )
     directors = NamesField(required=False)
     writers = NamesField(required=False)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -95,6 +95,11 @@ def read_count(value: Any) -> int | None:
     """Return a whole number that is not negative; None if it is none."""
     number = read_number(value)
     return int(number) if number is not None and number >= 0 else None
+
+
+def read_date(value: Any) -> date | None:
+    """Return a calendar date, stored as its midnight in UTC; None if it is none."""
+    return value.date() if isinstance(value, datetime) else None
 
 
 def imdb_rating(doc: Mapping[str, Any]) -> int | None:
@@ -226,7 +231,7 @@ class Movie:
     writers: tuple[str, ...]
     countries: tuple[str, ...]
     languages: tuple[str, ...]
-    released: datetime | None
+    released: date | None
     awards: str
     tally: Tally
     external_ratings: tuple[ExternalRating, ...]
@@ -236,7 +241,7 @@ class Movie:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Movie":
         """Read a film's document, of which nearly every field may be missing or odd."""
-        released, version = doc.get("released"), doc.get("version")
+        version = doc.get("version")
         return cls(
             card=MovieCard.from_doc(doc),
             plot=read_text(doc.get("plot")),
@@ -245,7 +250,7 @@ class Movie:
             writers=read_names(list(map(strip_credit_note, read_names(doc.get("writers"))))),
             countries=read_values(doc.get("countries")),
             languages=read_values(doc.get("languages")),
-            released=released if isinstance(released, datetime) else None,
+            released=read_date(doc.get("released")),
             awards=read_text(get_path(doc, "awards.text")),
             tally=Tally.from_doc(doc.get("rating")),
             external_ratings=tuple(_external_ratings(doc)),

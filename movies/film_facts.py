@@ -7,7 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .documents import read_count, read_names, read_text, read_title, read_values, read_year
+from .documents import (
+    read_count,
+    read_date,
+    read_names,
+    read_text,
+    read_title,
+    read_values,
+    read_year,
+)
 
 LABELS = {
     "title": _("Title"), "year": _("Year"), "runtime": _("Runtime in minutes"),
@@ -40,7 +48,6 @@ class FilmFacts:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "FilmFacts":
         """Read a film's document, or one side of a revision."""
-        released = doc.get("released")
         lists = ("genres", "countries", "languages", "directors", "writers", "cast")
         texts = ("title", "rated", "plot", "fullplot", "poster")
         values: dict[str, Any] = {name: read_text(doc.get(name)) for name in texts}
@@ -51,7 +58,7 @@ class FilmFacts:
             **values,
             year=read_year(doc.get("year")),
             runtime=read_count(doc.get("runtime")) or None,
-            released=released.date() if isinstance(released, datetime) else None,
+            released=read_date(doc.get("released")),
         )
 
     def to_doc(self) -> dict[str, Any]:

@@ -50,6 +50,24 @@ def test_dates_and_times_are_in_the_chosen_zone(
     assert exact.partition(" ")[2] in ago(NEW_YEAR, viewer)
 
 
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    "moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+)
+def test_the_first_and_the_last_day_are_shown_in_every_zone(zone: str, moment: datetime) -> None:
+    viewer = Viewer(make_member("Dora", preferences={"time_zone": zone}))
+    assert f'datetime="{moment.date()}"' in day(moment, viewer)
+    assert f'datetime="{moment.date()}T' in ago(moment, viewer)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_a_release_date_is_the_same_in_every_zone(as_alice: Browser, zone: str) -> None:
+    film = a_film(released=datetime(1998, 5, 10, tzinfo=UTC))
+    assert save(as_alice, zone) == 302
+    assert ">10 May 1998</time>" in as_alice.text(f"/movies/{film}/")
+
+
 def test_summer_time_is_kept_apart(as_alice: Browser) -> None:
     save(as_alice, "Europe/Berlin")
     viewer = viewer_of(as_alice)

@@ -101,6 +101,8 @@ def test_the_form_adds_a_film_and_leads_to_it(as_ada: Browser) -> None:
         ("runtime", "0"),
         ("runtime", "9" * 30),
         ("released", "31 June"),
+        ("released", "0001-01-01"),
+        ("released", "2201-01-01"),
         ("genres", "x" * 501),
         ("cast", "\n".join(map(str, range(401)))),
         ("poster", "javascript:alert(1)"),

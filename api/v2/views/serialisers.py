@@ -53,7 +53,7 @@ def film(movie: Movie, similar: list[MovieCard], viewer: Viewer) -> Json:
         movie,
         **film_summary(movie.card, viewer),
         full_plot=movie.fullplot,
-        released=movie.released.date().isoformat() if movie.released else None,
+        released=movie.released.isoformat() if movie.released else None,
         histogram=[_bar(bar, "count") for bar in bins],
         external_ratings=[members_of(films.ExternalRating, rating) for rating in external],
         similar=[{**film_summary(c, viewer), "explanation": c.explanation} for c in similar],

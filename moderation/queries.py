@@ -16,7 +16,7 @@ from lists.queries import find_list, get_list
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.daily_counts import count_by_day
 from mflix_site.paging import Page, paginate_cursor
-from mflix_site.text import fold_text
+from mflix_site.text import fold_text, now
 from reviews.documents import HIDDEN
 
 from . import log
@@ -26,6 +26,7 @@ from .log import Session
 from .states import HIDDEN_BY_REPORTS, STAYS
 
 PAGE_SIZE, REPORTS_SHOWN = 25, 50
+REPEATED_WITHIN = timedelta(minutes=1)
 SAMPLE_SIZE = 5000  # only the newest decided cases are read, so that the dashboard stays fast
 # Past this a queue says "1,000+": counting further costs more than it is worth. Two filters
 # together have no index of their own, so fewer are counted.
@@ -81,6 +82,21 @@ def get_case(moderator: Member, case_id: ObjectId) -> Case:
     if doc is None:
         raise case_error(moderator, case_id)
     return Case.from_doc(doc)
+
+
+def find_repeated_decision(
+    moderator: Member, case_id: ObjectId, *, action: str, rule: str, reason: str
+) -> Decision | None:
+    """Return a case's decision if this moderator made the same a moment ago (index `_id_`)."""
+
+    case = mongo.cases().find_one({"_id": case_id}, {"decision_id": 1}) or {}
+    if "decision_id" not in case:
+        return None
+    decision = log.get_decision({"_id": case["decision_id"]})
+    if now() - decision.at > REPEATED_WITHIN:
+        return None
+    sent = (decision.private.get("moderator_id"), decision.action, decision.rule, decision.reason)
+    return decision if sent == (moderator.id, action, rule, reason) else None
 
 
 def find_case_of(decision: Decision, session: Session = None) -> Case | None:

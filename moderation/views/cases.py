@@ -138,6 +138,9 @@ def decide_case(request: MemberRequest, id: ObjectId) -> HttpResponse:
     words = about.snapshot.text if about.snapshot else ""
     form = forms.DecisionForm(request.POST, kind=about.target.kind, words=words)
     decision = form.submit(decisions.decide_case, moderator=moderator, case_id=id)
+    if decision is None and form.status == 409:  # perhaps a second click
+        chosen = {name: form.cleaned_data[name] for name in ("action", "rule", "reason")}
+        decision = queries.find_repeated_decision(moderator, id, **chosen)
     if decision is None:
         return _case_page(request, id, form=form)
     done = _("Decided: %(label)s.") % {"label": decision.label}

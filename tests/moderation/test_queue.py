@@ -194,6 +194,19 @@ def test_what_cannot_be_decided_says_why_above_the_words(scene: Any) -> None:
     assert answer.status_code == 409
 
 
+def test_a_decision_sent_twice_is_one_and_the_second_click_leads_on_too(scene: Any) -> None:
+    following, maud = another(scene, "spam"), scene.browser("maud")
+    sent = {**SENT, "action": "hide", "shown": shown_on(scene.case)}
+    for _ in range(2):
+        answer = maud.post(f"/moderation/cases/{scene.case}/decide/", sent)
+        assert answer["Location"] == f"/moderation/cases/{following}/"
+    assert mongo.decisions().count_documents({}) == 1
+    other = sent | {"action": "remove"}
+    assert maud.post(f"/moderation/cases/{scene.case}/decide/", other).status_code == 409
+    mongo.decisions().update_one({}, {"$set": {"at": now() - timedelta(minutes=2)}})
+    assert maud.post(f"/moderation/cases/{scene.case}/decide/", sent).status_code == 409
+
+
 def test_after_a_decision_the_next_case_comes(scene: Any) -> None:
     following = another(scene, "spam")
     maud, sent = scene.browser("maud"), {**SENT, "action": "hide"}

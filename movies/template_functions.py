@@ -264,7 +264,7 @@ def _kept_histogram(count: int, low: int | str, high: int | str, _key: Any) -> M
 def _bar(at: int, bar: HistogramBar) -> str:
     low, high, films, height, is_selected = bar
     return (
-        f'<rect x="{at}0.6" y="0" width="8.8" height="{height or 0.5}"'
+        f'<rect x="{10 * at + 0.6:.1f}" y="0" width="8.8" height="{height or 0.5}"'
         f"{'' if is_selected else OFF}><title>{low}{f'–{high}' if high else '+'}: {films:,}</title>"
         "</rect>"
     )

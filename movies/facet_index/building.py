@@ -23,7 +23,17 @@ from ..selection import BARS, FACET_FIELDS, GROUPS, Selection
 from ..tallies import invalidate_facets
 from .bitmaps import BitmapIndex
 from .counting import count_by_index
-from .loading import BITMAPS, CHANGES, HEAD, MAX_TOTALS, META, TOTALS, VERSION, bitmap_id, order_id
+from .loading import (
+    ALL_BITMAPS,
+    CHANGES,
+    HEAD,
+    MAX_TOTALS,
+    META,
+    TOTALS,
+    VERSION,
+    bitmap_id,
+    order_id,
+)
 from .ordering import MAX_ORDERED, read_orders
 
 HEAD_FILMS = 65_536
@@ -56,7 +66,8 @@ def facet_index_state() -> FacetIndexState:
 
 def verify_facet_index(films: int) -> None:
     """Invalidate the index unless it has this many films: others were written elsewhere."""
-    if count_by_index(Selection()) and not count_by_index(Selection(), films):
+    counts = count_by_index(Selection())
+    if counts and counts.films != films:
         invalidate_facets()
 
 
@@ -88,10 +99,10 @@ def _build(progress: Callable[[int], None]) -> bool:
         if not stored.update_one(same, {"$inc": {"published": 1}}, session=session).matched_count:
             return False
         stored.delete_many({"_id": {"$in": [HEAD, TOTALS]}}, session=session)
-        stored.delete_many({"_id": {"$gte": BITMAPS, "$lt": "bits;"}}, session=session)
+        stored.delete_many(ALL_BITMAPS, session=session)
         for batch in in_batches(docs, BATCH_SIZE):
             stored.insert_many(batch, session=session)
-        if writes := [write for doc in changes for write in _settle(doc, facts)]:
+        if writes := [write for doc in changes for write in _rebase_change(doc, facts)]:
             stored.bulk_write(writes, session=session)
         return True
 
@@ -107,7 +118,7 @@ def _read_films(session: ClientSession, progress: Callable[[int], None]) -> Iter
         progress(len(batch))
 
 
-def _settle(change: Doc, facts: dict[str, Doc]) -> tuple[DeleteOne, UpdateOne]:
+def _rebase_change(change: Doc, facts: dict[str, Doc]) -> tuple[DeleteOne, UpdateOne]:
     # A film that changed again since the snapshot stays, now as changed from what it was there.
     was = facts.get(change["_id"].partition(":")[2])
     return (

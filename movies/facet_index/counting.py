@@ -14,15 +14,13 @@ from .loading import MAX_CHANGES, MAX_TOTALS, IndexState, LoadedIndex, chosen_va
 ENDS = {"$gte": "min", "$lte": "max"}
 
 
-def count_by_index(selection: Selection, films: int | None = None) -> Counts | None:
+def count_by_index(selection: Selection) -> Counts | None:
     """Count a selection in one command (index `_id_`).
 
-    None where it cannot be counted so (see `find_index`), and where the index and its changes do
-    not add up to `films`, if that is known.
+    None where it cannot be counted so (see `find_index`).
     """
     state = find_index(selection)
-    counts = state and count_from(state, selection)
-    return counts if counts and films in (None, counts.films) else None
+    return count_from(state, selection) if state else None
 
 
 def find_index(

@@ -24,7 +24,10 @@ from .changes import CHANGE, Changes
 HEAD, TOTALS, META, BITMAPS = "head", "totals", "meta", "bits:"
 # Documents of another version are ignored by pages, and replaced by the next build.
 VERSION = 4
-CHANGES = {"_id": {"$gte": CHANGE, "$lt": "change;"}}
+CHANGES, ALL_BITMAPS = (
+    {"_id": {"$gte": prefix, "$lt": f"{prefix[:-1]};"}}  # ";" follows ":"
+    for prefix in (CHANGE, BITMAPS)
+)
 MAX_CHANGES, MAX_PARTS, MAX_KEPT = 1_000, 64, 256
 MAX_TOTALS = 200  # of the values of a group, the most common
 SNAPSHOT = ReadConcern("snapshot")

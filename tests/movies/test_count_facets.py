@@ -8,7 +8,6 @@ from django.core.management import call_command
 from administration.films import add_film, delete_film
 from mflix_site.mongo import collections as mongo
 from movies.facet_index.building import facet_index_state
-from movies.facet_index.counting import count_by_index
 from movies.film_facts import FilmFacts
 from movies.selection import Selection
 from movies.tallies import invalidate_facets
@@ -17,6 +16,7 @@ from seeding.community import Size, seed_site
 from seeding.demo import last_midnight
 from tests.support.browsing import Browser
 from tests.support.catalogue import many_films
+from tests.support.running import count_if_current
 
 
 def test_the_counts_are_made_ready_and_may_be_made_again(database: Any) -> None:
@@ -31,14 +31,14 @@ def test_the_counts_are_made_ready_and_may_be_made_again(database: Any) -> None:
 
 def test_an_empty_catalogue_has_counts_too(database: Any) -> None:
     call_command("count_facets", stdout=StringIO())
-    counts = count_by_index(Selection(), 0)
+    counts = count_if_current(Selection(), 0)
     assert counts is not None
     assert counts.total == 0
 
 
 def test_a_seeded_site_has_its_counts(database: Any) -> None:
     seed_site(Size(films=30, members=5, reviews=40), seed=3, until=last_midnight())
-    assert count_by_index(Selection(), mongo.movies().estimated_document_count()) is not None
+    assert count_if_current(Selection(), mongo.movies().estimated_document_count()) is not None
 
 
 def test_recounting_makes_old_counts_ready(database: Any) -> None:

@@ -24,6 +24,7 @@ from reviews.services import delete_review
 from tests.support.browsing import Browser
 from tests.support.catalogue import a_selection, insert_raw, many_films, means
 from tests.support.factories import a_film, a_review
+from tests.support.running import count_if_current
 from tests.support.sampling import Rounds
 from tests.support.stored_state import filled_once
 
@@ -81,7 +82,7 @@ def test_counts_from_bits_are_true_for_sixty_selections(docs: Docs, rounds: Roun
     lot = random.Random(60)
     for _ in rounds(60):
         selection = chosen(lot, docs)
-        assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
+        assert agree(count_if_current(selection, FILMS), truth(selection, docs)), selection
 
 
 @pytest.mark.parametrize("few", [0, 300])
@@ -119,7 +120,7 @@ def test_a_review_changes_the_counts_at_once(docs: Docs, alice: Any) -> None:
     a_review(alice, film["_id"], rating=93)
     now = list(mongo.movies().find({}))
     for selection in (Selection(rating_min=90), Selection(rating_min=90, genre=("Drama",))):
-        assert agree(count_by_index(selection, FILMS), truth(selection, now))
+        assert agree(count_if_current(selection, FILMS), truth(selection, now))
     assert means(Selection(rating_min=90), next(d for d in now if d["_id"] == film["_id"]))
 
 
@@ -143,7 +144,7 @@ def test_a_change_that_is_noted_is_counted_until_and_after_the_next_build(docs: 
     in_transaction(partial(become_a_war_film, docs[3]["_id"]))
     for _ in range(2):
         wanted = truth(Selection(year_min=1930), list(mongo.movies().find({})))
-        assert agree(count_by_index(Selection(year_min=1930), FILMS), wanted)
+        assert agree(count_if_current(Selection(year_min=1930), FILMS), wanted)
         building.rebuild_facet_index()
     assert not mongo.facet_counts().count_documents(CHANGES)
 
@@ -152,13 +153,13 @@ def test_what_is_hidden_is_not_counted(docs: Docs) -> None:
     seen = {d["_id"]: d for d in docs[:30]}
     for selection in (Selection(seen=seen), Selection(seen=seen, not_genre=("Drama",))):
         wanted = truth(selection, docs[30:])
-        assert agree(count_by_index(selection, FILMS), wanted)
+        assert agree(count_if_current(selection, FILMS), wanted)
         assert agree(count_and_read(selection)[0], wanted)
 
 
 def test_a_film_that_came_unnoted_makes_the_bits_unbelievable(docs: Docs) -> None:
     insert_raw(title="Unnoted", genres=["Drama"], ranks={"rating": None})
-    assert count_by_index(Selection(), FILMS + 1) is None
+    assert count_if_current(Selection(), FILMS + 1) is None
     building.verify_facet_index(FILMS + 1)
     found = facets.facets_for(Selection(genre=("Drama",)))
     assert found.total == mongo.movies().count_documents({"genres": "Drama"})
@@ -166,15 +167,15 @@ def test_a_film_that_came_unnoted_makes_the_bits_unbelievable(docs: Docs) -> Non
 
 def test_bits_of_another_build_are_not_believed(docs: Docs) -> None:
     mongo.facet_counts().update_one({"_id": "bits:number:year"}, {"$set": {"build": ObjectId()}})
-    assert count_by_index(Selection(genre=("Drama",)), FILMS) is not None
-    assert count_by_index(Selection(year_min=1950), FILMS) is None
+    assert count_if_current(Selection(genre=("Drama",)), FILMS) is not None
+    assert count_if_current(Selection(year_min=1950), FILMS) is None
 
 
 def test_while_many_films_change_nothing_old_is_believed_or_published(docs: Docs) -> None:
     with bulk_change():
-        assert count_by_index(Selection(), FILMS) is None
+        assert count_if_current(Selection(), FILMS) is None
         assert building.rebuild_facet_index()
-    assert count_by_index(Selection(), FILMS) is None
+    assert count_if_current(Selection(), FILMS) is None
     assert building.facet_index_state().is_stale
 
 
@@ -189,7 +190,7 @@ def test_bits_made_while_many_films_changed_are_not_published(
 
     monkeypatch.setattr(building, "_read_films", interrupted)
     assert not building.rebuild_facet_index()
-    assert count_by_index(Selection(), FILMS) is None
+    assert count_if_current(Selection(), FILMS) is None
 
 
 @pytest.fixture
@@ -206,7 +207,7 @@ def test_beyond_the_head_totals_are_exact_and_the_rest_is_the_least(
     lot = random.Random(5)
     for _ in rounds(60):
         selection = chosen(lot, large)
-        counts, wanted = count_by_index(selection, FILMS), truth(selection, large)
+        counts, wanted = count_if_current(selection, FILMS), truth(selection, large)
         assert counts is not None and counts.total == wanted.total
         sure = {k: n for k, n in counts.by_value.items() if k not in counts.minimums}
         assert sure == {k: wanted.by_value[k] for k in sure}, selection
@@ -214,7 +215,7 @@ def test_beyond_the_head_totals_are_exact_and_the_rest_is_the_least(
 
 
 def test_beyond_the_head_one_filter_leaves_its_own_group_exact(large: Docs) -> None:
-    counts = count_by_index(Selection(genre=("Drama",)), FILMS)
+    counts = count_if_current(Selection(genre=("Drama",)), FILMS)
     assert counts is not None
     assert {group for group, _ in counts.minimums} == {
         "country",
@@ -253,7 +254,7 @@ def test_a_choice_named_twice_in_a_film_is_counted_once(database: Any) -> None:
     a_film(genres=["War", "War", "", 7], countries="France")
     for counts in (
         count_and_read(Selection())[0],
-        building.rebuild_facet_index() and count_by_index(Selection(), 1),
+        building.rebuild_facet_index() and count_if_current(Selection(), 1),
     ):
         assert counts
         assert (counts.by_value["genre", "War"], counts.by_value["country", "France"]) == (1, 1)
@@ -266,7 +267,7 @@ def test_what_is_in_memory_never_runs_over(docs: Docs, monkeypatch: pytest.Monke
     lot = random.Random(62)
     for _ in range(30):
         selection = chosen(lot, docs)
-        assert agree(count_by_index(selection, FILMS), truth(selection, docs)), selection
+        assert agree(count_if_current(selection, FILMS), truth(selection, docs)), selection
         facets.facets_for(selection)
     (state,) = loading.last_read
     assert len(state.index.kept) <= 2
@@ -277,7 +278,7 @@ def test_an_index_that_is_built_again_is_loaded_again(docs: Docs) -> None:
     mongo.movies().update_one({"_id": docs[0]["_id"]}, {"$set": {"genres": ["War", "Drama"]}})
     building.rebuild_facet_index()
     wanted = truth(Selection(genre=("War",)), list(mongo.movies().find({})))
-    assert agree(count_by_index(Selection(genre=("War",)), FILMS), wanted)
+    assert agree(count_if_current(Selection(genre=("War",)), FILMS), wanted)
 
 
 def test_counts_that_are_kept_follow_every_change(docs: Docs) -> None:

@@ -11,6 +11,7 @@ from administration import films
 from administration.films import merge_films
 from mflix_site.mongo import collections as mongo
 from moderation.log import verify_log
+from movies.facet_index.bitmaps import Counts
 from movies.facet_index.counting import count_by_index
 from movies.film_facts import FilmFacts
 from movies.queries import get_film_document
@@ -62,8 +63,14 @@ def tallies_are_true(*films: ObjectId) -> bool:
     return not recount_batch(films)
 
 
+def count_if_current(selection: Selection, films: int) -> Counts | None:
+    """Return what the facet index counts; None where it is not of so many films."""
+    counts = count_by_index(selection)
+    return counts if counts and counts.films == films else None
+
+
 def counted(**choices: Any) -> tuple[int, dict[tuple[str, str], int]] | None:
     """Return the total and facets that the bitmaps count; None where they are out of date."""
     films = mongo.movies().count_documents({})
-    counts = count_by_index(Selection(**choices), films)
+    counts = count_if_current(Selection(**choices), films)
     return (counts.total, dict(+counts.by_value)) if counts else None

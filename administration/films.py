@@ -5,7 +5,7 @@ as unfinished in its history. What belonged to it follows in batches, each a tra
 that leaves every tally right. After a crash, the same request or `manage.py purge` does the rest.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from moderation.log import Append, LogEntry, run_logged
 from moderation.queries import count_open_cases_about
 from movies import editing, history
 from movies.derived_fields import DERIVED_FIELDS
-from movies.documents import read_title
+from movies.documents import title_or_untitled
 from movies.errors import MovieNotFound, SameFilm
 from movies.film_facts import FilmFacts
 from movies.history import RevisionInfo, UnfinishedRemoval, get_revision_facts
@@ -139,21 +139,17 @@ def _remove_film(
     def work(session: ClientSession, append: Append) -> UnfinishedRemoval:
         kept = None if target_id is None else get_film_document(target_id, session=session)
         removed = editing.delete_film(movie_id, info, target_id, session)
-        detail = title = _title(removed)
+        detail = title = title_or_untitled(removed)
         facts = {name: removed[name] for name in removed if name not in DERIVED_FIELDS}
         private: dict[str, Any] = {"film": facts}
         if kept is not None:
-            detail = f"{title} into {_title(kept)}"
+            detail = f"{title} into {title_or_untitled(kept)}"
             private["merged"] = movie_id
         entry = film_log_entry(info, target_id or movie_id, detail)
         append(replace(entry, private=private))
         return UnfinishedRemoval(movie_id, target_id, title)
 
     return finish_removal(run_logged(admin, action, work, REMOVAL_SECONDS))
-
-
-def _title(film: Mapping[str, Any]) -> str:
-    return read_title(film.get("title")) or "Untitled"
 
 
 def finish_removal(removal: UnfinishedRemoval) -> int:

@@ -15,9 +15,9 @@ from movies.documents import (
     read_names,
     read_number,
     read_text,
-    read_title,
     read_values,
     read_year,
+    title_or_untitled,
 )
 
 Json = dict[str, Any]
@@ -65,5 +65,4 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 
 def film_json(doc: Mapping[str, Any]) -> Json:
     """Return the known fields of a film."""
-    title = read_title(doc.get("title")) or "Untitled"
-    return {"_id": str(doc["_id"]), "title": title, **_read(READERS, doc)}
+    return {"_id": str(doc["_id"]), "title": title_or_untitled(doc), **_read(READERS, doc)}

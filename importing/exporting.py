@@ -21,13 +21,14 @@ from diary.queries import entries_export, states_export
 from lists.imported import entries_of_list, lists_of_owner
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.web.downloads import csv_lines
+from movies.documents import UNTITLED
 from movies.film_identity import KnownFilm, find_by_ids
 from reviews.authors import own_reviews
 
 from .addresses import entry_url, site_url
 from .personal.documents import Row
 
-BATCH_SIZE, UNTITLED = 500, "Untitled"
+BATCH_SIZE = 500
 FILM = ("Date", "Name", "Year", "Letterboxd URI")
 VIEWING = ("Rating", "Rewatch")
 LISTED = ("Position", "Name", "Year", "URL", "Description", "imdbID")

@@ -22,6 +22,7 @@ MAX_ACRONYM, ACRONYMS = 3, ("usa", "uk", "ussr", "uae")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}$)")
 HISTOGRAM_BINS = 10
+UNTITLED = "Untitled"
 MAX_NUMBER = 10**15
 CARD_FIELDS = {
     "title": 1, "year": 1, "directors": 1, "genres": 1, "rated": 1, "runtime": 1, "poster": 1,
@@ -39,6 +40,11 @@ def read_title(value: Any) -> str:
     """Return a title as one clean line, of a number its digits: "1917" for 1917."""
     is_number = isinstance(value, int | float | Decimal128) and not isinstance(value, bool)
     return str(value).removesuffix(".0") if is_number else read_text(value)
+
+
+def title_or_untitled(doc: Mapping[str, Any]) -> str:
+    """Return a film's title, as pages show it."""
+    return read_title(doc.get("title")) or UNTITLED
 
 
 def read_names(value: Any) -> tuple[str, ...]:
@@ -160,7 +166,7 @@ class MovieCard:
         tally = Tally.from_doc(doc.get("rating"))
         return cls(
             id=str(doc["_id"]),
-            title=read_title(doc.get("title")) or "Untitled",
+            title=title_or_untitled(doc),
             year=read_year(doc.get("year")),
             directors=read_names(doc.get("directors")),
             genres=read_values(doc.get("genres")),

@@ -16,7 +16,14 @@ from mflix_site.shared_reads import shared_read
 from mflix_site.text import get_path, read_bson
 
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, CERTIFICATES, MovieCard, Neighbour, read_card, read_title
+from .documents import (
+    CARD_FIELDS,
+    CERTIFICATES,
+    MovieCard,
+    Neighbour,
+    read_card,
+    title_or_untitled,
+)
 from .facets import facets_for
 from .selection import SORTS, Selection
 from .similar_films import cards_in_order
@@ -153,8 +160,9 @@ def find_liked_film(movie_id: ObjectId) -> LikedFilm | None:
         return None
     film = read_bson(rows[0])
     similar = Neighbour.list_from_doc(film)
-    title = read_title(film.get("title")) or "Untitled"
-    return LikedFilm(title, similar, cards_in_order(similar or (), map(read_card, rows[1:])))
+    return LikedFilm(
+        title_or_untitled(film), similar, cards_in_order(similar or (), map(read_card, rows[1:]))
+    )
 
 
 def genres_and_certificates() -> tuple[list[str], list[str]]:

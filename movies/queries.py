@@ -15,7 +15,15 @@ from mflix_site.text import fold_text
 
 from .catalogue_fields import title_key
 from .derived_fields import person_key
-from .documents import CARD_FIELDS, Movie, MovieCard, read_card, read_count, read_title, read_year
+from .documents import (
+    CARD_FIELDS,
+    Movie,
+    MovieCard,
+    read_card,
+    read_count,
+    read_year,
+    title_or_untitled,
+)
 from .errors import MovieNotFound
 from .facet_index.loading import TOTALS, IndexState
 from .facet_index.ordering import films_of_page, keep_page, sort_films
@@ -86,7 +94,7 @@ def find_namesakes(title: str, year: int | None) -> list[MovieCard]:
 def get_titles(movie_ids: Iterable[ObjectId]) -> dict[str, str]:
     """Return the titles of these films by id as text (index `_id_`)."""
     docs = mongo.movies().find({"_id": {"$in": list(movie_ids)}}, {"title": 1})
-    return {str(doc["_id"]): read_title(doc.get("title")) or "Untitled" for doc in docs}
+    return {str(doc["_id"]): title_or_untitled(doc) for doc in docs}
 
 
 def find_film_by_title(title: str) -> tuple[ObjectId | None, str]:

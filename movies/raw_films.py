@@ -15,7 +15,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.shared_reads import shared_read
 
 from .derived_fields import person_key
-from .documents import read_title
+from .documents import title_or_untitled
 from .facet_index.counting import find_index, total_from
 from .facet_index.ordering import films_of_page, keep_page
 from .history import find_merge_target
@@ -179,4 +179,4 @@ def titles_of_countries(countries: tuple[str, ...]) -> list[tuple[str, str]]:
     """
     match = {"countries": {"$in": list(countries[:MAX_NAMES])}}
     docs = mongo.movies().find(match, {"title": 1}, sort=SORTS["popular"], limit=MAX_TITLES)
-    return [(str(doc["_id"]), read_title(doc.get("title")) or "Untitled") for doc in docs]
+    return [(str(doc["_id"]), title_or_untitled(doc)) for doc in docs]

@@ -22,9 +22,17 @@ from mflix_site.mongo.bulk_writes import unchanged_filter
 from mflix_site.mongo.joined_rows import Rows, flattened, joined, rows_by_name
 from mflix_site.text import get_path, now
 
-from .documents import CARD_FIELDS, Movie, MovieCard, Neighbour, Reason, read_card, read_text
+from .documents import (
+    CARD_FIELDS,
+    Movie,
+    MovieCard,
+    Neighbour,
+    Reason,
+    read_card,
+    title_or_untitled,
+)
 from .errors import MovieNotFound
-from .queries import UNUSED_FIELDS, catalogue_size, get_cards
+from .queries import UNUSED_FIELDS, catalogue_size, find_facts, get_cards
 from .selection import SORTS
 from .similarity_score import Candidate, Features, InverseDocumentFrequency, explain, similarity
 
@@ -159,16 +167,14 @@ def repair_similar(movie_ids: Sequence[ObjectId]) -> list[str]:
     """
     fields = {"title": 1, "similar": 1}
     docs = list(mongo.movies().find({"_id": {"$in": list(movie_ids)}}, fields))
-    listed = {id for doc in docs for id in _listed_ids(doc)}
-    existing = {
-        doc["_id"] for doc in mongo.movies().find({"_id": {"$in": list(listed)}}, {"_id": 1})
-    }
+    listed = {film_id for doc in docs for film_id in _listed_ids(doc)}
+    existing = set(find_facts(listed, ("_id",)))
     reasons = []
     for doc in docs:
         if "similar" in doc and (reason := _list_problems(doc, existing)):
             unchanged = {"_id": doc["_id"], **unchanged_filter(doc, ["similar"])}
             mongo.movies().update_one(unchanged, {"$unset": {"similar": ""}})
-            reasons.append(f"{read_text(doc.get('title')) or 'Untitled'} ({reason})")
+            reasons.append(f"{title_or_untitled(doc)} ({reason})")
     return reasons
 
 
@@ -215,7 +221,7 @@ def cards_in_order(
     return [replace(card, explanation=explain(reason)) for card, reason in shown]
 
 
-def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
+def find_neighbours(film: Movie, all_films: int) -> list[Neighbour]:
     """Return the films most similar to a film, best first, in one command.
 
     Every part of its union reads a few entries of one index: `person`, `kinds`, `genre`, and
@@ -229,9 +235,9 @@ def find_neighbours(film: Movie, catalogue_size: int) -> list[Neighbour]:
     found = (row for row in rows if isinstance(row.get("_id"), ObjectId))
     docs = {row["_id"]: row for row in found if str(row["_id"]) != film.id}
     counts = Counter(row["person"] for row in rows if "person" in row)
-    people = InverseDocumentFrequency(counts, catalogue_size, MAX_BY_PERSON)
+    people = InverseDocumentFrequency(counts, all_films, MAX_BY_PERSON)
     films_of_kinds = {row["kind"]: row["films"] for row in rows if "kind" in row}
-    kinds = InverseDocumentFrequency(films_of_kinds, catalogue_size, MAX_COUNTED)
+    kinds = InverseDocumentFrequency(films_of_kinds, all_films, MAX_COUNTED)
     scored = []
     for movie_id, doc in docs.items():
         shared = similarity(features, Candidate.from_doc(doc), people, kinds)

@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import unchanged_filter
 from mflix_site.mongo.waiting import all_documents
 
-from .documents import read_text
+from .documents import title_or_untitled
 from .tallies import RANKS_PIPELINE, TallyRows, invalidate_facets
 
 Doc = Mapping[str, Any]
@@ -25,7 +25,7 @@ class TallyDrift(NamedTuple):
     counted: Doc
 
     def __str__(self) -> str:
-        title = read_text(self.film.get("title")) or "Untitled"
+        title = title_or_untitled(self.film)
         return f"{title} ({_tally_text(self.film)}, now {_tally_text(self.counted)})"
 
     @property

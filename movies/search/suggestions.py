@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bson import ObjectId
 
-from ..documents import read_title, read_year
+from ..documents import read_year, title_or_untitled
 from . import candidates, keys
 from .candidates import run_queries
 from .parsing import tokenize
@@ -38,7 +38,7 @@ def find_suggestions(query: str) -> list[Suggestion]:
     names = [Suggestion(row["name"]) for row in rows["people"]]
     room = MAX_SUGGESTIONS - min(MAX_SUGGESTED_PEOPLE, len(names))
     titles = [
-        Suggestion(read_title(d.get("title")) or "Untitled", read_year(d.get("year")), d["_id"])
+        Suggestion(title_or_untitled(d), read_year(d.get("year")), d["_id"])
         for d in rows["films"][:room]
     ]
     return [*titles, *names[: MAX_SUGGESTIONS - len(titles)]]

@@ -23,6 +23,7 @@ from movies.documents import (
     read_year,
     strip_credit_note,
 )
+from movies.tally_check import TallyDrift
 from tests.support.browsing import Browser
 from tests.support.catalogue import insert_raw
 from tests.support.factories import a_film
@@ -108,6 +109,10 @@ def test_an_odd_rating_from_outside_is_none(stored: Any) -> None:
 def test_an_odd_tally_counts_nothing(tally: Any) -> None:
     film = Movie.from_doc({"_id": 1, "rating": tally})
     assert (film.tally.count, film.tally.average, film.tally.histogram) == (0, None, (0,) * 10)
+
+
+def test_corrections_name_films_as_pages_do() -> None:
+    assert str(TallyDrift({"title": 1917}, {})).startswith("1917 (")
 
 
 ODD: dict[str, dict[str, Any]] = {

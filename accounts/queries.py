@@ -37,9 +37,9 @@ def find_member(member_id: ObjectId) -> Member | None:
     return _find({"_id": member_id, **NOT_CLOSING})
 
 
-def get_member(member_id: ObjectId) -> Member:
+def get_member(member_id: ObjectId, session: ClientSession | None = None) -> Member:
     """Return a member by id (index `_id_`), or raise MemberNotFound."""
-    if member := find_member(member_id):
+    if member := _find({"_id": member_id, **NOT_CLOSING}, session):
         return member
     raise MemberNotFound
 
@@ -72,8 +72,8 @@ def former_handles(member_id: ObjectId) -> list[str]:
     return list(doc.get("former_handles", ()))
 
 
-def _find(selector: Mapping[str, Any]) -> Member | None:
-    doc = mongo.members().find_one(selector, WITHOUT_PASSWORD)
+def _find(selector: Mapping[str, Any], session: ClientSession | None = None) -> Member | None:
+    doc = mongo.members().find_one(selector, WITHOUT_PASSWORD, session=session)
     return Member.from_doc(doc) if doc else None
 
 

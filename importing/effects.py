@@ -156,7 +156,6 @@ class FilmPlanner:
         return self._at(day) if day else self.context.member.joined_at or self.context.moment
 
     def _review(self, before: Doc | None, content: Doc, date: datetime) -> Doc:
-        member = self.context.member
         if before:
             version = int(before.get("version") or 1) + 1
             text = str(before.get("text") or "")
@@ -165,7 +164,7 @@ class FilmPlanner:
         return {
             "_id": ObjectId(),
             "movie_id": self.movie_id,
-            "author": {"id": member.id, "name": member.name, "handle": member.handle},
+            "author": self.context.member.as_author(),
             **content,
             **{"date": date, "version": 1, "state": VISIBLE, "origin": "site"},
             "source": {"import_id": self.context.import_id},

@@ -15,7 +15,7 @@ from accounts.permissions import recheck_permission
 from lists import documents as limits
 from lists import imported
 from lists.documents import PRIVACIES, PRIVATE, ListDetails, read_tags
-from lists.entries import resolve_films
+from lists.entries import lock_meant_films
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.transactions import in_transaction
@@ -68,7 +68,7 @@ def _import_list(
     lock_import(doc, session)
     pending = [row for row in rows if row.is_pending]
     matched = [(row, row.film) for row in pending if row.film and row.outcome == MATCH]
-    films = resolve_films([film for _row, film in matched])
+    films = lock_meant_films([film for _row, film in matched], session=session)
     sure = [(row, films[film]) for row, film in matched if film in films]
     gone = [row.id for row, film in matched if film not in films]
     listed = [(film, row.parsed.position or 0, clean_text(row.parsed.note)) for row, film in sure]

@@ -24,6 +24,7 @@ from mflix_site.mongo.before_images import Change
 from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from moderation.hold_reasons import review_hold_reason
+from movies.queries import get_cards
 from movies.tallies import lock_films
 from reviews.authors import own_documents, write_reviews
 
@@ -97,7 +98,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     films = list(rows)
     member = recheck_permission(member=member, action="run-import", session=session)
     journal.lock_import(doc, session, position=films[-1])
-    cards = lock_films(films, session=session)
+    cards = get_cards(lock_films(films, session=session), session)
     states_by_film, entries = documents_of_films(member.id, films, session)
     reviews = own_documents(member.id, films, session)
     keys = _existing_keys(member.id, rows, session)
@@ -111,7 +112,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     )
     plans = []
     for film in films:
-        if card := cards.get(film):
+        if card := cards.get(str(film)):
             state, review = states_by_film.get(film), reviews.get(film)
             existing = Existing(state, review, entries.get(film, ()), keys)
             planner = FilmPlanner(context, film, EntryFilm.of(card), existing, rows[film])
@@ -120,7 +121,7 @@ def _import_films(doc: Doc, member: Member, rows: Rows, session: ClientSession) 
     write_entries([change for plan in plans for change in plan.entries], session)
     write_states([plan.state for plan in plans if plan.state], session)
     journal.save_before_images(doc, _changes(plans), session)
-    gone = [row.id for film in films if film not in cards for row in rows[film]]
+    gone = [row.id for film in films if str(film) not in cards for row in rows[film]]
     taken = [row.id for film in films for row in rows[film]]
     remarks = {row: remark for plan in plans for row, remark in plan.remarks.items()}
     journal.unmark_rows(taken, gone, remarks, session)

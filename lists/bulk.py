@@ -14,11 +14,13 @@ from accounts.documents import Member
 from accounts.notices import anonymize_notices, delete_notices
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
-from mflix_site.mongo.transactions import in_transaction
-from mflix_site.mongo.waiting import all_documents
+from mflix_site.mongo.transactions import in_transaction, long_timeout
+from mflix_site.mongo.waiting import all_documents, until_available
 from mflix_site.text import now
+from movies.queries import find_facts
 
 from .documents import COVER_SIZE, DELETED, FORMER_OWNER, PRIVATE, list_path
+from .entries import lock_known_films
 from .queries import IN_ORDER
 
 RECOUNT_BATCH_SIZE, MOVE_BATCH_SIZE, BATCH_SIZE, KEPT_DAYS = 500, 100, 50, timedelta(days=30)
@@ -42,7 +44,12 @@ def insert_lists(planned: Sequence[tuple[Doc, Sequence[Doc]]]) -> int:
 
 
 def recount_lists() -> Iterator[str]:
-    """Correct the number of films of lists where it has drifted; yield a line for each."""
+    """Correct what has drifted, and yield a line for each correction.
+
+    Entries of films that do not exist are dropped, or follow those into which they were merged;
+    then the numbers of films are corrected.
+    """
+    yield from _drop_missing_films()
     fields = {"title": 1, "entry_count": 1, "version": 1}
     for batch in in_batches(all_documents(mongo.lists(), fields), RECOUNT_BATCH_SIZE):
         yield from _recount_batch(list(batch))
@@ -63,6 +70,29 @@ def _recount_batch(docs: Sequence[Doc]) -> Iterator[str]:
         mongo.lists().bulk_write(updates, ordered=False)
     for doc, number in wrong:
         yield f"{doc['title']}: {doc['entry_count']} instead of {number}"
+
+
+def _drop_missing_films() -> Iterator[str]:
+    """Drop the entries of films that do not exist; yield a line for each film."""
+    for ids in in_batches(until_available(_listed_films), RECOUNT_BATCH_SIZE):
+        present = find_facts(ids, ("_id",))
+        for id in (id for id in ids if id not in present):
+            dropped = sum(iter(partial(in_transaction, partial(_drop_missing_film, id)), 0))
+            if dropped:
+                yield f"film {id} does not exist, and was in lists: {dropped}"
+
+
+def _listed_films() -> list[ObjectId]:
+    each: list[Doc] = [{"$sort": {"movie_id": 1}}, {"$group": {"_id": "$movie_id"}}]
+    with long_timeout():
+        rows = mongo.list_entries().aggregate(each, hint="of_film")
+        return [row["_id"] for row in rows]
+
+
+def _drop_missing_film(movie_id: ObjectId, session: ClientSession) -> int:
+    into = next(iter(lock_known_films([movie_id], session=session)), None)
+    # Somebody may have imported the film again.
+    return 0 if into == movie_id else move_entries_batch(movie_id, into, session)
 
 
 def move_entries_batch(from_id: ObjectId, to_id: ObjectId | None, session: ClientSession) -> int:

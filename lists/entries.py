@@ -12,7 +12,7 @@ from accounts.documents import Member
 from mflix_site.mongo import collections as mongo
 from mflix_site.text import now
 from movies.history import find_merge_targets
-from movies.queries import get_titles
+from movies.tallies import lock_films
 
 from .documents import COVER_SIZE, MAX_ENTRIES, FilmList
 from .errors import IsSmartList, ListFull, NotYourEntry
@@ -43,20 +43,24 @@ def new_entries(
     ]
 
 
-def known_films(ids: Sequence[ObjectId]) -> list[ObjectId]:
-    """Return those ids that are films, once each, in order; the target for a merged one."""
-    films = resolve_films(ids)
+def lock_known_films(ids: Sequence[ObjectId], *, session: ClientSession) -> list[ObjectId]:
+    """Lock those ids that are films; return each once, in order, the target for a merged one."""
+    films = lock_meant_films(ids, session=session)
     return list(dict.fromkeys(films[id] for id in ids if id in films))
 
 
-def resolve_films(ids: Sequence[ObjectId]) -> dict[ObjectId, ObjectId]:
-    """Return the film that each id means: itself, or the target of a merged one."""
-    titles = get_titles(ids) if ids else {}
-    targets = find_merge_targets([id for id in ids if str(id) not in titles])
-    if targets:
-        titles |= get_titles(set(targets.values()))
+def lock_meant_films(
+    ids: Sequence[ObjectId], *, session: ClientSession
+) -> dict[ObjectId, ObjectId]:
+    """Within a transaction: lock the film that each id means, and return it.
+
+    It is the film itself, or the target of a merged one. Unknown ids are left out.
+    """
+    present = lock_films(ids, session=session)
+    targets = find_merge_targets([id for id in ids if id not in present])
+    present |= lock_films(targets.values(), session=session)
     films = {id: targets.get(id, id) for id in ids}
-    return {id: film for id, film in films.items() if str(film) in titles}
+    return {id: film for id, film in films.items() if film in present}
 
 
 def arrange_films(
@@ -64,18 +68,18 @@ def arrange_films(
     member: Member,
     before: FilmList,
     wanted: Arrangement,
-    added: Sequence[ObjectId],
     session: ClientSession,
 ) -> tuple[Doc, list[str]]:
     """Within a transaction: write what a form changes of a list's films.
 
-    Return the fields of the list that follow from it, and the notes that are new. `added` are
-    those of the films that exist. Raise NotYourEntry and ListFull.
+    Return the fields of the list that follow from it, and the notes that are new. Raise
+    NotYourEntry and ListFull.
     """
     if before.is_smart or wanted == NOTHING:
         return {}, []
     positions = positions_of(before.id, session)
-    known = {*positions, *added}
+    added = [id for id in wanted.films if id not in positions]
+    known = {*positions, *lock_films(added, session=session)}
     films = tuple(id for id in wanted.films if id in known)
     desired = arrange(list(positions), replace(wanted, films=films))
     if len(desired) > MAX_ENTRIES:
@@ -122,13 +126,13 @@ def add_films(
     *, member: Member, list_id: ObjectId, films: Sequence[ObjectId], action: str = "add-to-list"
 ) -> tuple[list[ObjectId], list[ObjectId]]:
     """Add films to the end of a list; return those that are new to it, and the others."""
-    wanted = known_films(films)
 
     def add(
         author: Member, before: FilmList, session: ClientSession
     ) -> tuple[list[ObjectId], list[ObjectId]]:
         if before.is_smart:
             raise IsSmartList
+        wanted = lock_known_films(films, session=session)
         present = entries_of(list_id, wanted, session)
         fresh = [id for id in wanted if id not in present]
         if fresh:
@@ -163,9 +167,7 @@ def remove_films(
     arrangement = Arrangement((), removed=frozenset(films), is_complete=False)
 
     def remove(author: Member, before: FilmList, session: ClientSession) -> int:
-        change, _ = arrange_films(
-            member=member, before=before, wanted=arrangement, added=(), session=session
-        )
+        change, _ = arrange_films(member=member, before=before, wanted=arrangement, session=session)
         return before.entry_count - update_list(before, change, session).entry_count
 
     return change_list(remove, member=member, list_id=list_id, action=action)

@@ -14,6 +14,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.notices import Notice, delete_notices, send_notices
 from accounts.permissions import recheck_permission, require_permission
+from accounts.queries import get_member
 from diary.services import CheckWords
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.transactions import in_transaction
@@ -23,7 +24,7 @@ from reviews.documents import VISIBLE
 
 from . import documents, errors
 from .documents import DELETED, PRIVATE, Editor, FilmList, ListDetails, list_path
-from .entries import NOTHING, arrange_films, known_films, new_entries
+from .entries import NOTHING, arrange_films, lock_known_films, new_entries
 from .locking import change_list, update_list
 from .ordering import Arrangement
 from .queries import get_list, notes_of, positions_of, visible_filter
@@ -53,9 +54,6 @@ def create_list(
     """Create a list, or return the one that a form with the same key created, unless deleted."""
     action = "clone-list" if origin else "new-list"
     require_permission(member, action)
-    films = [] if details.smart else known_films(arrangement.films)
-    if len(films) > documents.MAX_ENTRIES:
-        raise errors.ListFull
     more: Doc = {"form_key": form_key} if form_key else {}
     if origin:
         former = {"owner_id": origin.owner_id, "name": origin.owner_name}
@@ -68,6 +66,9 @@ def create_list(
             return FilmList.from_doc(sent)
         if check_words and details.privacy != PRIVATE:
             check_words(owner, "\n".join((details.words, *arrangement.notes.values())))
+        films = [] if details.smart else lock_known_films(arrangement.films, session=session)
+        if len(films) > documents.MAX_ENTRIES:
+            raise errors.ListFull
         doc = new_list(owner, details, films) | more
         mongo.lists().insert_one(doc, session=session)
         if entries := new_entries(doc["_id"], member.id, films, notes=arrangement.notes):
@@ -121,7 +122,6 @@ def edit_list(
     read from now on are given to `check_words`. Raise ListEditConflict if the list has another
     version now, NotYourEntry and ListFull.
     """
-    added = known_films(edit.arrangement.films)
 
     def save(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         if edit.version is not None and edit.version != before.version:
@@ -132,7 +132,7 @@ def edit_list(
             search = edit.details.smart if before.is_smart else ""
             details = replace(edit.details, smart=search or details.smart)
         change, words = arrange_films(
-            member=member, before=before, wanted=edit.arrangement, added=added, session=session
+            member=member, before=before, wanted=edit.arrangement, session=session
         )
         if details.words != before.details.words:
             words = [details.words, *words]
@@ -191,7 +191,10 @@ def renew_link(*, member: Member, list_id: ObjectId) -> FilmList:
 
 
 def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> FilmList:
-    """Invite a member to edit a list; raise OwnerInvited, AlreadyInvited or TooManyEditors."""
+    """Invite a member to edit a list; raise OwnerInvited, AlreadyInvited or TooManyEditors.
+
+    Raise MemberNotFound if they are leaving.
+    """
 
     def invite(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         if invited.id == member.id:
@@ -200,7 +203,9 @@ def invite_editor(*, member: Member, list_id: ObjectId, invited: Member) -> Film
             raise errors.AlreadyInvited
         if len(before.editors) >= documents.MAX_EDITORS:
             raise errors.TooManyEditors
-        editors = [*before.editors, Editor(invited.id, invited.name, invited.handle)]
+        # The notice is counted in their document: a new name or closing meanwhile is a conflict.
+        present = get_member(invited.id, session)
+        editors = [*before.editors, Editor(present.id, present.name, present.handle)]
         after = update_list(before, {"editors": list(map(asdict, editors))}, session)
         send_notices({invited.id: _invitation(author, after)}, session=session)
         return after

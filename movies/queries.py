@@ -71,9 +71,13 @@ def get_card(movie_id: ObjectId) -> MovieCard:
     return MovieCard.from_doc(get_film_document(movie_id, CARD_FIELDS))
 
 
-def get_cards(movie_ids: Iterable[ObjectId]) -> dict[str, MovieCard]:
+def get_cards(
+    movie_ids: Iterable[ObjectId], session: ClientSession | None = None
+) -> dict[str, MovieCard]:
     """Return the cards of these films by id as text (index `_id_`)."""
-    return {card.id: card for card in _find_cards({"_id": {"$in": list(movie_ids)}})}
+    chosen = {"_id": {"$in": list(movie_ids)}}
+    docs = mongo.movies().find_raw(chosen, CARD_FIELDS, session=session)
+    return {card.id: card for card in map(read_card, docs)}
 
 
 def find_facts(movie_ids: Iterable[ObjectId], names: Iterable[str]) -> dict[ObjectId, Doc]:

@@ -3,7 +3,7 @@
 What changes films, here or elsewhere, says so to the facet index: one by one, or all at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -123,14 +123,15 @@ def lock_film(movie_id: ObjectId, *, session: ClientSession) -> MovieCard:
     return MovieCard.from_doc(doc)
 
 
-def lock_films(
-    movie_ids: Sequence[ObjectId], *, session: ClientSession
-) -> dict[ObjectId, MovieCard]:
-    """Do as `lock_film` for many films; return the cards of those that exist (index `_id_`)."""
-    films, update = {"_id": {"$in": list(movie_ids)}}, {"$set": {"locked_by": ObjectId()}}
-    mongo.movies().update_many(films, update, session=session)
-    docs = mongo.movies().find(films, CARD_FIELDS, session=session)
-    return {doc["_id"]: MovieCard.from_doc(doc) for doc in docs}
+def lock_films(movie_ids: Iterable[ObjectId], *, session: ClientSession) -> set[ObjectId]:
+    """Do as `lock_film` for many films; return those that exist (index `_id_`)."""
+    ids = set(movie_ids)
+    if not ids:
+        return ids
+    films, update = {"_id": {"$in": list(ids)}}, {"$set": {"locked_by": ObjectId()}}
+    if mongo.movies().update_many(films, update, session=session).matched_count == len(ids):
+        return ids
+    return {doc["_id"] for doc in mongo.movies().find(films, {"_id": 1}, session=session)}
 
 
 def increment_tally(

@@ -9,13 +9,14 @@ from bson import ObjectId
 from accounts.documents import Member
 from lists import services
 from lists.documents import FilmList
-from lists.entries import known_films, new_entries
+from lists.entries import lock_known_films, new_entries
 from lists.film_page import lists_with_film
 from lists.ordering import Arrangement
 from lists.pasting import TITLE_AND_YEAR
 from lists.queries import positions_of
 from lists.services import ListEdit
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.transactions import in_transaction
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
 from tests.support.command_listener import command_log
@@ -92,11 +93,12 @@ def test_a_film_in_many_lists_reads_a_hundred_of_them(alice: Any, long_list: Fil
     assert [link.id for link in lists_with_film(film)] == [long_list.id]
 
 
-def test_any_number_of_unknown_films_costs_two_commands(long_list: FilmList) -> None:
+def test_any_number_of_unknown_films_costs_four_commands(long_list: FilmList) -> None:
     films = list(positions_of(long_list.id))[:3]
     with command_log() as log:
-        assert known_films([*films, *(ObjectId() for _ in range(100)), films[0]]) == films
-    assert len(log.commands) == 2
+        ids = [*films, *(ObjectId() for _ in range(100)), films[0]]
+        assert in_transaction(lambda session: lock_known_films(ids, session=session)) == films
+    assert len(log.commands) == 4
 
 
 def test_a_title_that_is_pasted_is_parsed_in_linear_time() -> None:

@@ -30,7 +30,7 @@ class Command(DatabaseCommand):
             result = recount(progress)
         self.report("Viewing counts corrected", viewings)
         self.report("Facts of diary entries corrected", entry_facts)
-        self.report("Lengths of lists corrected", lists)
+        self.report("Lists corrected", lists)
         if result.changed_nothing and not (viewings or entry_facts or lists):
             text = f"Nothing changed: the tallies of all {result.films:,} films are right."
             self.stdout.write(text)

@@ -19,7 +19,7 @@ from mflix_site.mongo.bulk_writes import (
     insert_new,
     unchanged_filter,
 )
-from mflix_site.mongo.waiting import all_documents, until_available
+from mflix_site.mongo.waiting import all_documents, retry_until_available
 from mflix_site.text import clean_line, now
 
 from .documents import (
@@ -128,7 +128,7 @@ def add_name_words(advance: Callable[[int], None]) -> None:
             if _name(same)
         ]
         if updates:
-            until_available(partial(mongo.members().bulk_write, updates, ordered=False))
+            retry_until_available(partial(mongo.members().bulk_write, updates, ordered=False))
         advance(len(updates))
 
 
@@ -146,7 +146,7 @@ def count_nothing_taken_down(
         if ids := list(set(ids) - with_cases(ids)):
             update = {"$set": {"taken_down": 0}}
             chosen = {"_id": {"$in": ids}, **lacking}
-            until_available(partial(mongo.members().update_many, chosen, update))
+            retry_until_available(partial(mongo.members().update_many, chosen, update))
         advance(len(ids))
 
 

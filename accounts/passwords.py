@@ -40,7 +40,7 @@ class HashingBusy(Unavailable):
 
 
 @contextmanager
-def hashing_turn() -> Iterator[None]:
+def hashing_slot() -> Iterator[None]:
     """Wait for the one hash that is being computed; raise HashingBusy rather than wait long."""
     if not _places.acquire(blocking=False):
         raise HashingBusy
@@ -61,11 +61,11 @@ class Argon2idHasher(Argon2PasswordHasher):
     time_cost, memory_cost, parallelism = 2, 19456, 1
 
     def encode(self, password: str, salt: str) -> str:
-        with hashing_turn():
+        with hashing_slot():
             return super().encode(password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        with hashing_turn():
+        with hashing_slot():
             return super().verify(password, encoded)
 
 

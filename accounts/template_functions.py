@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
-from mflix_site.kept_values import fill, placeholder
+from mflix_site.caching import fill, placeholder
 from mflix_site.web.templates import (
     ANY_TOKEN,
     markup_key,
@@ -62,8 +62,8 @@ def page_header(viewer: Viewer, here: str, query: Any, csrf_token: Any) -> Marku
     header, menu = _header(current, not viewer.member, markup_key()), ""
     if viewer.member:
         facts = tuple((name, getattr(viewer.member, name)) for name in FACTS)
-        kept = _menu(facts, frozenset(filter(viewer.may, ACTIONS)), markup_key())
-        menu = fill(kept, (ANY_TOKEN,), (str(csrf_token),))
+        cached = _menu(facts, frozenset(filter(viewer.may, ACTIONS)), markup_key())
+        menu = fill(cached, (ANY_TOKEN,), (str(csrf_token),))
     return fill(header, (ANY_QUERY, ANY_MENU), (escape(query or ""), menu))
 
 

@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 from accounts.notices import Notice, send_notices
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
-from mflix_site.mongo.waiting import until_available
+from mflix_site.mongo.waiting import retry_until_available
 from mflix_site.text import Phrase as _
 from movies.tallies import lock_film
 from reviews.bulk import iterate_review_ids, merge_reviewers
@@ -39,7 +39,7 @@ def add_states_of_reviews(review_ids: Sequence[Any]) -> None:
 def add_states_of_all_reviews(advance: Callable[[int], None]) -> None:
     """Do as `add_states_of_reviews` for all reviews of the site."""
     for ids in in_batches((doc["_id"] for doc in iterate_review_ids()), REVIEWS_BATCH_SIZE):
-        until_available(partial(add_states_of_reviews, ids))
+        retry_until_available(partial(add_states_of_reviews, ids))
         advance(len(ids))
 
 

@@ -15,7 +15,7 @@ from reviews.documents import VISIBLE, Review
 PUBLIC, PRIVATE = "public", "private"
 PRIVACIES = (PUBLIC, PRIVATE)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-FIRST_DAY, EARLIEST_ZONE = "1888-01-01", timedelta(hours=14)
+FIRST_DAY, MAX_UTC_OFFSET = "1888-01-01", timedelta(hours=14)
 MAX_NOTE_LENGTH, MAX_TAG_LENGTH, MAX_TAGS = 10_000, 100, 50
 Doc = dict[str, Any]
 
@@ -26,7 +26,7 @@ def is_possible_day(day: str) -> bool:
         date.fromisoformat(day)
     except ValueError:
         return False
-    latest = (datetime.now(UTC) + EARLIEST_ZONE).date().isoformat()
+    latest = (datetime.now(UTC) + MAX_UTC_OFFSET).date().isoformat()
     return DAY.fullmatch(day) is not None and FIRST_DAY <= day <= latest
 
 

@@ -12,7 +12,7 @@ from pymongo.client_session import ClientSession
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches
 from mflix_site.mongo.transactions import in_transaction
-from mflix_site.mongo.waiting import all_documents, until_available
+from mflix_site.mongo.waiting import all_documents, retry_until_available
 from movies.queries import get_cards
 
 from .documents import Doc, EntryFilm
@@ -52,7 +52,10 @@ def _ranges_of_members() -> Iterator[Doc]:
         return [doc["member_id"] for doc in ids]
 
     while True:
-        both = [until_available(partial(next_ids, d)) for d in (mongo.film_states(), mongo.diary())]
+        both = [
+            retry_until_available(partial(next_ids, d))
+            for d in (mongo.film_states(), mongo.diary())
+        ]
         if not any(both):
             return
         full = [ids[-1] for ids in both if len(ids) == BATCH_SIZE]
@@ -63,7 +66,7 @@ def _ranges_of_members() -> Iterator[Doc]:
 
 def _recount_viewings(members: Doc) -> list[str]:
     work = partial(_correct_viewings, {"member_id": members})
-    return until_available(lambda: in_transaction(work, TRANSACTION_SECONDS))
+    return retry_until_available(lambda: in_transaction(work, TRANSACTION_SECONDS))
 
 
 def _correct_viewings(own: Doc, session: ClientSession) -> list[str]:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts.documents import Member
 from accounts.requests import SESSION_JOINS, MemberRequest, SiteRequest, Viewer
+from mflix_site.caching import BoundedCache
 from mflix_site.errors import Unavailable
-from mflix_site.kept_values import KeptValues
 from mflix_site.web.requests import page_token, safe_next_url
 from mflix_site.web.templates import page_filter
 
@@ -31,7 +31,7 @@ MARK = re.compile(r'<film-buttons data-film="([0-9a-f]{24})" data-title="([^"]*)
 MARKED = "<film-buttons "
 MAX_FILMS_ASKED, BYTES_OF_AN_ID = 100, 120
 # Whose states a page needed the last time, by who asked for which page: most are needed again.
-films_asked = KeptValues[frozenset[str]](max_bytes=1_000_000)
+films_asked = BoundedCache[frozenset[str]](max_bytes=1_000_000)
 STATE = ("watched", "rating", "liked", "on_watchlist", "has_text", "viewings", "last_day")
 STATE_NAMES = {"has_text": "reviewed", "on_watchlist": "watchlist"}  # in JSON
 ONLY_POST = re.compile(r"/movies/[0-9a-f]{24}/(?:watched|want|like|rate|log|reviews)/$")

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from accounts.documents import Member, Preferences
 from accounts.requests import Viewer
 from accounts.time_zones import today_in
-from mflix_site.kept_values import Outline, placeholder
+from mflix_site.caching import Outline, placeholder
 from mflix_site.web.templates import (
     ANY_ID,
     ANY_TOKEN,
@@ -59,7 +59,7 @@ def _button_row(
 def film_panel(
     film: Movie, diary: FilmDiary, log_form: EntryForm | None, viewer: Viewer, csrf_token: Any
 ) -> Markup:
-    """Return a film's buttons, the form to log it, and its entries; kept if it has no entries."""
+    """Return a film's buttons, the form to log it, and its entries; cached if it has no entries."""
     is_usual = log_form and not log_form.is_bound and log_form.initial.keys() == USUAL_FIELDS
     if log_form is None or diary.entries or not is_usual:
         return _render_panel(film, diary, log_form, viewer, csrf_token)

@@ -15,7 +15,7 @@ from accounts.names import email_key
 from accounts.queries import count_all_members
 from diary.bulk import add_states_of_reviews
 from mflix_site.mongo.bulk_writes import BulkResult, in_batches
-from mflix_site.mongo.waiting import until_available
+from mflix_site.mongo.waiting import retry_until_available
 from mflix_site.progress import Progress
 from movies.bulk import adopt_movies, import_movies, iterate_movies
 from movies.queries import count_films
@@ -41,7 +41,7 @@ def import_files(path: Path, *, dry_run: bool) -> Report:
             for batch in read_batches(source, file, progress):
                 _import_batch(source, batch, part, inserts)
     if sources and not dry_run:
-        report.recount = until_available(_recount_all)
+        report.recount = retry_until_available(_recount_all)
     return report
 
 
@@ -56,12 +56,12 @@ def _import_batch(
     readable = {record.place: record.doc for record in batch if record.doc is not None}
     docs, are_users = list(readable.values()), source.collection == "users"
     if source.collection == "comments" and inserts is None:
-        result = until_available(partial(_write_comments, import_comments, docs))
+        result = retry_until_available(partial(_write_comments, import_comments, docs))
     elif source.collection == "comments":
-        result = until_available(partial(import_comments, docs, dry_run=inserts))
+        result = retry_until_available(partial(import_comments, docs, dry_run=inserts))
     else:
         import_docs = import_members if are_users else import_movies
-        result = until_available(lambda: import_docs(docs, dry_run=inserts is not None))
+        result = retry_until_available(lambda: import_docs(docs, dry_run=inserts is not None))
         if inserts is not None:
             inserts.update(email_key(email_of(doc)) if are_users else doc["_id"] for doc in docs)
     part.add(result, list(readable))
@@ -78,8 +78,8 @@ def adopt_database(*, keep_roles: bool = False) -> Report:
         _adopt("movies", iterate_movies(), films, adopt_movies),
         _adopt("comments", iterate_comments(), comments, partial(_write_comments, adopt_comments)),
     ]
-    report.deleted_sessions = until_available(delete_foreign_sessions)
-    report.recount = until_available(_recount_all)
+    report.deleted_sessions = retry_until_available(delete_foreign_sessions)
+    report.recount = retry_until_available(_recount_all)
     return report
 
 
@@ -95,7 +95,7 @@ def _adopt(
     part = Part(name)
     with Progress(name, total) as progress:
         for batch in in_batches(docs, BATCH_SIZE):
-            result = until_available(partial(adopt_batch, batch))
+            result = retry_until_available(partial(adopt_batch, batch))
             part.add(result, [f"_id {doc['_id']}" for doc in batch])
             progress(len(batch))
     return part

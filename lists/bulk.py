@@ -15,7 +15,7 @@ from accounts.notices import anonymize_notices, delete_notices
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import in_batches, insert_new
 from mflix_site.mongo.transactions import in_transaction, long_timeout
-from mflix_site.mongo.waiting import all_documents, until_available
+from mflix_site.mongo.waiting import all_documents, retry_until_available
 from mflix_site.text import now
 from movies.queries import find_facts
 
@@ -74,7 +74,7 @@ def _recount_batch(docs: Sequence[Doc]) -> Iterator[str]:
 
 def _drop_missing_films() -> Iterator[str]:
     """Drop the entries of films that do not exist; yield a line for each film."""
-    for ids in in_batches(until_available(_listed_films), RECOUNT_BATCH_SIZE):
+    for ids in in_batches(retry_until_available(_listed_films), RECOUNT_BATCH_SIZE):
         present = find_facts(ids, ("_id",))
         for id in (id for id in ids if id not in present):
             dropped = sum(iter(partial(in_transaction, partial(_drop_missing_film, id)), 0))

@@ -51,7 +51,7 @@ class SharedPart:
     """What a film's page shows to everybody alike."""
 
     film: Movie
-    digest: bytes  # of the film's document, as a key for what is kept of it
+    digest: bytes  # of the film's document, as a key of the caches
     similar: list[MovieCard]
     reviews: Page[Review]
     lists: list[ListLink]
@@ -65,7 +65,7 @@ shared_parts: SharedValues[tuple[ObjectId, str, int, str | None], SharedPart] = 
 def film_page_stages(movie_id: ObjectId, sort: str, number: int) -> list[Doc]:
     """Return the stages that read a film's page with a member's session, as rows after it.
 
-    Where the shared part is kept, they read only the film's stamp and what is the member's own.
+    Where the shared part is cached, they read only the film's stamp and what is the member's own.
     """
     lookups = joined_film_diary(movie_id)
     if shared_parts.find((movie_id, sort, number, get_language())):
@@ -87,16 +87,16 @@ def get_film_page(
     shared part has changed or the member has just written something, they are read in a command.
     """
     rows, key = rows_by_name(read), (movie_id, sort, number, get_language())
-    kept = shared_parts.find(key)
-    if kept and member and not member.has_just_written and _is_unchanged(kept.film, rows):
-        return kept, read_film_diary(movie_id, rows)
-    is_newest = kept is None or "film" not in rows
+    cached = shared_parts.find(key)
+    if cached and member and not member.has_just_written and _is_unchanged(cached.film, rows):
+        return cached, read_film_diary(movie_id, rows)
+    is_newest = cached is None or "film" not in rows
     if "film" not in rows:
         own = joined_film_diary(movie_id, member.id) if member else []
         rows = read_film_rows(movie_id, *_joined_for_everybody(movie_id, sort, number), *own)
     shared = _read_shared(rows, movie_id, sort, number)
-    # The pages of visitors are kept as a whole. Another thread may have read later than this one.
-    if member and is_newest and shared_parts.find(key) is kept:
+    # The pages of visitors are cached as a whole. Another thread may have read later than this one.
+    if member and is_newest and shared_parts.find(key) is cached:
         shared_parts.put(key, shared)
     return shared, read_film_diary(movie_id, rows) if member else None
 

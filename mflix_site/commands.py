@@ -17,8 +17,8 @@ from mflix_site.errors import Problem, Unavailable
 from mflix_site.mongo import indexes
 from mflix_site.mongo.client import embedded_folder
 from mflix_site.mongo.foreign_schema import find_foreign_rules, foreign_ids_sentences
-from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, refusal
-from mflix_site.mongo.waiting import until_available
+from mflix_site.mongo.refusals import OutcomeUnknown, problem_from_driver_error, refusal
+from mflix_site.mongo.waiting import retry_until_available
 from mflix_site.progress import Progress
 
 from .embedded.server import running_server
@@ -77,11 +77,11 @@ class DatabaseCommand(BaseCommand):
                 if self.requires_indexes:
                     self.check_schema(is_watching=bool(options.get("watch")))
                 execute = partial(super().execute, *args, **options)
-                return until_available(execute) if self.is_repeatable else execute()
+                return retry_until_available(execute) if self.is_repeatable else execute()
         except Problem as error:
             raise _command_error(error) from error
         except PyMongoError as error:
-            if problem := driver_problem(error):
+            if problem := problem_from_driver_error(error):
                 problem.__cause__ = error
                 raise _command_error(problem) from error
             raise
@@ -93,7 +93,7 @@ class DatabaseCommand(BaseCommand):
     def check_schema(self, *, is_watching: bool) -> None:
         """Raise CommandError if indexes are missing, except to a watcher; warn of migrations."""
         if not is_watching:
-            until_available(_require_indexes)
+            retry_until_available(_require_indexes)
         with suppress(Problem):
             if has_pending_migrations():
                 self.stderr.write(MIGRATIONS_PENDING)

@@ -1,4 +1,4 @@
-"""What is read for everybody alike, kept in each process for as long as visitors' pages are."""
+"""Caches of what is the same for everybody, for as long as visitors' pages are cached."""
 
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -13,8 +13,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-MAX_KEPT = 256
-kept: dict[Hashable, tuple[float, Any]] = {}  # by function and arguments, the oldest first
+MAX_CACHED = 256
+cached: dict[Hashable, tuple[float, Any]] = {}  # by function and arguments, the oldest first
 
 
 def max_age() -> float:
@@ -22,30 +22,30 @@ def max_age() -> float:
     return 0 if current_log.get() is not None else settings.PAGE_CACHE_SECONDS
 
 
-def _keep(key: Hashable, now: float, result: Any, oldest: float) -> None:
-    """Keep a result, and drop those that are older than the oldest, or too many."""
-    kept.pop(key, None)
-    while (first := next(iter(kept), None)) is not None:
-        read_at, _ = kept.get(first, (now, None))
-        if read_at >= oldest and len(kept) < MAX_KEPT:
+def _store(key: Hashable, now: float, result: Any, oldest: float) -> None:
+    """Cache a result, and drop those that are older than the oldest, or too many."""
+    cached.pop(key, None)
+    while (first := next(iter(cached), None)) is not None:
+        read_at, _ = cached.get(first, (now, None))
+        if read_at >= oldest and len(cached) < MAX_CACHED:
             break
-        kept.pop(first, None)
-    kept[key] = now, result
+        cached.pop(first, None)
+    cached[key] = now, result
 
 
 def shared_read(function: Callable[P, R]) -> Callable[P, R]:
-    """Keep the results of a function by its arguments; nothing personal may be among them."""
+    """Cache the results of a function by its arguments; nothing personal may be among them."""
 
     @wraps(function)
     def read(*args: P.args, **kwargs: P.kwargs) -> R:
         now, seconds = time.monotonic(), max_age()
         key = (function, args, tuple(kwargs.items()))
-        stored = kept.get(key) if seconds else None
+        stored = cached.get(key) if seconds else None
         if stored and now - stored[0] < seconds:
             return cast(R, stored[1])
         result = function(*args, **kwargs)
         if seconds:
-            _keep(key, now, result, oldest=now - seconds)
+            _store(key, now, result, oldest=now - seconds)
         return result
 
     return read
@@ -68,7 +68,7 @@ class SharedValues(Generic[K, V]):
         self.generations: tuple[dict[K, V], float, dict[K, V], float] = ({}, 0.0, {}, 0.0)
 
     def get(self, keys: Sequence[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
-        """Return the values of those keys that have one; only what is not kept is read."""
+        """Return the values of those keys that have one; only what is not cached is read."""
         newer, older = self._current()
         values = {key: value for key in keys if (value := newer.get(key) or older.get(key))}
         if len(values) < len(keys) and (missing := [key for key in keys if key not in values]):
@@ -77,12 +77,12 @@ class SharedValues(Generic[K, V]):
         return values
 
     def find(self, key: K) -> V | None:
-        """Return the value that is kept for a key, or None."""
+        """Return the cached value of a key, or None."""
         newer, older = self._current()
         return newer.get(key) or older.get(key)
 
     def put(self, key: K, value: V) -> None:
-        """Keep a value that has just been read."""
+        """Cache a value that has just been read."""
         self._current()[0][key] = value
 
     def _current(self) -> tuple[dict[K, V], dict[K, V]]:

@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from markupsafe import Markup, escape
 
-from .kept_values import fill, placeholder
+from .caching import fill, placeholder
 from .paging import Page
 from .web.kept_forms import RESTORED
 from .web.templates import (
@@ -44,7 +44,7 @@ def csrf_field(token: Any) -> Markup:
 
 @template_function
 def page_links(page: Any, query: QueryDict, label: str, anchor: str) -> Markup:
-    """Return the links to the pages of a list; kept, as only the query is another each time."""
+    """Return the links to the pages of a list; cached, as only the query differs."""
     links = _page_links(page.number, page.last, label, anchor, markup_key())
     return fill(links, (BEFORE, AFTER), query_around(query, "page"))
 

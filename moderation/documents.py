@@ -51,7 +51,7 @@ def stored_fields(cls: Any, doc: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewSnapshot:
+class PostSnapshot:
     """The content of a review when it was reported or held."""
 
     text: str = ""
@@ -60,7 +60,7 @@ class ReviewSnapshot:
     version: int = 1
 
     @classmethod
-    def from_doc(cls, doc: Any) -> "ReviewSnapshot | None":
+    def from_doc(cls, doc: Any) -> "PostSnapshot | None":
         return cls(**stored_fields(cls, doc)) if isinstance(doc, Mapping) else None
 
 
@@ -106,7 +106,7 @@ class Case:
     target: Target
     open: bool
     opened_at: datetime
-    snapshot: ReviewSnapshot | None
+    snapshot: PostSnapshot | None
     reasons: Sequence[str] = ()
     reports: int = 0
     points: float = 0.0
@@ -118,7 +118,7 @@ class Case:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Case":
         known = stored_fields(cls, doc) | {"target": Target.from_doc(doc)}
-        return cls(id=doc["_id"], snapshot=ReviewSnapshot.from_doc(doc.get("shown")), **known)
+        return cls(id=doc["_id"], snapshot=PostSnapshot.from_doc(doc.get("shown")), **known)
 
     def is_post_waiting(self, state: str) -> bool:
         """Return whether its review waits, in this state, for the case to be decided."""
@@ -163,7 +163,7 @@ class Report:
     reason: str
     at: datetime
     open: bool
-    snapshot: ReviewSnapshot | None
+    snapshot: PostSnapshot | None
     name: str = ""
     handle: str = ""
     note: str = ""
@@ -182,7 +182,7 @@ class Report:
             "target": Target.from_doc(doc),
             "reason": reason_label(doc["reason"]),
             "outcome": str(ACTION_LABELS.get(doc.get("outcome", ""), "")),
-            "snapshot": ReviewSnapshot.from_doc(doc.get("words")),
+            "snapshot": PostSnapshot.from_doc(doc.get("words")),
             "record": ReportRecord.from_doc(record),
         }
         return cls(**{**stored_fields(cls, {**doc, **reporter}), **read})

@@ -20,7 +20,7 @@ from mflix_site.mongo.bulk_writes import (
     insert_new,
 )
 from mflix_site.mongo.transactions import long_timeout
-from mflix_site.mongo.waiting import all_documents, until_available
+from mflix_site.mongo.waiting import all_documents, retry_until_available
 from mflix_site.text import get_path, now
 
 from .derived_fields import (
@@ -78,7 +78,7 @@ def update_title_keys(advance: Callable[[int], None]) -> None:
         ]
         if updates:
             with bulk_change():
-                until_available(partial(mongo.movies().bulk_write, updates, ordered=False))
+                retry_until_available(partial(mongo.movies().bulk_write, updates, ordered=False))
         advance(len(updates))
 
 

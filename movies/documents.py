@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bson import Decimal128, ObjectId
 
-from mflix_site.kept_values import kept
+from mflix_site.caching import cached
 from mflix_site.text import clean_line, get_path, read_bson
 
 CERTIFICATES = (
@@ -179,7 +179,7 @@ class MovieCard:
         )
 
 
-@kept(5_000_000, lambda raw: 3 * len(raw))
+@cached(5_000_000, lambda raw: 3 * len(raw))
 def read_card(raw: bytes) -> MovieCard:
     """Read a card from BSON, once for as long as its bytes are the same: films are shown often."""
     return MovieCard.from_doc(read_bson(raw))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from mflix_site.kept_values import LastRead
+from mflix_site.caching import CachedRead
 from mflix_site.mongo import collections as mongo
 from mflix_site.paging import Page, format_count, last_page
 from mflix_site.shared_reads import shared_read
@@ -36,7 +36,7 @@ FIELDS_TO_SORT = {**FACET_FIELDS, **CARD_FIELDS, "ranks.tier": 1}
 FIRST_NAME = slice(5, 8)  # in BSON, after the length and the type; a film's is its id
 Doc = dict[str, Any]
 Part = tuple[int, int]  # how many films before it, and in it
-last_count: LastRead[int] = LastRead()  # of all films
+last_count: CachedRead[int] = CachedRead()  # of all films
 
 
 class FacetChoice(NamedTuple):
@@ -136,11 +136,11 @@ def _count(
         return _facets(counts, selection), rows, None
     selection = replace(selection, sort="")
     key = (state.changes.version, selection) if selection.seen is None else None
-    facets: Facets | None = key and state.index.kept.get(key)
+    facets: Facets | None = key and state.index.cached.get(key)
     if facets is None:
         facets = _facets(count_from(state, selection), selection)
         if key:
-            state.index.keep(key, facets)
+            state.index.cache(key, facets)
     return facets, (), state
 
 
@@ -148,7 +148,7 @@ def count_and_read(selection: Selection, part: Part | None = None) -> tuple[Coun
     """Count a selection, and return the films of a part of it as BSON, for `cards_from_rows`.
 
     In one command if there are few films, each read once of a search, or else in two. Served by the
-    index of what is no group or range, or by `_id_`. How many films there are is kept as pages are.
+    index of what is no group or range, or by `_id_`. The number of films is cached as pages are.
     """
     filters = {name: own for name in (*GROUPS, *RANGES) if (own := selection.part(name))}
     base = resolve(selection)

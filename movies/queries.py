@@ -26,7 +26,7 @@ from .documents import (
 )
 from .errors import MovieNotFound
 from .facet_index.loading import TOTALS, IndexState
-from .facet_index.ordering import films_of_page, keep_page, sort_films
+from .facet_index.ordering import cache_page, films_of_page, sort_films
 from .search.engine import cards_from_rows, resolve
 from .search.keys import TITLE, exact_key
 from .search.parsing import tokenize
@@ -240,7 +240,7 @@ def _find_sorted(
     else:
         cards = _sort_with_mongodb(selection, skip, limit)
     if state:
-        keep_page(state, selection, sort, skip, limit, [card.id for card in cards])
+        cache_page(state, selection, sort, skip, limit, [card.id for card in cards])
     return cards
 
 

@@ -17,7 +17,7 @@ from mflix_site.shared_reads import shared_read
 from .derived_fields import person_key
 from .documents import title_or_untitled
 from .facet_index.counting import find_index, total_from
-from .facet_index.ordering import films_of_page, keep_page
+from .facet_index.ordering import cache_page, films_of_page
 from .history import find_merge_target
 from .queries import count_all_films
 from .search.candidates import MAX_BOUNDS, MAX_FILMS_OF_WORD
@@ -101,7 +101,7 @@ def films_by_names(names: ExactNames, part: ListPart) -> tuple[list[bytes], int]
     order, ends = ORDERS[sort], (part.skip, part.limit)
     docs = list(mongo.movies().find_raw(filter_, part.fields, *ends, sort=order))
     if state:
-        keep_page(state, selection, sort, *ends, [raw[ID_BYTES].hex() for raw in docs])
+        cache_page(state, selection, sort, *ends, [raw[ID_BYTES].hex() for raw in docs])
     return docs, total
 
 

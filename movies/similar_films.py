@@ -16,7 +16,7 @@ from bson import ObjectId
 from django.utils.translation import get_language
 from pymongo.client_session import ClientSession
 
-from mflix_site.kept_values import KeptValues
+from mflix_site.caching import BoundedCache
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.bulk_writes import unchanged_filter
 from mflix_site.mongo.joined_rows import Rows, flattened, joined, rows_by_name
@@ -51,7 +51,7 @@ CANDIDATE_FIELDS = {
 }  # fmt: skip
 
 # Films with the cards of similar ones; the explanations on these are in a language.
-films_read = KeptValues[tuple[Movie, list[MovieCard]]](max_bytes=10_000_000)
+films_read = BoundedCache[tuple[Movie, list[MovieCard]]](max_bytes=10_000_000)
 Doc = dict[str, Any]
 Pipeline = list[Doc]
 
@@ -93,19 +93,19 @@ def joined_film(movie_id: ObjectId) -> Pipeline:
 def read_film_and_cards(rows: Rows) -> tuple[Movie, list[MovieCard]]:
     """Return a film and the cards of similar ones; raise MovieNotFound.
 
-    They are kept for as long as their documents are the same.
+    They are cached for as long as their documents are the same.
     """
     if not rows["film"]:
         raise MovieNotFound
     stored = b"".join((*rows["film"], *rows["card"]))
     key = blake2b(stored, digest_size=16).digest(), get_language()
-    if (kept := films_read.get(key)) is None:
+    if (cached := films_read.get(key)) is None:
         film = Movie.from_doc(mongo.decoded(rows["film"][0]))
         if film.similar is None:
             return film, neighbour_cards(update_similar(film)[:MAX_SHOWN])
-        kept = film, cards_in_order(film.similar, map(read_card, rows["card"]), MAX_SHOWN)
-        films_read.put(key, kept, 3 * len(rows["film"][0]))
-    return kept[0], list(kept[1])
+        cached = film, cards_in_order(film.similar, map(read_card, rows["card"]), MAX_SHOWN)
+        films_read.put(key, cached, 3 * len(rows["film"][0]))
+    return cached[0], list(cached[1])
 
 
 def unwatched_cards(neighbours: Iterable[Neighbour], member_id: ObjectId) -> list[MovieCard]:

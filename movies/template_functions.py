@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from accounts.documents import Preferences
 from accounts.requests import Viewer
-from mflix_site.kept_values import KeptValues, Outline, fill, kept, placeholder
+from mflix_site.caching import BoundedCache, Outline, cached, fill, placeholder
 from mflix_site.web.templates import (
     ANY_ID,
     ANY_TOKEN,
@@ -55,7 +55,7 @@ OFF = ' class="off"'
 BAR_TEXTS = ("%(low)s to %(high)s: %(number)s film", "%(low)s to %(high)s: %(number)s films")
 LAST_BAR_TEXTS = ("From %(low)s: %(number)s film", "From %(low)s: %(number)s films")
 # Each with the facets that it was rendered from, and is reused for.
-panels = KeptValues[tuple[Facets, Markup]](max_bytes=1_000_000)
+panels = BoundedCache[tuple[Facets, Markup]](max_bytes=1_000_000)
 DRAWING_VERSION = 2  # increase it when the drawing changes: browsers cache posters by URL
 Facts = tuple[str, int | None, tuple[str, ...], str]  # of a film, that its poster shows
 
@@ -118,14 +118,14 @@ def film_cards(cards: Iterable[MovieCard], viewer: Viewer, in_first_view: int = 
 
 @template_function
 def film_row(row: Row, viewer: Viewer, csrf_token: Any) -> Markup:
-    """Return a row of the home page; all but its cards and the token is kept."""
+    """Return a row of the home page; all but its cards and the token is cached."""
     can_hide = row.can_hide and viewer.member is not None and viewer.may("hide-row")
     frame = _row_frame(row.key, row.title, row.explanation, row.url, can_hide, markup_key())
     token = str(csrf_token) if can_hide else ""
     return fill(frame, (ANY_CARDS, ANY_TOKEN), (film_cards(row.cards, viewer), token))
 
 
-@kept(max_bytes=500_000)
+@cached(max_bytes=500_000)
 def _row_frame(*facts: Any) -> Markup:
     return render_macro("movies/_row.html", "render_row", *facts[:-1], ANY_CARDS, ANY_TOKEN)
 
@@ -150,7 +150,7 @@ def _cards(
     return [_card(card, *inputs) for card in cards]
 
 
-@kept(max_bytes=5_000_000)
+@cached(max_bytes=5_000_000)
 def _card(card: MovieCard, flags: tuple[bool, ...], *inputs: Any) -> Markup:
     texts = {"title": card.title, "year": card.year, "explanation": card.explanation}
     own = {name: escape(text) for name, text in texts.items() if text}
@@ -174,7 +174,7 @@ def _card_outline(
 def filter_panel(form: BrowseForm, facets: Facets, viewer: Viewer, active: int) -> Markup:
     """Return the form of all filters, of which so many are active.
 
-    It is kept for as long as the facets of an address are, which are the same object then.
+    It is cached for as long as the facets of an address are, which are the same object then.
     """
     query = cast(QueryDict, form.data)
     inputs = active, viewer.preferences.rating_scale, viewer.member is not None
@@ -189,7 +189,7 @@ def filter_panel(form: BrowseForm, facets: Facets, viewer: Viewer, active: int) 
 def _filter_panel(
     form: BrowseForm, query: QueryDict, facets: Facets, inputs: tuple[int, int, bool]
 ) -> Markup:
-    """Fill in what each page has of its own: counts, texts, addresses; other parts are kept."""
+    """Fill in what each page has of its own: counts, texts, addresses; other parts are cached."""
     address, opened = query_around(query, "more", "page"), query.getlist("more")
     groups = "".join(_facet(g, address, g.name in opened) for g in facets.groups if g.first)
     total = ngettext("Show %(number)s film", "Show %(number)s films", facets.total)
@@ -202,7 +202,7 @@ def _filter_panel(
     return fill(_kept_panel(data, inputs, markup_key()), ANY_PARTS, (*texts, *counts))
 
 
-@kept(max_bytes=2_000_000)
+@cached(max_bytes=2_000_000)
 def _kept_panel(data: tuple[tuple[str, str], ...], inputs: tuple[Any, ...], _key: Any) -> Markup:
     form = BrowseForm(MultiValueDict({name: [value] for name, value in data}))
     return _panel(form, ANY_COUNTS, *inputs)
@@ -239,7 +239,7 @@ def _choices(name: str, choices: Iterable[FacetChoice]) -> str:
     )
 
 
-@kept(max_bytes=1_000_000)
+@cached(max_bytes=1_000_000)
 def _choice(name: str, value: str, noun: str, *states: Any) -> str:
     inputs = (name, value, ANY_COUNT, noun, *states[:-1])
     return str(render_macro("movies/_facet_choice.html", "render_facet_choice", *inputs))

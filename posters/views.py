@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from mflix_site.kept_values import kept
+from mflix_site.caching import cached
 from mflix_site.web.page_cache import THOROUGH, best_encoding, compress
 from movies.queries import get_card
 from movies.template_functions import Facts, poster_digest, poster_facts, poster_path
@@ -52,7 +52,7 @@ def _png(facts: Facts) -> bytes:
     return render_png(poster_svg(*facts), PNG_WIDTH)
 
 
-@kept(MAX_CACHED)
+@cached(MAX_CACHED)
 def _drawn_poster(id: ObjectId, digest: str, encoding: str) -> bytes:
     facts = poster_facts(get_card(id))
     if digest != poster_digest(facts):

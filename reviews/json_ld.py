@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from accounts.requests import Viewer
-from mflix_site.kept_values import KeptValues
+from mflix_site.caching import BoundedCache
 from mflix_site.web.templates import absolute_url, template_function, url
 from movies.documents import Movie, MovieCard
 from movies.template_functions import poster_png_path
@@ -18,17 +18,17 @@ from .documents import Review
 # In a script, "<" could end it.
 ESCAPED_JSON = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 MAX_JSON_LD_REVIEWS = 3
-json_ld_of_films = KeptValues[str](max_bytes=3_000_000)
+json_ld_of_films = BoundedCache[str](max_bytes=3_000_000)
 
 
 @template_function
 def film_json_ld(film: Movie, digest: bytes, reviews: Iterable[Review], viewer: Viewer) -> Markup:
     """Return a film as JSON-LD in a `<script>`.
 
-    All but its reviews are kept for as long as its document is the same.
+    All but its reviews are cached for as long as its document is the same.
     """
     hidden = viewer.hides_score(film.id)
-    facts = json_ld_of_films.get_or_make(
+    facts = json_ld_of_films.get_or_set(
         (digest, hidden), lambda: _json(_film_json_ld(film, hidden))
     )
     with_words = (review for review in reviews if review.text and not review.spoiler)

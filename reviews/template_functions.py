@@ -18,7 +18,7 @@ from accounts.documents import Preferences
 from accounts.pictures import avatar
 from accounts.rating_scale import format_rating
 from accounts.requests import Viewer
-from mflix_site.kept_values import KeptValues, Outline, fill, kept, placeholder
+from mflix_site.caching import BoundedCache, Outline, cached, fill, placeholder
 from mflix_site.template_functions import as_paragraphs
 from mflix_site.web.templates import (
     ANY_ID,
@@ -38,13 +38,13 @@ from .forms import RatingForm, ReviewForm
 ANY_HANDLE, HANDLE = "handle_that_stands_in", re.compile(r"[A-Za-z0-9_]{1,40}")
 A_DATE, ANOTHER_DATE = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC)
 ANY_AGE = placeholder("age")
-items_of_films = KeptValues[tuple[Sequence[Review], Markup]](max_bytes=2_000_000)
+items_of_films = BoundedCache[tuple[Sequence[Review], Markup]](max_bytes=2_000_000)
 ANY_BARS = (placeholder("bars"), placeholder("items"))
 
 
 @template_function
 def form_fields(template: str, macro: str, form: Form, viewer: Viewer) -> Markup:
-    """Return the fields of a form by a macro of its own; of one nobody has sent, they are kept."""
+    """Return the fields of a form by a macro of its own; those of an unsent form are cached."""
     if form.is_bound:
         return render_macro(template, macro, form, viewer)
     key = type(form), tuple(form.initial.items()), viewer.preferences.rating_scale, markup_key()
@@ -60,7 +60,7 @@ def _blank_fields(template: str, macro: str, key: tuple[type[Form], Any, int, An
 
 @template_function
 def rating_bar(form: Form, film_id: str, viewer: Viewer, csrf_token: Any) -> Markup:
-    """Return the stars that rate a film with one tap; kept unless the form was sent."""
+    """Return the stars that rate a film with one tap; cached unless the form was sent."""
     if form.is_bound:
         return _render_rating_bar(form, film_id, viewer, csrf_token)
     inputs = form.initial.get("rating"), viewer.preferences.rating_scale, markup_key()
@@ -83,7 +83,7 @@ def _rating_bar_outline(chosen: int | None, scale: int, _key: Any) -> Outline:
 def post_form(
     form: Form, film_id: str, own_review: Review | None, viewer: Viewer, csrf_token: Any
 ) -> Markup:
-    """Return the form to review a film; kept while it is blank."""
+    """Return the form to review a film; cached while it is blank."""
     if form.is_bound or form.initial or own_review:
         return _render_post_form(form, film_id, own_review, viewer, csrf_token)
     outline = _post_form_outline(viewer.preferences.rating_scale, markup_key())
@@ -107,7 +107,7 @@ def review_items(
 ) -> Markup:
     """Return a film's reviews but the viewer's own as items of a list.
 
-    They are kept for as long as the reviews are the same object, which members may share; not for
+    They are cached for as long as the reviews are the same object, which members may share; not for
     staff and authors, nor with anybody's token.
     """
     member, preferences = viewer.member, viewer.preferences
@@ -188,7 +188,7 @@ def _outline(rating: int | None, scale: int, has: tuple[bool, ...], _key: Any) -
 
 @template_function
 def review_excerpt(item: FilmReview, viewer: Viewer) -> Markup:
-    """Return the beginning of a review with its film; all but its age is kept."""
+    """Return the beginning of a review with its film; all but its age is cached."""
     review, film = item.review, item.film
     if viewer.hides_score(film.id):
         review = replace(review, rating=None)
@@ -196,7 +196,7 @@ def review_excerpt(item: FilmReview, viewer: Viewer) -> Markup:
     return fill(excerpt, (ANY_AGE,), (str(ago(review.date, viewer)),))
 
 
-@kept(max_bytes=500_000)
+@cached(max_bytes=500_000)
 def _excerpt(review: Review, film: MovieCard, scale: int, _key: Any) -> Markup:
     viewer = SimpleNamespace(preferences=Preferences(rating_scale=scale))
     return render_macro(

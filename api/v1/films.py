@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from api.films import Json, film_json
-from mflix_site.kept_values import kept, size_when_read
+from mflix_site.caching import cached, size_when_decoded
 from mflix_site.text import read_bson
 from movies.documents import read_number
 
@@ -23,7 +23,7 @@ FILM_FIELDS = (
 RATING_BOUNDS, RUNTIME_BOUNDS = (0, 50, 70, 90, 100), (0, 60, 90, 120, 180)
 
 
-@kept(4_000_000, size_when_read)
+@cached(4_000_000, size_when_decoded)
 def film_of_client(raw: bytes) -> Json:
     """Return a film; the same bytes are read once, and nobody changes it."""
     return film_json(read_bson(raw))

@@ -12,7 +12,7 @@ from accounts.permissions import has_permission
 from accounts.preferences import get_api_preferences
 from api.films import Json, format_date
 from api.responses import json_response, sentence_for
-from mflix_site.kept_values import kept, size_when_read
+from mflix_site.caching import cached, size_when_decoded
 from mflix_site.text import read_bson
 from reviews.documents import Review
 
@@ -66,7 +66,7 @@ def read_comment(raw: bytes) -> Review:
     return Review.from_doc(read_bson(raw))
 
 
-@kept(3_000_000, size_when_read)
+@cached(3_000_000, size_when_decoded)
 def comment_for_visitors(raw: bytes) -> Json:
     """Return a comment; the same bytes are read once, and nobody changes it."""
     return comment_json(read_comment(raw))

@@ -24,7 +24,7 @@ from pymongo.read_concern import ReadConcern
 
 from ..embedded.state import ServerError, find_running, state_file
 from .command_log import CommandRecorder, current_log
-from .refusals import TRANSIENT, to_problem
+from .refusals import TRANSIENT, problem_from_error
 
 Document = dict[str, Any]
 Pipeline = Sequence[Mapping[str, Any]]
@@ -135,7 +135,7 @@ def translate_errors(*, inside: bool = True) -> Iterator[None]:
         yield
     except Exception as error:
         is_retried = isinstance(error, driver.PyMongoError) and error.has_error_label(TRANSIENT)
-        problem = None if inside and is_retried else to_problem(error)
+        problem = None if inside and is_retried else problem_from_error(error)
         if problem is None:
             raise
         raise problem from error

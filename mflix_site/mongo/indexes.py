@@ -55,7 +55,7 @@ def create_indexes(drift: Sequence[tuple[Index, str]]) -> None:
                 collection(name).create_indexes(models)
 
 
-def find_several_lists(index: Index) -> list[Document]:
+def find_parallel_arrays(index: Index) -> list[Document]:
     """Return documents with lists in several of an index's fields, of which it can hold one."""
     pairs = combinations([_is_list(name) for name, _ in index.keys], 2)
     chosen: Document = {"$or": [{"$and": list(pair)} for pair in pairs]}

@@ -66,7 +66,7 @@ class OutcomeUnknown(Unavailable):
     sentence = _("We couldn't confirm that this was saved. Send it again: it won't be saved twice.")
 
 
-def to_problem(error: Exception) -> Problem | None:
+def problem_from_error(error: Exception) -> Problem | None:
     """Return our error for one of the driver; None for other errors and misuse."""
     if isinstance(error, BSONError | OverflowError | UnicodeEncodeError):
         return Unstorable(f"This can't be saved: {type(error).__name__}.")
@@ -116,9 +116,9 @@ def _is_unconfirmed(error: driver.PyMongoError) -> bool:
     return isinstance(error, driver.BulkWriteError) and not error.details["writeErrors"]
 
 
-def driver_problem(error: Exception) -> Problem | None:
+def problem_from_driver_error(error: Exception) -> Problem | None:
     """Return our error for one of the driver, and None for any other error."""
-    return to_problem(error) if isinstance(error, driver.PyMongoError) else None
+    return problem_from_error(error) if isinstance(error, driver.PyMongoError) else None
 
 
 def refusal_sentence(error: OperationFailure) -> LazyText:

@@ -14,7 +14,7 @@ T = TypeVar("T")
 WAIT_SECONDS, PAUSE_SECONDS, BATCH_SIZE = 600.0, 2.0, 1000
 
 
-def until_available(work: Callable[[], T]) -> T:
+def retry_until_available(work: Callable[[], T]) -> T:
     """Return the result of work that may be repeated; repeat it for ten minutes while it fails."""
     deadline, is_announced = time.monotonic() + WAIT_SECONDS, False
     while True:
@@ -38,7 +38,7 @@ def all_documents(collection: Collection, fields: dict[str, Any]) -> Iterator[Do
         cursor = collection.find({}, fields).sort("_id", 1).hint([("_id", 1)])
         return list((cursor.min([("_id", last[0])]) if last else cursor).limit(BATCH_SIZE))
 
-    while batch := until_available(next_batch):
+    while batch := retry_until_available(next_batch):
         yield from batch[1:] if last and batch[0]["_id"] == last[0] else batch
         if len(batch) < BATCH_SIZE:
             return

@@ -14,7 +14,7 @@ from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from mflix_site import errors
 from mflix_site.mongo.command_log import CommandLog, current_log
-from mflix_site.mongo.refusals import OutcomeUnknown, driver_problem, error_name
+from mflix_site.mongo.refusals import OutcomeUnknown, error_name, problem_from_driver_error
 
 from .commands_panel import append_panel
 from .error_pages import error_page
@@ -122,7 +122,9 @@ def problem_page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
 
 def problem_of(exception: Exception) -> errors.Problem | None:
     """Return the error of the site that an exception is or stands for; None for a bug."""
-    return exception if isinstance(exception, errors.Problem) else driver_problem(exception)
+    return (
+        exception if isinstance(exception, errors.Problem) else problem_from_driver_error(exception)
+    )
 
 
 class ErrorPagesMiddleware:

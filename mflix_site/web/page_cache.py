@@ -1,10 +1,10 @@
-"""Pages compressed, and those of visitors kept for a moment: docs/decisions/0016-page-cache.md.
+"""Pages compressed, and those of visitors cached for a moment: docs/decisions/0016-page-cache.md.
 
-Each worker keeps them for `PAGE_CACHE_SECONDS`, which bounds how long what a moderator removed can
+Each worker caches them for `PAGE_CACHE_SECONDS`, which bounds how long what a moderator removed can
 still be seen. Whoever sends a session, message or CSRF cookie, or a token of the API, is never
-answered from here, and a response that sets a cookie or may not be stored is never kept. Responses
-compressed for one request have random padding, so that their length reveals no secret (BREACH);
-brotli has no room for it, and is used for kept pages alone, which hold no secrets.
+answered from here, and a response that sets a cookie or may not be stored is never cached.
+Responses compressed for one request have random padding, so that their length reveals no secret
+(BREACH); brotli has no room for it, and is used for cached pages alone, which hold no secrets.
 """
 
 import hashlib
@@ -48,8 +48,8 @@ REFUSED_ENCODING = _lazy_re_compile(r"(br|gzip)\s*;\s*q=0(\.0*)?(?![.\d])")
 
 
 @dataclass(slots=True)
-class KeptPage:
-    """A response as it was sent, until when it may be sent again, and how often it was."""
+class CachedPage:
+    """A response, until when it may be sent again, and how often it was."""
 
     headers: dict[str, str]  # but for its encoding
     content: tuple[bytes, str]  # the body, and how it is encoded
@@ -59,7 +59,7 @@ class KeptPage:
     repeats: int = 0
 
     def response(self, request: HttpRequest) -> HttpResponse:
-        """Return the kept response, or 304 if the browser's copy is current."""
+        """Return the cached response, or 304 if the browser's copy is current."""
         # Shared caches keep a page for as much less as it is old.
         age = time.monotonic() - self.expires + settings.PAGE_CACHE_SECONDS
         headers = {**self.headers, "Age": str(math.ceil(age))}
@@ -79,37 +79,37 @@ class KeptPage:
 
 @dataclass(slots=True)
 class Pages:
-    """The pages that this process keeps, the oldest first, and who is making which."""
+    """The cached pages of this process, the oldest first, and locks of those being rendered."""
 
-    kept: OrderedDict[Key, KeptPage] = field(default_factory=OrderedDict)
-    making: dict[Key, Lock] = field(default_factory=dict)
+    cached: OrderedDict[Key, CachedPage] = field(default_factory=OrderedDict)
+    rendering: dict[Key, Lock] = field(default_factory=dict)
     uncacheable: dict[Key, float] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def get(self, key: Key) -> KeptPage | None:
-        page = self.kept.get(key)
+    def get(self, key: Key) -> CachedPage | None:
+        page = self.cached.get(key)
         if page is None or page.expires < time.monotonic():
             return None
         page.repeats += 1
         return page
 
-    def put(self, key: Key, page: KeptPage) -> None:
-        """Keep a page, and drop those that have expired or are too many."""
+    def put(self, key: Key, page: CachedPage) -> None:
+        """Cache a page, and drop those that have expired or are too many."""
         with self.lock:
-            dropped = [self.kept.pop(key, None)]
+            dropped = [self.cached.pop(key, None)]
             now = time.monotonic()
-            while self.kept and (
-                len(self.kept) >= MAX_PAGES or next(iter(self.kept.values())).expires < now
+            while self.cached and (
+                len(self.cached) >= MAX_PAGES or next(iter(self.cached.values())).expires < now
             ):
-                dropped.append(self.kept.popitem(last=False)[1])
-            self.kept[key] = page
+                dropped.append(self.cached.popitem(last=False)[1])
+            self.cached[key] = page
         for old in dropped:
             if old and old.repeats and old.on_repeats:
                 old.on_repeats(old.repeats)
 
-    def maker_lock(self, key: Key) -> Lock:
-        """Return the lock of whoever makes a page, so that others wait instead of making it too."""
-        return self.making.setdefault(key, Lock())
+    def rendering_lock(self, key: Key) -> Lock:
+        """Return the lock of a page: while one thread renders it, others wait for the result."""
+        return self.rendering.setdefault(key, Lock())
 
     def is_uncacheable(self, key: Key) -> bool:
         """Return whether a page turned out, a moment ago, not to be the same for everybody."""
@@ -123,7 +123,7 @@ class Pages:
 
     def clear(self) -> None:
         with self.lock:
-            self.kept.clear()
+            self.cached.clear()
             self.uncacheable.clear()
 
 
@@ -131,7 +131,7 @@ pages = Pages()
 
 
 def page_cache(get_response: GetResponse) -> GetResponse:
-    """Answer visitors from pages that were made a moment ago."""
+    """Answer visitors from pages that were rendered a moment ago."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not settings.PAGE_CACHE_SECONDS or not is_anonymous_request(request):
@@ -143,28 +143,28 @@ def page_cache(get_response: GetResponse) -> GetResponse:
             return page.response(request)
         if pages.is_uncacheable(key):
             return get_response(request)
-        with pages.maker_lock(key):
+        with pages.rendering_lock(key):
             if page := pages.get(key):
                 return page.response(request)
             if not pages.is_uncacheable(key):
-                return make(request, key, get_response)
-        return get_response(request)  # whoever made it could not share it: nobody else need wait
+                return render_page(request, key, get_response)
+        return get_response(request)  # it could not be shared: nobody else need wait
 
     return middleware
 
 
-def make(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpResponse:
-    """Make a page, and keep it where others may be sent it."""
-    started = time.monotonic()  # what a page shows may be as old as the start of making it
+def render_page(request: HttpRequest, key: Key, get_response: GetResponse) -> HttpResponse:
+    """Render a page, and cache it if others may be sent it."""
+    started = time.monotonic()  # what a page shows may be as old as the start of rendering it
     try:
         response = get_response(request)
-        page = kept_page(response, key[-1], started) if may_keep(response) else None
+        page = cached_page(response, key[-1], started) if is_cacheable(response) else None
         if page is None or len(page.content[0]) > MAX_BYTES or page.expires <= time.monotonic():
             pages.mark_uncacheable(key)
         else:
             pages.put(key, page)
     finally:
-        pages.making.pop(key, None)
+        pages.rendering.pop(key, None)
     if page is None or "HTTP_IF_NONE_MATCH" in request.META:
         return page.response(request) if page else response
     response.content, encoding = page.content
@@ -184,7 +184,7 @@ def is_anonymous_request(request: HttpRequest) -> bool:
     )
 
 
-def may_keep(response: HttpResponse) -> bool:
+def is_cacheable(response: HttpResponse) -> bool:
     control = response.headers.get("Cache-Control", "")
     return (
         response.status_code == 200
@@ -194,8 +194,8 @@ def may_keep(response: HttpResponse) -> bool:
     )
 
 
-def kept_page(response: HttpResponse, accepted: str, made_at: float) -> KeptPage:
-    """Return a response as it will be kept: compressed, with its ETag, open to shared caches."""
+def cached_page(response: HttpResponse, accepted: str, made_at: float) -> CachedPage:
+    """Return a response as it is cached: compressed, with its ETag, open to shared caches."""
     body, seconds = bytes(response.content), settings.PAGE_CACHE_SECONDS
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
     encoding = accepted.rpartition(" ")[2] if may_compress(response) else ""
@@ -205,7 +205,7 @@ def kept_page(response: HttpResponse, accepted: str, made_at: float) -> KeptPage
     if encoding:
         body = compress(body, encoding, QUICK[encoding])
     headers, on_repeats = dict(response.headers.items()), getattr(response, "on_repeats", None)
-    return KeptPage(headers, (body, encoding), made_at + seconds, accepted, on_repeats)
+    return CachedPage(headers, (body, encoding), made_at + seconds, accepted, on_repeats)
 
 
 def accepted_encodings(request: HttpRequest) -> str:

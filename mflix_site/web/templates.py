@@ -24,7 +24,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, Tem
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from mflix_site.kept_values import placeholder
+from mflix_site.caching import placeholder
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -100,7 +100,7 @@ class SiteEnvironment(Environment):
 def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 backend renders with."""
     autodiscover_modules("template_functions")
-    # All templates are kept, and never sorted by when they were last used.
+    # All templates are cached, and never sorted by when they were last used.
     options |= {"undefined": ChainableUndefined, "lstrip_blocks": True, "cache_size": -1}
     extensions = ["jinja2.ext.i18n"]
     made = SiteEnvironment(extensions=extensions, **options)  # Django's backend: autoescape
@@ -142,7 +142,7 @@ def _text_function(translate: Callable[..., str]) -> Callable[..., Markup]:
 def load_all_templates() -> None:
     """Load every template, so that workers forked from this process share them.
 
-    Compiled ones are kept under `var/`, if that can be written: the next start only reads them.
+    Compiled ones are cached under `var/`, if that can be written: the next start only reads them.
     """
     loaded, folder = cast(Any, engines["jinja2"]).env, settings.VAR_DIR / "templates"
     with suppress(OSError):
@@ -159,7 +159,7 @@ def markup_key() -> str | None:
 
 
 def render_macro(template: str, macro: str, *inputs: Any, **more: Any) -> Markup:
-    """Return the markup of a macro, for a function that keeps it."""
+    """Return the markup of a macro, for a function that caches it."""
     module = cast(Any, engines["jinja2"]).env.get_template(template).module
     markup: Markup = getattr(module, macro)(*inputs, **more).strip()
     return markup

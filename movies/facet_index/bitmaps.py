@@ -9,12 +9,12 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from mflix_site.kept_values import KeptValues
+from mflix_site.caching import BoundedCache
 
 from ..selection import BARS, GROUPS, RANGES, Key, Selection, facet_number, facet_values
 
 NO_FILMS = BitMap()
-# How much of an index is kept for the films of ranges that were asked for lately.
+# How much of an index is cached for the films of ranges that were asked for lately.
 BYTES_OF_RANGES = 4_000_000
 
 
@@ -50,7 +50,7 @@ class BitmapIndex:
     films: BitMap
     values: Mapping[Key, BitMap]
     slices: Mapping[str, Sequence[BitMap]]
-    ranges: KeptValues[BitMap] = field(default_factory=partial(KeptValues, BYTES_OF_RANGES))
+    ranges: BoundedCache[BitMap] = field(default_factory=partial(BoundedCache, BYTES_OF_RANGES))
 
     @classmethod
     def of(cls, docs: Iterable[Mapping[str, Any]]) -> "BitmapIndex":

@@ -11,7 +11,7 @@ from typing import Any
 from pymongo.read_concern import ReadConcern
 from pyroaring import BitMap
 
-from mflix_site.kept_values import KeptValues
+from mflix_site.caching import BoundedCache
 from mflix_site.mongo import collections as mongo
 
 from ..search.keys import field_word
@@ -28,7 +28,7 @@ CHANGES, ALL_BITMAPS = (
     {"_id": {"$gte": prefix, "$lt": f"{prefix[:-1]};"}}  # ";" follows ":"
     for prefix in (CHANGE, BITMAPS)
 )
-MAX_CHANGES, MAX_PARTS, MAX_KEPT = 1_000, 64, 256
+MAX_CHANGES, MAX_PARTS, MAX_CACHED = 1_000, 64, 256
 MAX_TOTALS = 200  # of the values of a group, the most common
 SNAPSHOT = ReadConcern("snapshot")
 # How many films the index has, 1 for each film added since, -1 for each deleted. Python sums them:
@@ -60,8 +60,8 @@ class LoadedIndex:
             for row in rows
         }
         self.parts: Parts = {}
-        self.ranges = KeptValues[BitMap](BYTES_OF_RANGES)
-        self.kept: dict[Any, Any] = {}
+        self.ranges = BoundedCache[BitMap](BYTES_OF_RANGES)
+        self.cached: dict[Any, Any] = {}
 
     @cached_property
     def spellings(self) -> dict[str, tuple[str, ...]]:
@@ -80,19 +80,19 @@ class LoadedIndex:
         slices = {name: parts.get(bitmap_id("number", name), ()) for name in RANGES}
         return BitmapIndex(self.films, values, slices, self.ranges)
 
-    def keep_parts(self, held: Parts, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
-        """Keep the parts of these names, held or read, with others; return what is kept."""
+    def cache_parts(self, held: Parts, names: Sequence[str], docs: Sequence[Doc]) -> Parts:
+        """Cache the parts of these names, held or read, beside others; return all of them."""
         read = {doc["_id"]: _part(doc) for doc in docs}
         own = {name: held[name] if name in held else read.get(name, ()) for name in names}
         others = self.parts if len(self.parts) + len(own) <= MAX_PARTS else {}
         self.parts = parts = {**others, **own}
         return parts
 
-    def keep(self, key: Any, value: Any) -> None:
-        """Keep what was computed for a selection: its counts, or the films of one of its pages."""
-        if len(self.kept) >= MAX_KEPT:
-            self.kept = {}
-        self.kept[key] = value
+    def cache(self, key: Any, value: Any) -> None:
+        """Cache what was computed for a selection: its counts, or the films of one of its pages."""
+        if len(self.cached) >= MAX_CACHED:
+            self.cached = {}
+        self.cached[key] = value
 
 
 def _part(doc: Doc) -> Sequence[Any]:
@@ -184,7 +184,7 @@ def _read_changes(
     read = [docs.pop(name) for name in (TOTALS, *missing) if name in docs]
     if not read or read[0]["_id"] != TOTALS or any(doc["build"] != index.build for doc in read):
         return None
-    parts, changes = index.keep_parts(held, names, read[1:]), Changes(list(docs.values()))
+    parts, changes = index.cache_parts(held, names, read[1:]), Changes(list(docs.values()))
     if last_changes and last_changes.times == changes.times:
         changes = last_changes
     return IndexState(index, changes, parts, now)

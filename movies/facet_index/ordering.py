@@ -18,7 +18,7 @@ from ..selection import ORDERS, POPULAR, Selection
 from .changes import ChangedFilms
 from .loading import IndexState, order_id
 
-# A process keeps up to 60 bytes a film. Pages of a larger catalogue are read in the sort's index,
+# A process caches up to 60 bytes a film. Pages of a larger catalogue are read in the sort's index,
 # and a document of MongoDB has room for the ids of a few more films than these.
 MAX_ORDERED = 2**20
 # How much longer a film takes to be sorted by its place than to be passed over in an order.
@@ -88,23 +88,25 @@ def films_of_page(
     None where the index has no orders, or more films than half a page have changed since and
     match, unless the page was read since the last change.
     """
-    kept: PageFilms | None = state.index.kept.get(_page_key(state, selection, sort, skip, limit))
-    films = kept or _find_films(state, selection, sort, skip, limit)
-    if films and films.is_sorted and not kept:
-        keep_page(state, selection, sort, skip, limit, films.ids)
+    cached: PageFilms | None = state.index.cached.get(
+        _page_key(state, selection, sort, skip, limit)
+    )
+    films = cached or _find_films(state, selection, sort, skip, limit)
+    if films and films.is_sorted and not cached:
+        cache_page(state, selection, sort, skip, limit, films.ids)
     return films
 
 
-def keep_page(
+def cache_page(
     state: IndexState, selection: Selection, sort: str, skip: int, limit: int, ids: Sequence[str]
 ) -> None:
     """Keep the films of a page, in their order, until the next change.
 
-    Pages that hide a viewer's films are not kept, nor those with an id of another application.
+    Pages that hide a viewer's films are not cached, nor those with an id of another application.
     """
     if selection.seen is None and all(map(ObjectId.is_valid, ids)):
         key = _page_key(state, selection, sort, skip, limit)
-        state.index.keep(key, PageFilms(ids, 0, is_sorted=True))
+        state.index.cache(key, PageFilms(ids, 0, is_sorted=True))
 
 
 def _page_key(state: IndexState, selection: Selection, *order_and_part: Any) -> Any:

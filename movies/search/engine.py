@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from mflix_site.kept_values import LastRead
+from mflix_site.caching import CachedRead
 from mflix_site.text import get_path
 
 from ..documents import MovieCard, read_card
@@ -23,7 +23,7 @@ PLURALS = frozenset(("films", "movies"))
 Values = Mapping[str, Sequence[Row]]  # of facets, by the keys that they are found by
 MAX_VALUES = 3000  # of facets
 # There are few of them, a new one is rare, and every search looks for some.
-last_values: LastRead[Values] = LastRead(60)
+last_values: CachedRead[Values] = CachedRead(60)
 
 
 class Candidates:
@@ -70,15 +70,15 @@ def search(query: str, *, fuzzy: bool = True) -> SearchResult:
     filters, words = plain_filters(text, _named_values(text, values)) if fuzzy else ((), ())
     many = not PLURALS.isdisjoint(text.words)  # "war films", of which none is called "War"
     if filters and not (words or own.exact or (other.exact and not many)):
-        titles = _as_typed(own).films[: candidates.MAX_PER_KIND]
+        titles = _exact_result(own).films[: candidates.MAX_PER_KIND]
         return SearchResult(titles, filters=filters)
     if own.has_match or not fuzzy:
-        typed = _as_typed(own, other.exact if remainder.year else [])
+        typed = _exact_result(own, other.exact if remainder.year else [])
         return replace(typed, alternative=() if words else filters)
     if not other.exact and (own.similar or own.similar_people):
-        return _nearest(own, own.similar, own.similar_people)
+        return _corrected_result(own, own.similar, own.similar_people)
     named = SearchResult((), candidates.required_words(words, {}).words, filters=filters)
-    return _result_of_remainder(other) or _search_further(own, other, named)
+    return _result_of_remainder(other) or _fallback_result(own, other, named)
 
 
 def _all_values_query() -> candidates.Query:
@@ -113,13 +113,13 @@ def _result_of_remainder(matches: Candidates) -> SearchResult | None:
     text = matches.text
     people = () if text.year else matches.similar_people
     if matches.has_title or (matches.has_match and not text.year):
-        return _as_typed(matches).for_remainder(text)
+        return _exact_result(matches).for_remainder(text)
     if not matches.has_match and (matches.similar or people):
-        return _nearest(matches, matches.similar, people).for_remainder(text)
+        return _corrected_result(matches, matches.similar, people).for_remainder(text)
     return None
 
 
-def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchResult:
+def _exact_result(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchResult:
     # One film of each title first: ten films of one name would hide nine other titles.
     first = {film.compact: film for film in reversed(matches.with_prefix)}
     by_prefix = sorted(matches.with_prefix, key=lambda film: first[film.compact] is not film)
@@ -132,7 +132,7 @@ def _as_typed(matches: Candidates, dated: Sequence[FilmMatch] = ()) -> SearchRes
     return SearchResult.of([*best, *similar, *films], words, people)
 
 
-def _nearest(
+def _corrected_result(
     typed: Candidates, similar: Sequence[FilmMatch], people: Sequence[PersonMatch]
 ) -> SearchResult:
     """Search for the nearest title or, where that is nearer, for the nearest name.
@@ -163,7 +163,7 @@ def _nearest(
     return SearchResult.of(films, words, [*people, *people_from(rows["people"])], corrected)
 
 
-def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> SearchResult:
+def _fallback_result(own: Candidates, other: Candidates, named: SearchResult) -> SearchResult:
     """Look for the words anywhere, then titles and names two edits away, then relax the query.
 
     The candidates are those of the full text and of its remainder. Other meanings are titles in
@@ -192,7 +192,7 @@ def _search_further(own: Candidates, other: Candidates, named: SearchResult) -> 
         return found
     people = candidates.rank_people(rows["people"], text.compact, 2)
     if similar or people:
-        return _nearest(other, similar, people).for_remainder(text if similar else undated)
+        return _corrected_result(other, similar, people).for_remainder(text if similar else undated)
     relaxed = relaxing.RelaxedWords.of(text, known, candidates.films_per_word(rows["corrections"]))
     can_relax = relaxed.is_possible(own.text) and not (titles and relaxed.dropped)
     if can_relax and not anywhere.films:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts import passwords
-from accounts.passwords import HashingBusy, hash_password, hashing_turn, verify_password
+from accounts.passwords import HashingBusy, hash_password, hashing_slot, verify_password
 from tests.support.browsing import Browser
 from tests.support.cast import PASSWORD
 
@@ -24,7 +24,7 @@ def with_queue(settings: Any) -> None:
 def busy(alice: Any) -> Iterator[None]:
     """Take the places of those who compute a hash and wait, as in a rush of log-ins."""
     waiting = range(passwords.WAITING_PLACES)
-    with hashing_turn():
+    with hashing_slot():
         assert all(passwords._places.acquire(blocking=False) for _ in waiting)
         yield
         for _ in waiting:
@@ -87,7 +87,7 @@ def test_a_wrong_password_that_was_not_checked_is_not_counted(
 
 def test_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "WAITING_SECONDS", 0.01)
-    with hashing_turn(), ThreadPoolExecutor(1) as thread, pytest.raises(HashingBusy):
+    with hashing_slot(), ThreadPoolExecutor(1) as thread, pytest.raises(HashingBusy):
         thread.submit(hash_password, PASSWORD).result()
     assert verify_password(PASSWORD, hash_password(PASSWORD))  # and no place is lost
 

@@ -14,7 +14,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import waiting
 from mflix_site.mongo.client import Cursor
 from mflix_site.mongo.collections import OutcomeUnknown
-from mflix_site.mongo.waiting import all_documents, until_available
+from mflix_site.mongo.waiting import all_documents, retry_until_available
 from tests.support.sample import a_movie, a_sample, a_user, as_lines, run, write
 
 
@@ -77,7 +77,7 @@ def test_what_waiting_cannot_help_ends_at_once() -> None:
         raise Unavailable from OperationFailure("not authorized", 13)
 
     with pytest.raises(Unavailable):
-        until_available(refuse)
+        retry_until_available(refuse)
 
 
 def test_all_documents_come_whatever_their_ids_are_and_whatever_happens(

@@ -16,8 +16,8 @@ from mflix_site.mongo.refusals import (
     Duplicate,
     OutcomeUnknown,
     Unstorable,
+    problem_from_error,
     refusal,
-    to_problem,
 )
 from mflix_site.web.middleware import describe_error
 
@@ -90,5 +90,5 @@ def test_the_first_refused_write_decides_the_kind(database: Any) -> None:
 )
 def test_what_may_pass_is_no_refusal(errors: dict[str, Any], kind: type[Problem]) -> None:
     error = BulkWriteError(errors)
-    assert type(to_problem(error)) is kind
+    assert type(problem_from_error(error)) is kind
     assert refusal(error) == ""

@@ -14,7 +14,7 @@ from mflix_site.errors import Problem
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo import indexes
 from mflix_site.mongo.connection_check import check_connection
-from mflix_site.mongo.refusals import to_problem
+from mflix_site.mongo.refusals import problem_from_error
 from tests.support.cast import PASSWORD
 from tests.support.sample import run
 
@@ -108,7 +108,7 @@ def test_what_the_server_refuses_has_a_sentence_of_its_own(
 
 
 def test_a_watcher_speaks_to_its_operator(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = to_problem(OperationFailure("x", 50, {"code": 50}))
+    lost = problem_from_error(OperationFailure("x", 50, {"code": 50}))
     command = DatabaseCommand(stderr=StringIO())
 
     def work() -> None:

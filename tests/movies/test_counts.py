@@ -270,7 +270,7 @@ def test_what_is_in_memory_never_runs_over(docs: Docs, monkeypatch: pytest.Monke
         assert agree(count_if_current(selection, FILMS), truth(selection, docs)), selection
         facets.facets_for(selection)
     (state,) = loading.last_read
-    assert len(state.index.kept) <= 2
+    assert len(state.index.cached) <= 2
 
 
 def test_an_index_that_is_built_again_is_loaded_again(docs: Docs) -> None:

@@ -91,7 +91,7 @@ def test_the_page_cache_does_not_keep_it(visitor: Browser, settings: Any) -> Non
     page_cache.pages.clear()
     answers = [visitor.text("/talked-about/") for _ in range(2)]
     assert all("db.movies." in panel_of(answer) for answer in answers)
-    assert not page_cache.pages.kept
+    assert not page_cache.pages.cached
 
 
 @pytest.mark.usefixtures("shown")

@@ -13,7 +13,7 @@ from accounts.requests import Viewer
 from diary.documents import FilmDiary, FilmState
 from diary.forms import EntryForm
 from diary.template_functions import _render_panel, film_panel
-from mflix_site.kept_values import Outline, placeholder
+from mflix_site.caching import Outline, placeholder
 from reviews.documents import Review
 from reviews.forms import RatingForm, ReviewForm
 from reviews.template_functions import (

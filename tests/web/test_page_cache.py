@@ -38,10 +38,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
 def caching(settings: Any, clock: dict[str, float]) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 2
     page_cache.pages.clear()
-    shared_reads.kept.clear()
+    shared_reads.cached.clear()
     shared_films.clear()
     yield
-    shared_reads.kept.clear()
+    shared_reads.cached.clear()
     shared_films.clear()
     page_cache.pages.clear()
 
@@ -163,7 +163,7 @@ def test_a_message_is_shown_to_whom_it_was_for(visitor: Browser, alice: Any) -> 
 def test_another_query_is_another_page(visitor: Browser, path: str, other: str) -> None:
     visitor.get(path)
     visitor.get(path + other)
-    assert len(page_cache.pages.kept) == 2
+    assert len(page_cache.pages.cached) == 2
 
 
 def test_another_host_is_another_page(visitor: Browser, path: str) -> None:
@@ -176,7 +176,7 @@ def test_what_is_not_found_is_looked_for_again(visitor: Browser, database: Any) 
     assert visitor.get(f"/movies/{film}/").status_code == 404
     a_film()
     database.movies.update_one({}, {"$set": {"title": "Late"}})
-    assert not page_cache.pages.kept
+    assert not page_cache.pages.cached
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_many_who_ask_at_once_make_one_page(
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: Browser().get(path).status_code, range(8)))
     assert answers == [200] * 8
-    assert sum(page.repeats for page in page_cache.pages.kept.values()) == 7
+    assert sum(page.repeats for page in page_cache.pages.cached.values()) == 7
 
 
 def test_views_of_kept_pages_are_counted_when_they_expire(
@@ -269,7 +269,7 @@ def test_pages_are_never_too_many(
     monkeypatch.setattr(page_cache, "MAX_PAGES", 4)
     for number in range(9):
         visitor.get(f"{path}?{number}")
-    assert [key[2] for key in page_cache.pages.kept] == ["5", "6", "7", "8"]
+    assert [key[2] for key in page_cache.pages.cached] == ["5", "6", "7", "8"]
 
 
 def test_a_page_is_as_old_as_the_start_of_making_it(
@@ -279,18 +279,18 @@ def test_a_page_is_as_old_as_the_start_of_making_it(
         clock["now"] += 1.5
         return True
 
-    monkeypatch.setattr(page_cache, "may_keep", slow)
+    monkeypatch.setattr(page_cache, "is_cacheable", slow)
     visitor.get(path)
     clock["now"] += 0.4
     visitor.get(path)
-    assert [page.repeats for page in page_cache.pages.kept.values()] == [1]
+    assert [page.repeats for page in page_cache.pages.cached.values()] == [1]
     clock["now"] += 0.2
     visitor.get(path)
-    assert [page.repeats for page in page_cache.pages.kept.values()] == [0]
+    assert [page.repeats for page in page_cache.pages.cached.values()] == [0]
 
 
 def test_nobody_waits_in_turn_for_a_page_that_cannot_be_shared(visitor: Browser) -> None:
     visitor.get("/movies/000000000000000000000000/")
     (key,) = page_cache.pages.uncacheable
-    with page_cache.pages.maker_lock(key):
+    with page_cache.pages.rendering_lock(key):
         assert visitor.get("/movies/000000000000000000000000/").status_code == 404

@@ -132,8 +132,8 @@ class Command(DatabaseCommand):
                 return [error for one in drift for error in self.create(collection, [one])]
             if isinstance(problem, Duplicate):
                 return [duplicate_sentence(drift[0][0], problem)]
-            if docs := indexes.find_several_lists(drift[0][0]):
-                return [several_lists_sentence(drift[0][0], docs)]
+            if docs := indexes.find_parallel_arrays(drift[0][0]):
+                return [parallel_arrays_sentence(drift[0][0], docs)]
             conflicting = indexes.conflicting_indexes(drift[0][0])
             if not conflicting:
                 raise
@@ -144,7 +144,7 @@ class Command(DatabaseCommand):
         return []
 
 
-def several_lists_sentence(index: Index, docs: Sequence[Mapping[str, Any]]) -> str:
+def parallel_arrays_sentence(index: Index, docs: Sequence[Mapping[str, Any]]) -> str:
     """Return which documents MongoDB cannot index, and what to do about them."""
     shown = ", ".join(str(doc["_id"]) for doc in docs)
     fields = ", ".join(name for name, _ in index.keys)

@@ -67,10 +67,10 @@ class Command(BaseCommand):
         for name, command in WATCHERS.items():
             started.append(processes.start_process(name, "manage.py", command, "--watch"))
         while not make.received():
-            self.restart_what_ended(started, database)
+            self.restart_ended_processes(started, database)
             time.sleep(POLL_SECONDS)
 
-    def restart_what_ended(
+    def restart_ended_processes(
         self, started: list[processes.SiteProcess], database: preparation.Database
     ) -> None:
         for i, process in enumerate(started):

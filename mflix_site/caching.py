@@ -1,7 +1,7 @@
-"""What a process keeps of what it has made, bounded in bytes: markup, films that were read.
+"""Caches of a process, bounded in bytes: of markup, and of films that were read.
 
-The key of a value is everything that it was made of, so that nothing has to be invalidated. Markup
-that differs in a few places is kept with placeholders, which are filled in: an outline.
+The key of a value is everything that it was computed from, so nothing has to be invalidated. Markup
+that differs in a few places is cached with placeholders, which are filled in: an outline.
 """
 
 import math
@@ -25,10 +25,10 @@ BYTES_OF_AN_ENTRY = 400
 SALT = secrets.token_hex(8)
 
 
-class KeptValues(Generic[V]):
-    """Values by key, in two generations: a full one becomes the older, and drops the oldest.
+class BoundedCache(Generic[V]):
+    """Values by key in two generations: when the newer one is full, it replaces the older.
 
-    What is used moves to the newer one. Reading needs no lock, and costs a look into a table.
+    A value that is used moves to the newer one. Reading needs no lock.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -42,7 +42,7 @@ class KeptValues(Generic[V]):
         self.size = 0
 
     def get(self, key: Hashable) -> V | None:
-        """Return the value kept for a key, or None."""
+        """Return the value of a key, or None."""
         entry = self.newer.get(key)
         if entry is None:
             entry = self.older.get(key)
@@ -52,16 +52,16 @@ class KeptValues(Generic[V]):
         return entry[0]
 
     def put(self, key: Hashable, value: V, size: int) -> None:
-        """Keep a value of so many bytes, unless it would need more than half of the room."""
+        """Cache a value of so many bytes, unless it needs more than half of the room."""
         size += BYTES_OF_AN_ENTRY
         if size <= self.max_bytes // 2:
             self._put(key, (value, size))
 
-    def get_or_make(self, key: Hashable, make: Callable[[], V]) -> V:
-        """Return the value kept for a key; where there is none, make and keep it."""
+    def get_or_set(self, key: Hashable, default: Callable[[], V]) -> V:
+        """Return the value of a key; if there is none, compute and cache it."""
         value = self.get(key)
         if value is None:
-            self.put(key, value := make(), sys.getsizeof(value))
+            self.put(key, value := default(), sys.getsizeof(value))
         return value
 
     def _put(self, key: Hashable, entry: tuple[V, int]) -> None:
@@ -71,15 +71,15 @@ class KeptValues(Generic[V]):
         self.size += entry[1]
 
 
-class LastRead(Generic[V]):
-    """What was read last of each database: kept for so many seconds, or as long as pages are."""
+class CachedRead(Generic[V]):
+    """A value read from each database, for so many seconds, or as long as pages are cached."""
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.by_database: dict[str, tuple[float, V]] = {}
 
     def get(self) -> V | None:
-        """Return what was read, unless it is too old, or nothing is kept."""
+        """Return what was read, unless it is too old or caching is off."""
         read_at, value = self.by_database.get(settings.MONGODB_DB, (-math.inf, None))
         seconds = settings.PAGE_CACHE_SECONDS and (self.seconds or settings.PAGE_CACHE_SECONDS)
         return value if time.monotonic() - read_at < seconds else None
@@ -89,35 +89,35 @@ class LastRead(Generic[V]):
         return value
 
 
-def kept(
+def cached(
     max_bytes: int, size_of: Callable[..., int] | None = None
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep what a function returns by its positional arguments; `size_of` takes them too."""
+    """Cache the results of a function by its positional arguments; `size_of` takes them too."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        values: KeptValues[R] = KeptValues(max_bytes)
+        values: BoundedCache[R] = BoundedCache(max_bytes)
 
         @wraps(function)
-        def keep(*args: P.args, **kwargs: P.kwargs) -> R:
+        def read(*args: P.args, **kwargs: P.kwargs) -> R:
             value = values.get(args)
             if value is None:
                 value = function(*args, **kwargs)
                 values.put(args, value, size_of(*args) if size_of else sys.getsizeof(value))
             return value
 
-        cast(Any, keep).cache_clear = values.clear
-        return keep
+        cast(Any, read).cache_clear = values.clear
+        return read
 
     return decorate
 
 
-def size_when_read(raw: bytes) -> int:
-    """Return about how many bytes a BSON document takes together with what was read from it."""
+def size_when_decoded(raw: bytes) -> int:
+    """Return about how many bytes a BSON document takes together with its decoded form."""
     return 6 * len(raw)
 
 
 def placeholder(name: str) -> Markup:
-    """Return the mark of a value in kept markup, until the value is filled in.
+    """Return a placeholder in cached markup, which a value replaces.
 
     Nobody can write it into a page: it differs each time that the site starts.
     """
@@ -125,7 +125,7 @@ def placeholder(name: str) -> Markup:
 
 
 def fill(markup: str, placeholders: Iterable[str], values: Iterable[str]) -> Markup:
-    """Return kept markup with values, which are escaped already, in the places of these."""
+    """Return cached markup with values, which are escaped already, instead of placeholders."""
     filled = str(markup)
     for one, value in zip(placeholders, values, strict=True):
         filled = filled.replace(one, value)
@@ -134,7 +134,7 @@ def fill(markup: str, placeholders: Iterable[str], values: Iterable[str]) -> Mar
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Kept markup with many placeholders, in pieces: every second one is the name of a value."""
+    """Cached markup with many placeholders, in pieces: every second one names a value."""
 
     pieces: tuple[str, ...]
 

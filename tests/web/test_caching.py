@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mflix_site.kept_values import BYTES_OF_AN_ENTRY, KeptValues, LastRead, kept
+from mflix_site.caching import BYTES_OF_AN_ENTRY, BoundedCache, CachedRead, cached
 from mflix_site.shared_reads import SharedValues
 
 ROOM = 10 * (BYTES_OF_AN_ENTRY + 100)
@@ -15,7 +15,7 @@ ROOM = 10 * (BYTES_OF_AN_ENTRY + 100)
 def test_a_value_is_made_once_for_its_arguments() -> None:
     made: list[str] = []
 
-    @kept(ROOM)
+    @cached(ROOM)
     def shout(word: str) -> str:
         made.append(word)
         return word.upper()
@@ -25,7 +25,7 @@ def test_a_value_is_made_once_for_its_arguments() -> None:
 
 
 def test_values_never_come_to_more_than_their_room() -> None:
-    values: KeptValues[str] = KeptValues(ROOM)
+    values: BoundedCache[str] = BoundedCache(ROOM)
     for number in range(1000):
         values.put(number, str(number), 100)
         sizes = [size for part in (values.newer, values.older) for _, size in part.values()]
@@ -35,7 +35,7 @@ def test_values_never_come_to_more_than_their_room() -> None:
 
 
 def test_what_is_used_stays_while_others_go() -> None:
-    values: KeptValues[str] = KeptValues(ROOM)
+    values: BoundedCache[str] = BoundedCache(ROOM)
     values.put("used", "value", 100)
     for number in range(1000):
         values.put(number, str(number), 100)
@@ -43,7 +43,7 @@ def test_what_is_used_stays_while_others_go() -> None:
 
 
 def test_what_needs_most_of_the_room_is_not_kept() -> None:
-    values: KeptValues[str] = KeptValues(ROOM)
+    values: BoundedCache[str] = BoundedCache(ROOM)
     values.put("small", "value", 100)
     values.put("large", "value", ROOM)
     assert (values.get("small"), values.get("large")) == ("value", None)
@@ -81,7 +81,7 @@ def test_what_was_read_last_is_kept_for_its_seconds(
     settings.PAGE_CACHE_SECONDS = 2
     moment = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: moment[0])
-    last: LastRead[int] = LastRead(seconds)
+    last: CachedRead[int] = CachedRead(seconds)
     assert last.get() is None
     last.put(7)
     moment[0] += until - 0.1
@@ -93,7 +93,7 @@ def test_what_was_read_last_is_kept_for_its_seconds(
 def test_what_was_read_last_is_of_one_database_and_of_none_where_nothing_is_kept(
     settings: Any,
 ) -> None:
-    last: LastRead[int] = LastRead(60)
+    last: CachedRead[int] = CachedRead(60)
     for seconds, name, kept_value in ((2, "one", 7), (2, "other", None), (0, "one", None)):
         settings.PAGE_CACHE_SECONDS, settings.MONGODB_DB = seconds, name
         if kept_value:

@@ -1,6 +1,6 @@
 """A list's page, the page of public lists, a member's lists, and the sitemap of lists."""
 
-from typing import Any
+from typing import Any, cast
 
 from bson import ObjectId
 from django.http import HttpResponse, QueryDict
@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.documents import Member
 from accounts.queries import get_member_by_handle
-from accounts.requests import SiteRequest, permission_required
+from accounts.requests import MemberRequest, SiteRequest, permission_required
 from diary.queries import watched_among
+from diary.requests import states_of_films
 from mflix_site.paging import Page, page_number
 from mflix_site.text import fold_text
 from mflix_site.web.feeds import atom_feed
@@ -58,7 +59,7 @@ def _list_page(request: SiteRequest, shown: FilmList, link: str = "") -> HttpRes
         "list": shown,
         "page": page,
         "link": link,
-        "seen": _watched_films(member, shown, page) if member else None,
+        "seen": _watched_films(cast(MemberRequest, request), shown, page) if member else None,
         "has_notes": any(entry.note for entry in page.items),
         "first_number": (page.number - 1) * page.size + 1,
         "waits": not shown.is_visible and bool(hidden_by_reports([shown.id])),
@@ -75,13 +76,14 @@ def _page_of_smart_list(shown: FilmList, number: int) -> Page[Entry]:
     return Page(films, page.number, page.size, page.total)
 
 
-def _watched_films(member: Member, shown: FilmList, page: Page[Entry]) -> dict[str, Any]:
+def _watched_films(request: MemberRequest, shown: FilmList, page: Page[Entry]) -> dict[str, Any]:
     """Return ids that a member has watched, and of how many films: 0 for one page of several."""
-    ids = [entry.movie_id for entry in page.items]
-    is_complete = page.total <= len(ids)
-    if not is_complete and not shown.is_smart:
-        ids, is_complete = list(queries.positions_of(shown.id)), True
-    return {"ids": watched_among(member.id, ids), "total": len(ids) if is_complete else 0}
+    if page.total > len(page.items) and not shown.is_smart:
+        ids = list(queries.positions_of(shown.id))
+        return {"ids": watched_among(request.member.id, ids), "total": len(ids)}
+    states = states_of_films(request, (str(entry.movie_id) for entry in page.items))
+    watched = {entry.movie_id for entry in page.items if states[str(entry.movie_id)].watched}
+    return {"ids": watched, "total": len(page.items) if page.total == len(page.items) else 0}
 
 
 def _rights(member: Member | None, shown: FilmList, link: str) -> dict[str, Any]:

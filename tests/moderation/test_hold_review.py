@@ -253,7 +253,7 @@ def test_what_somebody_limited_meanwhile_reviews_or_rates_waits(limited_meanwhil
     by = {"member": limited_meanwhile}
     posted = post_review(movie_id=a_film(), content=ReviewContent("A film."), **by)
     rated = rate_film(movie_id=a_film(title="Alien"), rating=80, **by)
-    assert (posted.state, rated and rated.state) == (HELD, HELD)
+    assert (posted.state, rated.review and rated.review.state) == (HELD, HELD)
 
 
 def test_other_words_of_somebody_limited_meanwhile_are_refused(limited_meanwhile: Any) -> None:

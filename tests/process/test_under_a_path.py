@@ -106,7 +106,7 @@ def test_redirects_and_addresses_for_others_are_under_the_path(prefixed: Prefixe
     ({"SCRIPT_NAME": "films"}, "SCRIPT_NAME='films' must be a path"),
     ({"SCRIPT_NAME": "/fi lms"}, "must be a path"),
     ({"SCRIPT_NAME": "//films"}, "must be a path"),
-    ({"SITE_URL": "https://films.example/films"}, "and its path SCRIPT_NAME"),
+    ({"SITE_URL": "https://films.example/films"}, "its path, if any, that of SCRIPT_NAME"),
     ({"BIND_ADDRESS": "everywhere"}, "cannot be read: it must be an IP address"),
 ])  # fmt: skip
 def test_what_is_no_path_or_address_is_one_sentence(given: dict[str, str], sentence: str) -> None:

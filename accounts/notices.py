@@ -175,7 +175,7 @@ def delete_notices(*, path: str, session: ClientSession, member_id: ObjectId | N
 def anonymize_notices(paths: Iterable[str]) -> None:
     """Replace the name of a member who leaves in all notices with these links (`by_path`)."""
     for batch in in_batches(paths, BATCH_SIZE):
-        # Queued ones first: delivered meanwhile, they are among the others.
+        # Queued notices first: one that is delivered meanwhile is then found among the others.
         for collection, prefix in ((mongo.notice_batches(), "notice."), (mongo.notices(), "")):
             subject = f"{prefix}subject"
             docs = collection.find({f"{prefix}path": {"$in": list(batch)}}, {subject: 1})

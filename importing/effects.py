@@ -13,7 +13,7 @@ from diary.documents import PRIVATE, PUBLIC, EntryContent, EntryFilm, is_possibl
 from diary.services import MAX_WATCHLIST_NOTE_LENGTH, new_entry_document
 from mflix_site.mongo.before_images import Change
 from mflix_site.text import clean_text
-from reviews.documents import MAX_TEXT_LENGTH, VISIBLE, edit_time
+from reviews.documents import MAX_TEXT_LENGTH, VISIBLE, change_times
 
 from .addresses import entry_keys
 from .documents import PART_OF_KIND, Doc, ImportRow, Options
@@ -159,8 +159,8 @@ class FilmPlanner:
         if before:
             version = int(before.get("version") or 1) + 1
             text = str(before.get("text") or "")
-            edited = edit_time(text, content["text"], self.context.moment)
-            return {**before, **content, **edited, "version": version}
+            times = change_times(text, content["text"], self.context.moment)
+            return {**before, **content, **times, "version": version}
         return {
             "_id": ObjectId(),
             "movie_id": self.movie_id,
@@ -178,7 +178,7 @@ class FilmPlanner:
             text = "" if viewing is reviewed or viewing.text in words else viewing.text
             stored = self.stored_by_key.get(viewing.key)
             if viewing.key in self.existing.keys:
-                if text and stored and not stored.get("note"):
+                if text and stored and _may_add_note(stored, viewing):
                     self._change_note(stored, text)
             elif text or (viewing.is_entry and "diary" in self.context.options.parts):
                 self.plan.entries.append(Change(None, self._entry(viewing, text, reviewed)))
@@ -274,3 +274,8 @@ class FilmPlanner:
 
     def _day(self, moment: datetime) -> str:
         return day_in(moment, self.context.member.preferences.time_zone)
+
+
+def _may_add_note(stored: Doc, viewing: Viewing) -> bool:
+    """Return whether an entry has no note yet, and is not public if the viewing is private."""
+    return not stored.get("note") and not (viewing.is_private and stored["privacy"] == PUBLIC)

@@ -165,7 +165,7 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
     """
 
     def work(session: ClientSession) -> FilmList:
-        recheck_permission(member=member, action="restore-list", session=session)
+        owner = recheck_permission(member=member, action="restore-list", session=session)
         own = {"_id": list_id, "owner_id": member.id, "state": DELETED}
         doc = mongo.lists().find_one(own, session=session)
         if doc is None:
@@ -174,8 +174,8 @@ def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:
         update = {**restored, "$unset": {"deleted_from": "", "deleted_at": ""}}
         mongo.lists().update_one(own, update, session=session)
         after = FilmList.from_doc({**doc, "state": doc["deleted_from"], "deleted_from": ""})
-        invited = [editor.id for editor in after.editors if not editor.accepted]
-        send_notices(dict.fromkeys(invited, _invitation(member, after)), session=session)
+        invited = [e.id for e in after.editors if after.is_visible and not e.accepted]
+        send_notices(dict.fromkeys(invited, _invitation(owner, after)), session=session)
         return after
 
     return in_transaction(work)

@@ -33,7 +33,7 @@ def film_about(film: Movie, digest: bytes, viewer: Viewer) -> Markup:
     """Return a film's facts; cached for as long as its document is the same."""
     preferences = viewer.preferences
     key = ("about", digest, preferences.language, preferences.time_zone, markup_key())
-    return _kept_part(key, "movies/_film_about.html", "render_film_about", film, viewer)
+    return _cached_part(key, "movies/_film_about.html", "render_film_about", film, viewer)
 
 
 @template_function
@@ -43,9 +43,9 @@ def film_ratings(
     """Return a film's average and bars; cached for as long as its document is the same."""
     scale, is_hidden = viewer.preferences.rating_scale, viewer.hides_score(film.id)
     key = ("ratings", digest, scale, is_hidden, markup_key())
-    return _kept_part(key, "movies/_film_ratings.html", "render_film_ratings", film, bins, viewer)
+    return _cached_part(key, "movies/_film_ratings.html", "render_film_ratings", film, bins, viewer)
 
 
-def _kept_part(key: Hashable, *inputs: Any) -> Markup:
+def _cached_part(key: Hashable, *inputs: Any) -> Markup:
     part = film_parts.get_or_set(key, lambda: render_macro(*inputs).encode())
     return Markup(part.decode())  # noqa: S704 -- it was rendered as markup

@@ -88,8 +88,7 @@ def build_review_target(review: Review, author: Member | None, title: str) -> Ta
     """Return a review's snapshot; `author` is None where the member has left."""
     movie_id = ObjectId(review.movie_id) if ObjectId.is_valid(review.movie_id) else None
     by = (review.author_id, review.author_name, review.author_handle)
-    at = review.edited_at or review.date
-    words = {**asdict(review.content), "version": review.version, "at": at}
+    words = {**asdict(review.content), "version": review.version, "at": review.changed_at}
     target = Target(REVIEW, ObjectId(review.id), *by, movie_id, title)
     return TargetSnapshot(target, words, author is not None and author.is_staff)
 

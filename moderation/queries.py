@@ -87,13 +87,12 @@ def get_case(moderator: Member, case_id: ObjectId) -> Case:
 def find_repeated_decision(
     moderator: Member, case_id: ObjectId, *, action: str, rule: str, reason: str
 ) -> Decision | None:
-    """Return a case's decision if this moderator made the same a moment ago (index `_id_`)."""
-
-    case = mongo.cases().find_one({"_id": case_id}, {"decision_id": 1}) or {}
+    """Return a closed case's decision if this moderator just made the same (index `_id_`)."""
+    case = mongo.cases().find_one({"_id": case_id, "open": False}, {"decision_id": 1}) or {}
     if "decision_id" not in case:
         return None
     decision = log.get_decision({"_id": case["decision_id"]})
-    if now() - decision.at > REPEATED_WITHIN:
+    if now() - decision.at > REPEATED_WITHIN or log.undone_by([decision.number]):
         return None
     sent = (decision.private.get("moderator_id"), decision.action, decision.rule, decision.reason)
     return decision if sent == (moderator.id, action, rule, reason) else None

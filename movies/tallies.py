@@ -25,7 +25,7 @@ from .facet_index.changes import CHANGE
 from .facet_index.loading import HEAD, META, TOTALS
 from .selection import FACET_FIELDS, ORDERS
 
-BATCH_SIZE = 1000
+BATCH_SIZE, MAX_LOCKED = 1000, 100
 RANKS_PIPELINE = ranks_pipeline()
 TALLY_PATHS = (
     *("num_mflix_comments", "rating.sum", "rating.count"),
@@ -124,13 +124,19 @@ def lock_film(movie_id: ObjectId, *, session: ClientSession) -> MovieCard:
 
 
 def lock_films(movie_ids: Iterable[ObjectId], *, session: ClientSession) -> set[ObjectId]:
-    """Do as `lock_film` for many films; return those that exist (index `_id_`)."""
+    """Do as `lock_film` for several films; return those that exist (index `_id_`).
+
+    Of more than `MAX_LOCKED` none is locked: their ratings would have to wait. What is deleted
+    meanwhile, `recount` removes from lists.
+    """
     ids = set(movie_ids)
+    films, update = {"_id": {"$in": list(ids)}}, {"$set": {"locked_by": ObjectId()}}
     if not ids:
         return ids
-    films, update = {"_id": {"$in": list(ids)}}, {"$set": {"locked_by": ObjectId()}}
-    if mongo.movies().update_many(films, update, session=session).matched_count == len(ids):
-        return ids
+    if len(ids) <= MAX_LOCKED:
+        locked = mongo.movies().update_many(films, update, session=session)
+        if locked.matched_count == len(ids):
+            return ids
     return {doc["_id"] for doc in mongo.movies().find(films, {"_id": 1}, session=session)}
 
 

@@ -199,11 +199,11 @@ def _filter_panel(
         return _panel(form, counts, *inputs)
     data = tuple((n, ANY_TEXTS.get(n) or str(query[n])) for n in PANEL_FIELDS if n in query)
     texts = (escape(query.get(name, "")) for name in ANY_TEXTS)
-    return fill(_kept_panel(data, inputs, markup_key()), ANY_PARTS, (*texts, *counts))
+    return fill(_cached_panel(data, inputs, markup_key()), ANY_PARTS, (*texts, *counts))
 
 
 @cached(max_bytes=2_000_000)
-def _kept_panel(data: tuple[tuple[str, str], ...], inputs: tuple[Any, ...], _key: Any) -> Markup:
+def _cached_panel(data: tuple[tuple[str, str], ...], inputs: tuple[Any, ...], _key: Any) -> Markup:
     form = BrowseForm(MultiValueDict({name: [value] for name, value in data}))
     return _panel(form, ANY_COUNTS, *inputs)
 
@@ -219,12 +219,12 @@ def _panel(form: BrowseForm, counts: Sequence[Markup], *inputs: Any) -> Markup:
 def _facet(group: FacetGroup, address: tuple[str, str], is_open: bool) -> Markup:
     first = _choices(group.name, group.first)
     others = _choices(group.name, group.others) if is_open else ""
-    facet = _kept_facet(group.name, len(group.rest), bool(others), markup_key())
+    facet = _cached_facet(group.name, len(group.rest), bool(others), markup_key())
     return fill(facet, ANY_FACET, (first, others, group.name.join(address)))
 
 
 @lru_cache(512)
-def _kept_facet(name: str, count: int, is_open: bool, _key: Any) -> Markup:
+def _cached_facet(name: str, count: int, is_open: bool, _key: Any) -> Markup:
     inputs = (name, str(FACET_LABELS[name]), count, is_open, *ANY_FACET)
     return render_macro("movies/_facet.html", "render_facet", *inputs)
 
@@ -250,13 +250,13 @@ def _histogram(bars: Sequence[HistogramBar]) -> Markup:
     if len(bars) < 2:
         return Markup()
     low, last, key = bars[0].low or "", bars[-1], markup_key()
-    frame = _kept_histogram(len(bars), low, last.high or f"{last.low}+", key)
+    frame = _cached_histogram(len(bars), low, last.high or f"{last.low}+", key)
     items = "".join(_bar_item(bar.low, bar.high, bar.total, key) for bar in bars if bar.total)
     return fill(frame, ANY_BARS, ("".join(map(_bar, range(len(bars)), bars)), items))
 
 
 @lru_cache(512)
-def _kept_histogram(count: int, low: int | str, high: int | str, _key: Any) -> Markup:
+def _cached_histogram(count: int, low: int | str, high: int | str, _key: Any) -> Markup:
     macro = ("movies/_facet_histogram.html", "render_facet_histogram")
     return render_macro(*macro, count, *ANY_BARS, low, high)
 

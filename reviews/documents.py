@@ -47,7 +47,7 @@ class ReviewContent:
 class Review:
     """A review; `rating` is 1 to 100 or None, and without `author_id` the author has left.
 
-    `edited_at` is when words that were there before were changed last.
+    `edited_at` is when existing text was last changed, `changed_at` when anything was written.
     """
 
     id: str
@@ -65,12 +65,14 @@ class Review:
     held_because: str = ""
     spoiler_locked: bool = False
     author_picture: str = ""
+    changed_at: datetime | None = None
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> "Review":
         """Read a `comments` document, ours or one with only name, e-mail, text and date."""
         author, rating, date = read_author(doc), doc.get("rating"), doc.get("date")
         edited_at, state, version = (doc.get(name) for name in ("edited_at", "state", "version"))
+        times = (doc.get("changed_at"), edited_at, date)
         return cls(
             id=str(doc["_id"]),
             movie_id=str(doc.get("movie_id")),
@@ -92,6 +94,7 @@ class Review:
             held_because=str(doc.get("held_because") or ""),
             spoiler_locked=bool(doc.get("spoiler_locked")),
             author_picture=str(author.get("picture") or ""),
+            changed_at=next((time for time in times if isinstance(time, datetime)), None),
         )
 
     @property
@@ -116,9 +119,10 @@ class Review:
         return {**of_version, **asdict(self.content), "replaced_at": replaced_at}
 
 
-def edit_time(text: str, new_text: str, moment: datetime) -> Doc:
-    """Return the field of when a text was edited: none for a first text, or another rating."""
-    return {"edited_at": moment} if text and new_text != text else {}
+def change_times(text: str, new_text: str, moment: datetime) -> Doc:
+    """Return the times of a change; a first text, or another rating, is not "edited"."""
+    edited = {"edited_at": moment} if text and new_text != text else {}
+    return {"changed_at": moment, **edited}
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,8 @@ def _is_own(doc: Doc) -> bool:
 
 def _precedence(doc: Doc) -> tuple[bool, Any, ObjectId]:
     # The visible one is kept; of two visible ones the one that was written or edited last.
-    visible, written_at = Review.from_doc(doc).is_visible, doc.get("edited_at") or doc["date"]
-    return visible, written_at, doc["_id"]
+    review = Review.from_doc(doc)
+    return review.is_visible, review.changed_at or doc["date"], doc["_id"]
 
 
 def _count(tally: list[int], doc: Doc, by: int) -> None:

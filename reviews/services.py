@@ -15,13 +15,13 @@ from mflix_site.mongo.transactions import in_transaction
 from mflix_site.text import now
 from movies.tallies import TallyChange, change_tally, lock_film
 
-from .documents import HELD, VISIBLE, Doc, Review, ReviewContent, Visibility, edit_time
+from .documents import HELD, VISIBLE, Doc, Review, ReviewContent, Visibility, change_times
 from .errors import AlreadyReviewed, NotYourReview, ReviewEditConflict, ReviewNotFound, WasTakenDown
 from .queries import find_own_review
 
 # The update for a review that was taken down and that its author deletes.
 NO_CONTENT = {"text": "", "spoiler": False, "erased": True}
-ERASE_CONTENT = {"$set": NO_CONTENT, "$unset": {"rating": "", "edited_at": ""}}
+ERASE_CONTENT = {"$set": NO_CONTENT, "$unset": {"rating": "", "edited_at": "", "changed_at": ""}}
 # Called with the review after it was written, in the same transaction.
 AfterWrite = Callable[[Review, ClientSession], None]
 # `set_visibility`, or what does the same for many reviews at once.
@@ -172,7 +172,7 @@ def _edit(
         raise ReviewEditConflict(before)
     state, after_write = _state_after_edit(before, *examination)
     moment = now()
-    edited = {**edit_time(before.text, new.text, moment), **new.fields(), **state}
+    edited = {**change_times(before.text, new.text, moment), **new.fields(), **state}
     edited["version"] = before.version + 1
     absent = {"erased", "rating"} if before.text else {"erased", "rating", "edited_at"}
     unset = dict.fromkeys(absent - set(edited), "")

@@ -111,5 +111,5 @@ def _entries(request: SiteRequest, items: Iterable[FilmReview]) -> Iterator[dict
             "description": _("This review contains spoilers.") if review.spoiler else review.text,
             "author_name": review.author_name,
             "pubdate": review.date,
-            "updateddate": review.edited_at or review.date,
+            "updateddate": review.changed_at,
         }

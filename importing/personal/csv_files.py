@@ -72,7 +72,7 @@ def open_text(file: SourceFile, encoding: str) -> Iterator[TextIO]:
 
 
 class _Lines:
-    """Lines that can be put back, so often that reading a file takes a time linear in its size."""
+    """Lines that can be put back, but only so often that a file is read in linear time."""
 
     def __init__(self, text: TextIO) -> None:
         self._text, self._waiting = text, deque[str]()

@@ -39,6 +39,7 @@ def delete_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
 @require_POST
 @permission_required
 def restore_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
+    check_rate_limit("list", request.member.id)
     queries.get_deleted_list(id, request.member)
     restored = services.restore_list(member=request.member, list_id=id)
     messages.success(request, _("“%(title)s” is back.") % {"title": restored.title})

@@ -98,20 +98,24 @@ def add_review_message(request: MemberRequest, review: Review, done: str, button
         waits = gettext(
             "Your review has been saved and is waiting for a moderator, because %(reason)s."
         )
-        messages.info(request, waits % {"reason": reason}, extra_tags=button)
+        off = gettext("The film is off your watchlist.") if button else ""
+        text = " ".join(filter(None, (waits % {"reason": reason}, off)))
+        messages.info(request, text, extra_tags=button)
     elif review.is_visible:
         see = format_html('{} <a href="#review">{}</a>', done, gettext("See your review"))
         messages.success(request, see if review.text else done, extra_tags=button)
     else:
-        add_saved_message(request, done, ObjectId(review.id), review.state)
+        add_saved_message(request, done, ObjectId(review.id), review.state, button)
 
 
-def add_saved_message(request: MemberRequest, done: str, post_id: ObjectId, state: str) -> None:
+def add_saved_message(
+    request: MemberRequest, done: str, post_id: ObjectId, state: str, button: str = ""
+) -> None:
     """Add the message that a post has been saved, with the reason where it stays hidden."""
     if stays := queries.stays_hidden_text(post_id, state):
-        messages.info(request, " ".join((done, stays)))
+        messages.info(request, " ".join((done, stays)), extra_tags=button)
     else:
-        messages.success(request, done)
+        messages.success(request, done, extra_tags=button)
 
 
 def _edit_page(

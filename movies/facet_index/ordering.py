@@ -100,7 +100,7 @@ def films_of_page(
 def cache_page(
     state: IndexState, selection: Selection, sort: str, skip: int, limit: int, ids: Sequence[str]
 ) -> None:
-    """Keep the films of a page, in their order, until the next change.
+    """Cache the films of a page, in their order, until the next change.
 
     Pages that hide a viewer's films are not cached, nor those with an id of another application.
     """

@@ -1,5 +1,5 @@
-// Takes over what else a film's page shows of its ratings, once its viewer has changed theirs. A form
-// to review the film stays, for it may hold words.
+// After its viewer has rated a film, updates the other parts of its page that show ratings. A form to
+// review the film stays, because it may hold text.
 
 import { pageFetcher } from "./page-fetcher.js";
 
@@ -25,7 +25,7 @@ function exchange(page, parts) {
 
 export function followRating(rating) {
   for (const form of document.querySelectorAll(".review-form")) {
-    const field = form.elements.rating;
+    const field = form.elements.text && form.elements.rating;
     if (field) field.value = rating === null ? "" : nearest(field.length && field, rating);
   }
   const isForm = document.querySelector("#review")?.matches("form");

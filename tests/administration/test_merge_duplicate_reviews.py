@@ -56,6 +56,18 @@ def test_an_edit_makes_a_review_newer(ada: Any, alice: Any, film: Any, duplicate
     assert texts == {"First words.", "Later words."}
 
 
+@pytest.mark.parametrize("text", ["", "First words."])
+def test_another_rating_or_first_words_make_it_newer_too(
+    ada: Any, alice: Any, film: Any, duplicate: Any, text: str
+) -> None:
+    changed = a_review(alice, film, "", 40)
+    a_review(alice, duplicate, "Later words.", 90)
+    content = ReviewContent(text, 20)
+    edit_review(member=alice, review_id=ObjectId(changed.id), content=content)
+    a_merge(ada, duplicate, film)
+    assert [(doc["text"], doc["rating"]) for doc in reviews_on(film)] == [(text, 20)]
+
+
 def test_the_author_is_told_with_the_words(ada: Any, alice: Any, film: Any, duplicate: Any) -> None:
     a_review(alice, film, "An older view.", 40)
     a_review(alice, duplicate, "A newer view.", 90)

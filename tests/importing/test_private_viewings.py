@@ -84,3 +84,13 @@ def test_a_members_diary_file_brings_no_private_words_to_light(
         *(("Not for you.", "private"), ("", "private"))
     }
     assert database.comments.count_documents({}) == 0
+
+
+def test_words_of_a_private_viewing_never_come_into_a_public_entry(
+    alice: Member, database: Any
+) -> None:
+    row = "2023-01-02,The Third Man,1949,https://x.test/b,4,,,2023-01-01,{},{}"
+    import_file(alice, "\n".join((OURS, row.format("", "public"))))
+    import_file(alice, "\n".join((OURS, row.format("My secret words.", "private"))))
+    assert [doc["privacy"] for doc in database.diary.find({"note": ""})] == ["public"]
+    assert not database.diary.find_one({"note": "My secret words.", "privacy": "public"})

@@ -16,6 +16,8 @@ from lists.ordering import Arrangement
 from lists.queries import find_list, positions_of
 from lists.services import ListEdit
 from mflix_site.mongo import collections as mongo
+from mflix_site.mongo.transactions import in_transaction
+from movies import tallies
 from tests.support.factories import a_film
 from tests.support.lists import a_list
 from tests.support.running import WHY
@@ -86,3 +88,15 @@ def test_a_recount_moves_the_entries_of_a_merged_film(alice: Any, ada: Any) -> N
     mongo.list_entries().update_one({}, {"$set": {"movie_id": film}})
     assert len(list(recount_lists())) == 1
     assert list(positions_of(made.id)) == [target]
+
+
+def test_of_many_films_none_is_locked(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallies, "MAX_LOCKED", 2)
+    films = [a_film() for _ in range(3)]
+    for ids, locked in ((films, 0), (films[:2], 2)):
+        assert locked_in_a_transaction(ids) == ids
+        assert database.movies.count_documents({"locked_by": {"$exists": True}}) == locked
+
+
+def locked_in_a_transaction(ids: list[ObjectId]) -> list[ObjectId]:
+    return in_transaction(lambda session: entries.lock_known_films(ids, session=session))

@@ -10,6 +10,9 @@ from mflix_site.text import now
 from moderation.cases import add_case_note, claim_case, release_case
 from moderation.errors import AlreadyDecided, CaseNotFound, ClaimedByOther, OwnTarget
 from moderation.queries import QueueFilter, get_case, next_case, page_of_cases
+from moderation.undo import undo_decision
+from reviews.documents import ReviewContent
+from reviews.services import edit_review
 from tests.support.browsing import Browser
 from tests.support.factories import a_film, a_review
 
@@ -204,6 +207,16 @@ def test_a_decision_sent_twice_is_one_and_the_second_click_leads_on_too(scene: A
     other = sent | {"action": "remove"}
     assert maud.post(f"/moderation/cases/{scene.case}/decide/", other).status_code == 409
     mongo.decisions().update_one({}, {"$set": {"at": now() - timedelta(minutes=2)}})
+    assert maud.post(f"/moderation/cases/{scene.case}/decide/", sent).status_code == 409
+
+
+def test_a_decision_about_words_that_changed_since_is_no_second_click(scene: Any) -> None:
+    maud, sent = scene.browser("maud"), {**SENT, "action": "hide", "shown": shown_on(scene.case)}
+    maud.post(f"/moderation/cases/{scene.case}/decide/", sent)
+    decision = mongo.decisions().find_one({}) or {}
+    undo_decision(moderator=scene.moe, decision_id=decision["_id"], reason="A mistake.")
+    content = ReviewContent("Words that nobody has read.", 80)
+    edit_review(member=scene.alice, review_id=scene.review_id, content=content)
     assert maud.post(f"/moderation/cases/{scene.case}/decide/", sent).status_code == 409
 
 

@@ -11,7 +11,7 @@ from mflix_site.text import now
 from moderation.reports import HIDE_THRESHOLD, report_trust
 from moderation.undo import undo_decision
 from reviews.documents import ReviewContent
-from reviews.services import edit_review
+from reviews.services import delete_review, edit_review
 from tests.support.cast import make_member
 from tests.support.factories import a_film, a_review
 
@@ -180,6 +180,14 @@ def test_only_the_words_a_moderator_has_seen_are_protected(scene: Any) -> None:
     dismissed(scene)
     content = ReviewContent("Something vile, now that they have looked.", 80)
     edit_review(member=scene.alice, review_id=scene.review_id, content=content)
+    assert reported_by_three_others(scene) == "hidden"
+
+
+def test_new_words_on_a_rating_that_stayed_are_not_protected(scene: Any) -> None:
+    dismissed(scene)
+    by, words = {"member": scene.alice, "review_id": scene.review_id}, "Something vile."
+    delete_review(keep_rating=True, **by)
+    edit_review(content=ReviewContent(words, 80), **by)
     assert reported_by_three_others(scene) == "hidden"
 
 

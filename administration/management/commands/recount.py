@@ -47,7 +47,7 @@ class Command(DatabaseCommand):
         self.stdout.write(f"Ranks: {result.ranked:,} recomputed.")
 
     def report(self, text: str, wrong: Sequence[str], count: int = 0) -> None:
-        """Print how often something was wrong, and where, if it was; `wrong` may be the first."""
+        """Print what was corrected, if anything: a count, and its first lines."""
         shown, count = wrong[:MAX_SHOWN], max(count, len(wrong))
         if count:
             self.stdout.write("\n  ".join([f"{text}: {count:,}", *shown]))

@@ -45,7 +45,7 @@ function showBar(form, rating) {
   if (figure) figure.textContent = `${Math.floor(chosen / 20) || ""}${chosen % 20 ? "½" : ""}`;
 }
 
-// What earlier presses said of the film is true no more.
+// Remove the results of earlier presses for this film.
 function say(form, state, isVisible) {
   const lines = document.querySelectorAll(`form[data-film="${form.dataset.film}"] .press-result`);
   for (const other of lines) if (!form.contains(other)) other.remove();

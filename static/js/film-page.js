@@ -23,11 +23,22 @@ function exchange(page, parts) {
   }
 }
 
-export function followRating(rating) {
-  for (const form of document.querySelectorAll(".review-form")) {
-    const field = form.elements.text && form.elements.rating;
-    if (field) field.value = rating === null ? "" : nearest(field.length && field, rating);
+// Gives a form the new rating, unless its viewer has chosen another there.
+function setRating(form, rating) {
+  const field = form.elements.rating;
+  const choices = field?.length ? [...field] : [field].filter(Boolean);
+  const isRadio = choices.length > 1;
+  const isUntouched = (one) => (isRadio ? one.checked === one.defaultChecked : one.value === one.defaultValue);
+  if (!choices.length || !choices.every(isUntouched)) return;
+  const value = String(rating == null ? "" : nearest(isRadio && choices, rating));
+  for (const one of choices) {
+    if (isRadio) one.checked = one.defaultChecked = one.value === value;
+    else one.value = one.defaultValue = value;
   }
+}
+
+export function followRating(rating) {
+  for (const form of document.querySelectorAll(".review-form")) setRating(form, rating);
   const isForm = document.querySelector("#review")?.matches("form");
   const parts = isForm ? RATINGS : [...RATINGS, ...OWN_REVIEW];
   return fetchPage(location.href).then((page) => exchange(page, parts)).catch(() => {});

@@ -66,3 +66,18 @@ def test_a_rating_alone_that_is_cleared_makes_room_for_a_review(
     page.locator("#review textarea").fill("Words.")
     page.get_by_role("button", name="Post review").click()
     expect(page.locator(".mine")).to_contain_text("Words.")
+
+
+def test_a_rating_that_is_cleared_leaves_the_form_to_log_the_film_too(
+    open_page: Open, alice: Any
+) -> None:
+    film = a_film()
+    a_review(alice, film, rating=60)
+    page = open_page(alice)
+    page.goto(f"/movies/{film}/#log")
+    log = page.locator("#log")
+    expect(log).to_be_visible()
+    expect(log.locator('input[name="rating"]:checked')).to_have_value("60")
+    page.locator(".rate-bar").get_by_role("button", name="Clear rating").press("Enter")
+    expect(log.locator('input[name="rating"]:checked')).to_have_value("")
+    assert page.evaluate("document.activeElement.closest('.rate-bar') !== null")

@@ -40,7 +40,9 @@ function showBar(form, rating) {
   }
   const number = form.querySelector("input[type=number]");
   if (number) number.value = rating ?? "";
+  const active = document.activeElement;
   for (const part of form.querySelectorAll("[data-rated]")) part.hidden = rating === null;
+  if (active?.hidden && form.contains(active)) (number ?? steps[0])?.focus();
   const figure = form.querySelector(".figure");
   if (figure) figure.textContent = `${Math.floor(chosen / 20) || ""}${chosen % 20 ? "½" : ""}`;
 }

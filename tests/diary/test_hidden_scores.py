@@ -74,7 +74,7 @@ def test_having_seen_the_film_one_sees_its_scores(cinema: Cinema) -> None:
 
 def test_a_page_says_why_there_are_no_ratings(cinema: Cinema) -> None:
     page = Browser(cinema.nora).text(f"/movies/{cinema.film}/")
-    assert "Ratings are hidden until you've seen this film" in page
+    assert "Ratings are hidden until you've watched this film" in page
 
 
 def test_a_rating_of_ones_own_counts_as_having_seen_it(cinema: Cinema) -> None:

@@ -14,6 +14,8 @@ from .time_zones import is_time_zone
 
 RATING_SCALES = (5, 10, 100)
 MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS = 500, 4
+# Of genres, people and certificates.
+MAX_FAVORITES, MAX_FAVORITE_LENGTH = 50, 80
 THEMES = ("auto", "light", "dark")
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano",
@@ -51,7 +53,7 @@ def _ids(value: Any) -> tuple[ObjectId, ...]:
 
 def _genres(value: Any) -> tuple[str, ...]:
     # Preferences of the course's database have "comedy" where its films have "Comedy".
-    return tuple(name.title() if name.islower() else name for name in _names(value))
+    return _names([name.title() if name.islower() else name for name in _names(value)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,14 @@ REGIONS = (
 )
 
 
+# Files beside the zones: of a machine that is not set up, and of the machine's own zone.
+NO_ZONES = ("Factory", "localtime")
+
+
 @lru_cache(1024)
 def is_time_zone(name: str) -> bool:
+    if name in NO_ZONES:
+        return False
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
@@ -22,10 +28,10 @@ def is_time_zone(name: str) -> bool:
     return True
 
 
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Return UTC, and the zones that are named after a region and a place."""
-    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
-    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+def time_zone_choices(own: str) -> list[tuple[str, str]]:
+    """Return UTC, the zones that are named after a region and a place, and a member's own."""
+    names = {own, *(name for name in available_timezones() if name.startswith(REGIONS))}
+    return [(name, name.replace("_", " ")) for name in ("UTC", *sorted(names - {"UTC"}))]
 
 
 def today_in(time_zone: str) -> str:

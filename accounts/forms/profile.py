@@ -14,15 +14,22 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line
 
-from ..documents import LANGUAGES, MAX_ABOUT_LENGTH, MAX_FAVORITE_FILMS, Member
+from ..documents import (
+    LANGUAGES,
+    MAX_ABOUT_LENGTH,
+    MAX_FAVORITE_FILMS,
+    MAX_FAVORITE_LENGTH,
+    MAX_FAVORITES,
+    Member,
+)
 from ..impersonation import may_be_taken_for_staff
 from ..names import MAX_HANDLE_LENGTH, MAX_NAME_LENGTH, distinct_names, is_valid_handle
 from ..pictures import COLOURS, changed_picture, drawing_choices, parsed_picture
 from ..time_zones import time_zone_choices
 from . import LinesField, validated_display_name
 
-MAX_NAMES = 50
-MAX_SHOWN, MAX_QUOTED = 20_000, 100
+# More than all favourites at their longest, of signs that JSON escapes.
+MAX_SHOWN, MAX_QUOTED = 30_000, 100
 SCALE_LABELS = {5: _("Five stars, with half stars"), 10: _("Out of 10"), 100: _("Out of 100")}
 THEME_LABELS = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
 # A comma ends a name, but for the one in "Sammy Davis, Jr.".
@@ -45,7 +52,7 @@ class MergingForm(forms.Form):
         """Compare what was sent with what is stored: once all fields have an initial value."""
         fields = {name: field for name, field in self.fields.items() if name != "shown"}
         stored = {n: _plain(self.get_initial_for_field(f, n)) for n, f in fields.items()}
-        self.initial["shown"] = json.dumps(stored)
+        self.initial["shown"] = json.dumps(stored, ensure_ascii=False)
         self._changed_elsewhere: dict[str, Any] = {}
         if not self.is_bound:
             return
@@ -161,12 +168,12 @@ class PreferencesForm(MergingForm):
     """A member's preferences."""
 
     favorite_genres = forms.MultipleChoiceField(required=False)
-    favorite_cast = LinesField(required=False, max_length=3000)
+    favorite_cast = LinesField(required=False, max_length=MAX_FAVORITES * (MAX_FAVORITE_LENGTH + 1))
     preferred_ratings = forms.MultipleChoiceField(required=False)
     rating_scale = forms.TypedChoiceField(choices=list(SCALE_LABELS.items()), coerce=int)
     theme = forms.ChoiceField(choices=list(THEME_LABELS.items()))
     language = forms.ChoiceField(choices=list(LANGUAGES.items()))
-    time_zone = forms.ChoiceField(required=False, choices=time_zone_choices)
+    time_zone = forms.ChoiceField(required=False)
     hidden_rows = forms.MultipleChoiceField(required=False)
     notices_by_mail = forms.BooleanField(required=False)
     films_private = forms.BooleanField(required=False)
@@ -180,6 +187,8 @@ class PreferencesForm(MergingForm):
         for name, offered in (("favorite_genres", genres), ("preferred_ratings", ratings)):
             values = dict.fromkeys([*offered, *self.initial.get(name, ())])
             self.fields[name].choices = [(v, v) for v in values]  # type: ignore[attr-defined]
+        zones = time_zone_choices(self.initial.get("time_zone", "UTC"))
+        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
         self.fields["hidden_rows"].choices = list(rows.items())  # type: ignore[attr-defined]
         self.merge()
 
@@ -187,13 +196,25 @@ class PreferencesForm(MergingForm):
         return self.cleaned_data["time_zone"] or "UTC"
 
     def clean_favorite_cast(self) -> list[str]:
-        """Return the distinct names: one per line, or separated by commas."""
-        lines = NAME_SEPARATOR.sub("\n", self.cleaned_data["favorite_cast"]).splitlines()
-        names = distinct_names(filter(None, map(clean_line, lines)))
-        if len(names) > MAX_NAMES:
+        """Return the distinct names: one per line, or separated by commas.
+
+        A line that is a stored name stays whole: one that came by the API can have a comma.
+        """
+        stored, typed = set(self.initial.get("favorite_cast", "").splitlines()), list[str]()
+        for line in map(clean_line, self.cleaned_data["favorite_cast"].splitlines()):
+            typed += [line] if line in stored else NAME_SEPARATOR.split(line)
+        names = distinct_names(filter(None, map(clean_line, typed)))
+        if len(names) > MAX_FAVORITES:
             sentence = gettext("Choose up to %(number)s names.")
-            raise forms.ValidationError(sentence % {"number": MAX_NAMES})
+            raise forms.ValidationError(sentence % {"number": MAX_FAVORITES})
+        if any(len(name) > MAX_FAVORITE_LENGTH and name not in stored for name in names):
+            sentence = gettext("Use up to %(number)s characters for each name.")
+            raise forms.ValidationError(sentence % {"number": MAX_FAVORITE_LENGTH})
         return names
+
+    def changed_preferences(self) -> dict[str, Any]:
+        """Return what differs from what is stored: the rest stays as it is, in its order."""
+        return {n: v for n, v in self.cleaned_data.items() if n in self.changed_data}
 
 
 def _parsed(shown: str | None) -> Mapping[str, Any]:

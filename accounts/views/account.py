@@ -135,7 +135,9 @@ def preferences(request: MemberRequest) -> HttpResponse:
     form = PreferencesForm(submitted_data(request), initial=current, **offered)
     form = restored(request, form)
     if request.method == "POST" and form.is_valid():
-        preference_services.set_preferences(member=request.member, preferences=form.cleaned_data)
+        preference_services.set_preferences(
+            member=request.member, preferences=form.changed_preferences()
+        )
         if unknown := find_unknown_people(form.cleaned_data["favorite_cast"]):
             sentence = _("No film here has %(names)s in its credits. Check the spelling.")
             messages.warning(request, sentence % {"names": get_text_list(unknown, _("or"))})

@@ -62,8 +62,8 @@ def test_the_names_of_people_are_distinct_whatever_their_case(as_alice: Browser)
 
 
 def test_the_end_of_a_line_counts_once(as_alice: Browser) -> None:
-    names = "".join(f"{n:02}{'x' * 57}\r\n" for n in range(50))
-    assert len(names) > 3000 >= len(names.replace("\r", ""))
+    names = "".join(f"{n:02}{'x' * 78}\r\n" for n in range(50))
+    assert len(names) > 50 * 81 >= len(names.replace("\r", ""))
     assert save(as_alice, favorite_cast=names) == 302
 
 
@@ -217,7 +217,8 @@ def test_other_preferences_in_the_database_stay(as_alice: Browser, database: Any
     "wrong",
     [{"rating_scale": "7"}, {"theme": "neon"}, {"language": "xx"}, {"preferred_ratings": ["X"]},
      {"hidden_rows": ["all"]}, {"favorite_genres": ["Nonsense"]}, {"rating_scale": ""},
-     {"favorite_cast": "\n".join(f"Person {n}" for n in range(51))}, {"theme": {"$ne": 1}}],
+     {"favorite_cast": "\n".join(f"Person {n}" for n in range(51))}, {"theme": {"$ne": 1}},
+     {"favorite_cast": "x" * 81}, {"time_zone": "Factory"}],
 )  # fmt: skip
 def test_what_nobody_offered_is_refused_and_nothing_saved(
     as_alice: Browser, wrong: dict[str, Any]

@@ -15,11 +15,11 @@ from moderation.rules import ACTION_LABELS, RULES
 from movies.home_rows import ROW_LABELS
 
 from .films import FilmSummary
-from .shared import WHOLE, Id, Input, PageQuery
+from .shared import LINE, WHOLE, Id, Input, PageQuery
 
-MAX_NAMES = 50
-Name = Annotated[str, Field(max_length=80)]
-Names = Annotated[list[Name], Field(max_length=MAX_NAMES)]
+# Cleaned first: to compose its letters can make a name longer.
+Name = Annotated[str, LINE, Field(max_length=documents.MAX_FAVORITE_LENGTH)]
+Names = Annotated[list[Name], Field(max_length=documents.MAX_FAVORITES)]
 FilmsPrivate = Annotated[
     bool, Field(description="Whether others can't see which films the member has watched and likes")
 ]

@@ -7,6 +7,8 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
 
+from mflix_site.text import clean_line
+
 DEFAULT_LIMIT, MAX_LIMIT = 30, 100
 Item = TypeVar("Item")
 ID_PATTERN = "^[0-9a-f]{24}$"
@@ -21,6 +23,10 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _line(value: Any) -> Any:
+    return clean_line(value) if isinstance(value, str) else value
+
+
 Id = Annotated[str, Field(pattern=ID_PATTERN, description="An id: 24 hexadecimal digits")]
 # Of a path: Django's converter has read it already.
 PathId = Annotated[
@@ -29,6 +35,7 @@ PathId = Annotated[
     WithJsonSchema({"type": "string", "pattern": ID_PATTERN}),
 ]
 WHOLE = BeforeValidator(_whole)
+LINE = BeforeValidator(_line)
 Rating = Annotated[
     int, Field(ge=1, le=100, description="From 1 to 100, whatever scale is shown"), WHOLE
 ]

@@ -16,7 +16,7 @@ from api.v2.responses import CACHE_CONTROL, document, page_of, position
 from api.v2.schemas import members as schemas
 from api.v2.schemas.reviews import Review
 from api.v2.schemas.shared import FieldsQuery, Page, PageQuery
-from mflix_site.text import clean_line, clean_text
+from mflix_site.text import clean_text
 from moderation.log_queries import LogFilter, log_after
 from moderation.profile_editing import edit_profile
 from reviews.queries import member_review_summary, member_reviews_after
@@ -89,7 +89,7 @@ def change_preferences(request: HttpRequest, body: schemas.PreferencesInput) -> 
     sent = body.dict(exclude_unset=True)
     for name, value in sent.items():
         if isinstance(value, list):
-            sent[name] = list(dict.fromkeys(filter(None, map(clean_line, value))))
+            sent[name] = list(dict.fromkeys(filter(None, value)))
     preferences.set_preferences(member=member, preferences=sent)
     stored = get_member(member.id).preferences
     return document(request, serialisers.members_of(schemas.Preferences, stored))

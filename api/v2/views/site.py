@@ -79,6 +79,8 @@ def _answer(request: HttpRequest, path: str) -> HttpResponse:
     key = request.headers.get("Idempotency-Key")
     if caller is None or key is None or request.method not in WRITING:
         return run()
+    for check in operation.auth_callbacks:  # a stored response is for who may ask for it alone
+        check(request)
     return _run_once(request, run, caller, key)
 
 

@@ -125,11 +125,13 @@ def arrange_films(
     auth=writes,
     summary="Add films to a list",
 )
+@takes_if_match
 def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> HttpResponse:
     """Add films to the end of a list that one edits; 422 names ids of no film."""
-    get_list_to_edit(list_id, caller_of(request).member)
+    before = get_list_to_edit(list_id, caller_of(request).member)
+    version = required_version(request, before.version)
     films, member = film_ids(body.films, "films/{}"), writer_of(request, "list")
-    added, present = entries.add_films(member=member, list_id=list_id, films=films)
+    added, present = entries.add_films(member=member, list_id=list_id, films=films, version=version)
     return document(request, {"added": added, "present": present})
 
 
@@ -139,17 +141,23 @@ def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> H
     auth=writes,
     summary="Remove a film from a list",
 )
+@takes_if_match
 def remove_film(request: HttpRequest, list_id: PathId, film_id: PathId) -> HttpResponse:
     """Remove a film from a list that one edits; 204 too if it was not in it."""
-    member = writer_of(request, "list")
-    entries.remove_films(member=member, list_id=list_id, films=[film_id])
+    before = get_list_to_edit(list_id, caller_of(request).member)
+    version, member = required_version(request, before.version), writer_of(request, "list")
+    entries.remove_films(member=member, list_id=list_id, films=[film_id], version=version)
     return HttpResponse(status=204)
 
 
 @router.delete("lists/{oid:list_id}", response={204: None}, auth=writes, summary="Delete a list")
+@takes_if_match
 def delete_list(request: HttpRequest, list_id: PathId) -> HttpResponse:
     """Delete one's own list, which one can restore on the site for thirty days."""
-    services.delete_list(member=caller_of(request).member, list_id=list_id)
+    member = caller_of(request).member
+    before = get_list_to_edit(list_id, member, as_owner=True)
+    version = required_version(request, before.version)
+    services.delete_list(member=member, list_id=list_id, version=version)
     return HttpResponse(status=204)
 
 

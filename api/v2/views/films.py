@@ -8,6 +8,7 @@ from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from accounts.dates import VISITOR
 from api.v2.errors import UnknownFilms
 from api.v2.responses import document, page_of, position
 from api.v2.schemas import films as schemas
@@ -18,8 +19,9 @@ from movies import people, queries, similar_films
 from movies.errors import MovieNotFound
 from movies.facets import facets_for
 from movies.history import find_merge_target
+from movies.search.engine import resolve
 from movies.search.suggestions import find_suggestions
-from movies.selection import Selection
+from movies.selection import ResolvedSelection, Selection
 
 from . import serialisers
 from .authentication import viewer_of
@@ -81,11 +83,12 @@ def read_person(request: HttpRequest, name: str, query: Query[FieldsQuery]) -> H
     return document(request, shown, fields=query.fields)
 
 
-def _selection(query: schemas.FilmFilters) -> Selection:
-    """Return the selection that a page with these filters would show."""
+def _selection(query: schemas.FilmFilters) -> ResolvedSelection:
+    """Return the selection that a visitor's page with these filters would show."""
     chosen: dict[str, Any] = {}
     for name, value in query.dict(exclude={"limit", "cursor", "fields"}).items():
         if isinstance(value, list):
             value = tuple(dict.fromkeys(filter(None, map(clean_line, value))))
         chosen[name] = clean_line(value) if isinstance(value, str) else value
-    return Selection(**{k: v for k, v in chosen.items() if v not in ("", None, ())})
+    selection = Selection(**{k: v for k, v in chosen.items() if v not in ("", None, ())})
+    return resolve(selection, VISITOR.preferences.rating_scale)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Query, Router
 
 from accounts.access_tokens import READ, WRITE_LISTS
+from accounts.dates import VISITOR
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
 from api.v2.responses import document, page_of, position, required_version, takes_if_match
@@ -96,7 +97,7 @@ def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpRespons
 def edit_list(request: HttpRequest, list_id: PathId, body: schemas.ListInput) -> HttpResponse:
     """Replace what one's own list says; its films stay. Whether it follows a search stays too."""
     before = get_list_to_edit(list_id, caller_of(request).member, as_owner=True)
-    return _save(request, before, ListEdit(_details(body)))
+    return _save(request, before, ListEdit(_details(body, before)))
 
 
 @router.put(
@@ -168,7 +169,7 @@ def _save(request: HttpRequest, before: FilmList, edit: ListEdit) -> HttpRespons
     return document(request, serialisers.film_list(after))
 
 
-def _details(body: schemas.ListInput) -> ListDetails:
+def _details(body: schemas.ListInput, before: FilmList | None = None) -> ListDetails:
     """Return a list's details, by the rules of the form on the page; raise Invalid."""
     form = ListForm(
         {
@@ -178,7 +179,9 @@ def _details(body: schemas.ListInput) -> ListDetails:
             "privacy": body.privacy,
             "tags": ",".join(map(clean_line, body.tags)),
             "smart": clean_text(body.search),
-        }
+        },
+        initial={"smart": before.details.smart} if before else {},
+        rating_scale=VISITOR.preferences.rating_scale,
     )
     if form.is_valid():
         return form.details()

@@ -14,11 +14,8 @@ from api.v2.responses import document, page_of, position
 from api.v2.schemas import films as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_line
-from mflix_site.web.templates import url
 from movies import people, queries, similar_films
-from movies.errors import MovieNotFound
 from movies.facets import facets_for
-from movies.history import find_merge_target
 from movies.search.engine import resolve
 from movies.search.suggestions import find_suggestions
 from movies.selection import ResolvedSelection, Selection
@@ -62,16 +59,10 @@ def film_suggestions(request: HttpRequest, query: Query[schemas.SuggestionQuery]
     return document(request, {"items": list(map(serialisers.suggestion, suggestions))})
 
 
-@router.get("films/{oid:film_id}", response={200: schemas.Film, 308: None}, summary="Read a film")
+@router.get("films/{oid:film_id}", response=schemas.Film, summary="Read a film")
 def read_film(request: HttpRequest, film_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
-    """Return a film with the films that are like it; one that was merged leads to the other."""
-    try:
-        movie, similar = similar_films.get_film_with_similar(film_id)
-    except MovieNotFound:
-        target = find_merge_target(film_id)
-        if target is None:
-            raise
-        return HttpResponse(status=308, headers={"Location": url("api-v2", f"films/{target}")})
+    """Return a film with the films that are like it."""
+    movie, similar = similar_films.get_film_with_similar(film_id)
     shown = serialisers.film(movie, similar, viewer_of(request))
     return document(request, shown, fields=query.fields)
 

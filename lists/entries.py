@@ -123,7 +123,12 @@ def _write_entries(
 
 
 def add_films(
-    *, member: Member, list_id: ObjectId, films: Sequence[ObjectId], action: str = "add-to-list"
+    *,
+    member: Member,
+    list_id: ObjectId,
+    films: Sequence[ObjectId],
+    action: str = "add-to-list",
+    version: int | None = None,
 ) -> tuple[list[ObjectId], list[ObjectId]]:
     """Add films to the end of a list; return those that are new to it, and the others."""
 
@@ -139,7 +144,7 @@ def add_films(
             _append(member, before, fresh, session)
         return fresh, [id for id in wanted if id in present]
 
-    return change_list(add, member=member, list_id=list_id, action=action)
+    return change_list(add, member=member, list_id=list_id, action=action, version=version)
 
 
 def _append(
@@ -161,7 +166,12 @@ def _append(
 
 
 def remove_films(
-    *, member: Member, list_id: ObjectId, films: Sequence[ObjectId], action: str = "edit-list"
+    *,
+    member: Member,
+    list_id: ObjectId,
+    films: Sequence[ObjectId],
+    action: str = "edit-list",
+    version: int | None = None,
 ) -> int:
     """Remove films from a list; return how many were in it. Raise NotYourEntry."""
     arrangement = Arrangement((), removed=frozenset(films), is_complete=False)
@@ -170,4 +180,4 @@ def remove_films(
         change, _ = arrange_films(member=member, before=before, wanted=arrangement, session=session)
         return before.entry_count - update_list(before, change, session).entry_count
 
-    return change_list(remove, member=member, list_id=list_id, action=action)
+    return change_list(remove, member=member, list_id=list_id, action=action, version=version)

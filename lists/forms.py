@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line, clean_text
 from movies.forms import BrowseForm, VersionField
+from movies.search.ratings import ratings_out_of_100
 from reviews.forms import LimitedTextField
 
 from . import documents
@@ -24,6 +25,10 @@ PRIVACY_LABELS = {
     documents.PRIVATE: _("Private: only you, and those you invite to edit it"),
 }
 TOO_LONG = _("This can have up to %(limit)s characters. Yours has %(length)s.")
+UNUSABLE = _(
+    "The page of films can't use %(part)s. Choose other filters there, then paste that page's "
+    "address here."
+)
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
 MAX_PASTED, MAX_LINES = 20_000, 100
 # What a search may have that is of one reader, or of one page.
@@ -109,6 +114,10 @@ class ListForm(FilmsForm):
     tags = forms.CharField(label=_("Tags"), required=False)
     smart = forms.CharField(label=_("Address of a search"), required=False, max_length=4_000)
 
+    def __init__(self, *args: Any, rating_scale: int = 100, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.rating_scale = rating_scale
+
     @classmethod
     def of(cls, film_list: FilmList) -> "ListForm":
         details = film_list.details
@@ -132,11 +141,21 @@ class ListForm(FilmsForm):
         return tags
 
     def clean_smart(self) -> str:
-        address = self.cleaned_data["smart"].strip()
-        if not address:
-            return ""
+        """Return the search's query with its ratings out of 100; one that is stored stays as it is.
+
+        Refuse what the page of films refuses: it would be a list of other films.
+        """
+        address = str(self.cleaned_data["smart"]).strip()
+        if address in ("", self.initial.get("smart")):
+            return address
         query = search_query(address)
-        if BrowseForm(query).selection().is_everything and not query.get("sort"):
+        if "q" in query:
+            query["q"] = ratings_out_of_100(str(query["q"]), self.rating_scale)
+        search = BrowseForm(query)
+        if name := next(iter(search.errors), ""):
+            part = {"part": f"{name}={query[name]}"}
+            raise forms.ValidationError(UNUSABLE, params=part)
+        if search.selection().is_everything and not query.get("sort"):
             sentence = gettext(
                 "Choose some filters on the page of films, then paste that page's address here."
             )

@@ -26,11 +26,13 @@ def change_list(
     list_id: ObjectId,
     action: str,
     owner: bool = False,
+    version: int | None = None,
 ) -> R:
     """Call a change with the member and the list as they are now, in a transaction.
 
     Every change of a list updates its document, so of two at once one is tried again. Raise
-    NotYourList where the member may not change it, or ListNotFound where they may not see it.
+    NotYourList where the member may not change it, or ListNotFound where they may not see it;
+    ListEditConflict if the list has another version than the one given.
     """
 
     def work(session: ClientSession) -> R:
@@ -39,7 +41,10 @@ def change_list(
         own = {"owner_id": member.id} if owner else {"$or": editable_filters(member)}
         editable = {"_id": list_id, **own, "state": {"$ne": DELETED}}
         if doc := mongo.lists().find_one(editable, session=session):
-            return change(author, FilmList.from_doc(doc), session)
+            before = FilmList.from_doc(doc)
+            if version not in (None, before.version):
+                raise ListEditConflict(before)
+            return change(author, before, session)
         seen = {"_id": list_id, **visible_filter(member)}
         is_seen = mongo.lists().find_one(seen, {"_id": 1}, session=session)
         raise NotYourList if is_seen else ListNotFound

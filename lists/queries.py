@@ -263,6 +263,17 @@ def titles_of_lists(list_ids: Sequence[ObjectId], owner: Member | None) -> dict[
 
 
 def lists_export(member_id: ObjectId) -> Iterator[Doc]:
+    """Yield a member's lists, then of others' that they edit the films that they have added.
+
+    Served by the indexes `of_owner`, `of_editor` and `in_order`.
+    """
     for doc in mongo.lists().find({"owner_id": member_id}, {"owner_id": 0}):
-        entries = mongo.list_entries().find({"list_id": doc["_id"]}, {"_id": 0, "list_id": 0})
-        yield {**doc, "films": list(entries.sort(IN_ORDER).limit(MAX_ENTRIES))}
+        yield {**doc, "films": _entries_export({"list_id": doc["_id"]})}
+    for doc in mongo.lists().find({"editors.id": member_id}, {"owner": 1}):
+        if films := _entries_export({"list_id": doc["_id"], "added_by": member_id}):
+            yield {**doc, "films": films}
+
+
+def _entries_export(selector: Doc) -> list[Doc]:
+    entries = mongo.list_entries().find(selector, {"_id": 0, "list_id": 0})
+    return list(entries.sort(IN_ORDER).limit(MAX_ENTRIES))

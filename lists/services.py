@@ -124,8 +124,6 @@ def edit_list(
     """
 
     def save(author: Member, before: FilmList, session: ClientSession) -> FilmList:
-        if edit.version is not None and edit.version != before.version:
-            raise errors.ListEditConflict(before)
         details = before.details
         if edit.details and before.owner_id == member.id:
             # Whether a list follows a search stays as it is.
@@ -143,11 +141,16 @@ def edit_list(
         worded = {"worded_at": now()} if words else {}
         return update_list(before, {**details.fields(), **change, **worded}, session)
 
-    return change_list(save, member=member, list_id=list_id, action="edit-list")
+    return change_list(
+        save, member=member, list_id=list_id, action="edit-list", version=edit.version
+    )
 
 
-def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:
-    """Delete a list, which its owner can undo for thirty days; return it as it was."""
+def delete_list(*, member: Member, list_id: ObjectId, version: int | None = None) -> FilmList:
+    """Delete a list, which its owner can undo for thirty days; return it as it was.
+
+    Raise ListEditConflict if it has another version than the one given.
+    """
 
     def delete(author: Member, before: FilmList, session: ClientSession) -> FilmList:
         deleted = {"state": DELETED, "deleted_from": before.state, "deleted_at": now()}
@@ -155,7 +158,14 @@ def delete_list(*, member: Member, list_id: ObjectId) -> FilmList:
         delete_notices(path=list_path(list_id), session=session)
         return before
 
-    return change_list(delete, member=member, list_id=list_id, action="delete-list", owner=True)
+    return change_list(
+        delete,
+        member=member,
+        list_id=list_id,
+        action="delete-list",
+        owner=True,
+        version=version,
+    )
 
 
 def restore_list(*, member: Member, list_id: ObjectId) -> FilmList:

@@ -22,6 +22,7 @@ from mflix_site.text import now
 from mflix_site.web.feeds import atom_feed
 from moderation.queries import hidden_by_reports
 from movies.queries import get_movie, newest_films
+from movies.requests import follow_merges
 
 from . import queries, services
 from .documents import FilmReview
@@ -79,6 +80,7 @@ def reviews_feed(request: SiteRequest) -> HttpResponse:
 
 @require_safe
 @permission_required
+@follow_merges
 def film_feed(request: SiteRequest, id: ObjectId) -> HttpResponse:
     film = get_movie(id)
     page = queries.page_of_film_reviews(film, "newest", 1)

@@ -39,7 +39,7 @@ def new_list(request: MemberRequest) -> HttpResponse:
     """Create a list; the address may name films, or a search, to begin with."""
     if request.method != "POST":
         return _show_new(request)
-    form = ListForm(request.POST)
+    form = ListForm(request.POST, rating_scale=request.member.preferences.rating_scale)
     if not form.is_valid() or "move" in request.POST:
         return _edit_page(request, form, None, status=200 if form.is_valid() else 422)
     check_rate_limit("list", request.member.id)
@@ -73,8 +73,7 @@ def edit_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     shown = get_list_to_edit(id, request.member)
     if request.method != "POST":
         return _show_edit(request, shown)
-    is_owner = shown.owner_id == request.member.id and "title" in request.POST
-    form = ListForm(request.POST) if is_owner else FilmsForm(request.POST)
+    form = _sent_form(request, shown)
     if not form.is_valid() or "move" in request.POST:
         return _edit_page(request, form, shown, status=200 if form.is_valid() else 422)
     check_rate_limit("list", request.member.id)
@@ -91,11 +90,19 @@ def edit_list(request: MemberRequest, id: ObjectId) -> HttpResponse:
     return redirect("film-list", id=id)
 
 
+def _sent_form(request: MemberRequest, shown: FilmList) -> FilmsForm:
+    """Return what was sent of a list: by its owner all of it, or else its films."""
+    if shown.owner_id != request.member.id or "title" not in request.POST:
+        return FilmsForm(request.POST)
+    scale, kept = request.member.preferences.rating_scale, {"smart": shown.details.smart}
+    return ListForm(request.POST, initial=kept, rating_scale=scale)
+
+
 def _filter_labels(request: MemberRequest, address: str | None) -> list[str]:
     """Return the labels of a search's filters, as the page of films shows them."""
     query = search_query(address or "")
-    selection = resolve(BrowseForm(query).selection())
     scale = request.member.preferences.rating_scale
+    selection = resolve(BrowseForm(query).selection(), scale)
     return [chip.label for chip in active_filters(selection, query, scale)]
 
 

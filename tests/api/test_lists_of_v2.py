@@ -189,6 +189,14 @@ def test_a_list_is_created_once_for_a_key(alice: Any, database: Any) -> None:
     assert (len(ids), database.lists.count_documents({})) == (1, 1)
 
 
+def test_a_key_replays_nothing_to_a_token_without_the_scope(alice: Any) -> None:
+    key, sent = {"Idempotency-Key": "ten"}, {**DETAILS, "privacy": "private"}
+    assert ask_api("POST", "lists", writer(alice), sent, **key).status_code == 201
+    answer = ask_api("POST", "lists", token_of(alice), sent, **key)
+    assert (answer.status_code, b"Ten" in answer.content) == (403, False)
+    assert ask_api("POST", "lists", writer(alice), sent, **key)["Idempotency-Replayed"] == "true"
+
+
 def test_words_that_a_moderator_checks_first_are_refused_unless_private(
     alice: Any, settings: Any
 ) -> None:

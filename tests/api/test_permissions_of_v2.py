@@ -94,3 +94,20 @@ def test_head_is_get_without_the_document(name: str, world: World) -> None:
     get, head = (ask_api(method, path, world.token_text) for method in ("GET", "HEAD"))
     assert (head.status_code, head.content) == (get.status_code, b"")
     assert head.headers.get("ETag") == get.headers.get("ETag")
+
+
+@pytest.mark.parametrize("name", [
+    "edit_review", "delete_review", "edit_entry", "delete_entry", "edit_list", "delete_list",
+    "arrange_films", "add_films", "remove_film",
+])  # fmt: skip
+def test_what_would_replace_a_version_that_nobody_saw_is_412(
+    name: str, world: World, database: Any
+) -> None:
+    row = OPERATIONS[name]
+    path, token = row.path(world), token_of(world, "owner", row.scope)
+    before = domain_hashes(database)
+    stale = {"If-Match": '"0.x"'}
+    assert ask_api(row.method, path, token, row.body, **stale).status_code == 412
+    assert domain_hashes(database) == before
+    present = {"If-Match": "*"}
+    assert ask_api(row.method, path, token, row.body, **present).status_code == row.status

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from accounts.preferences import set_preferences
 from lists import services
 from lists.documents import FilmList
 from lists.queries import entries_of, find_list, positions_of
 from mflix_site.mongo import collections as mongo
+from movies.bulk import update_all_ranks
 from tests.support.browsing import Browser
 from tests.support.factories import a_film
 from tests.support.lists import a_list
@@ -251,8 +253,28 @@ def test_saving_a_search_shows_its_filters_and_suggests_a_title(as_alice: Browse
     assert "Follow a search" in as_alice.text("/lists/new/")
 
 
-@pytest.mark.parametrize("address", ["http://[::1?page=2", "?genre=#genre=War", "nothing", "?"])
-def test_an_address_without_filters_is_no_search(as_alice: Browser, address: str) -> None:
+def test_a_list_has_the_films_of_its_search_whoever_looks(
+    as_alice: Browser, alice: Any, visitor: Browser, films: Films
+) -> None:
+    a_film(title="Good", imdb={"rating": 8.0, "votes": 9})
+    update_all_ranks()
+    set_preferences(member=alice, preferences={"rating_scale": 10})
+    made = created(as_alice, films, smart="q=-rating:<1 rating:8&sort=title")
+    assert made.details.smart == "q=-rating%3A%3C10+rating%3A78..82&sort=title"
+    assert "Good" in visitor.text(f"/lists/{made.id}/")
+    sent = {"title": "Eight", "smart": made.details.smart, "version": made.version}
+    as_alice.post(f"/lists/{made.id}/edit/", sent)
+    assert stored(made.id).details.title == "Eight"
+    assert stored(made.id).details.smart == made.details.smart
+
+
+@pytest.mark.parametrize("address", [
+    "http://[::1?page=2", "?genre=#genre=War", "nothing", "?", "sort=bogus",
+    "genre=Drama&year_min=abc", "year_min=1990&year_max=1980", "genre=Drama&rating_min=0",
+])  # fmt: skip
+def test_an_address_without_filters_or_with_wrong_ones_is_no_search(
+    as_alice: Browser, address: str
+) -> None:
     answer = as_alice.post("/lists/new/", {"title": "Westerns", "smart": address})
     assert (answer.status_code, mongo.lists().count_documents({})) == (422, 0)
 

@@ -213,3 +213,13 @@ def test_deleted_lists_are_gone_after_thirty_days_and_all_is_exported(
     exported = list(lists_export(alice.id))
     assert [(doc["_id"], doc["films"][0]["note"]) for doc in exported] == [(kept.id, "Mine.")]
     assert mongo.list_entries().count_documents({"list_id": made.id}) == 0
+
+
+def test_an_export_has_what_a_member_added_to_lists_of_others(
+    alice: Any, bob: Any, films: Films
+) -> None:
+    shared = with_editor(a_list(alice, films[0], notes={films[0]: "Mine."}), alice, bob)
+    add_films(member=bob, list_id=shared.id, films=[films[1]])
+    [exported] = lists_export(bob.id)
+    assert (exported["_id"], exported["owner"]["name"]) == (shared.id, alice.name)
+    assert [entry["movie_id"] for entry in exported["films"]] == [films[1]]

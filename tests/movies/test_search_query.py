@@ -193,6 +193,9 @@ def test_a_page_reads_ratings_on_the_viewers_scale(visitor: Browser, database: A
     update_all_ranks()
     assert shown(visitor, q="rating:>4") == {"Good"}
     assert shown(visitor, q="rating:<=2.5") == {"Bad"}
+    facets = visitor.get("/api/v2/films/facets?q=rating:>4").json()
+    films = visitor.get("/api/v2/films?q=rating:>4").json()["items"]
+    assert (facets["total"], [film["title"] for film in films]) == (1, ["Good"])
 
 
 def test_the_help_is_linked_and_names_every_field(visitor: Browser) -> None:

@@ -22,7 +22,12 @@ class FilmFilters(Schema):
     """The filters of the browse page: OR within a group, AND between groups."""
 
     q: Annotated[
-        str, Field(max_length=MAX_LENGTH, description="Words as in the search box, with its fields")
+        str,
+        Field(
+            max_length=MAX_LENGTH,
+            description="Words as in the search box, with its fields; a `rating:` is out of 5"
+            " stars, or out of 100 if the number is larger",
+        ),
     ] = ""
     genre: Values = []
     country: Values = []

@@ -65,7 +65,11 @@ class ListInput(Input):
     tags: Annotated[list[Tag], Field(max_length=documents.MAX_TAGS)] = []
     search: Annotated[
         str,
-        Field(max_length=4_000, description="Filters, as `search` of a list; it has no films then"),
+        Field(
+            max_length=4_000,
+            description="Filters, as `search` of a list; it has no films then. Ratings in `q` are"
+            " read as by the list of films, and stored out of 100",
+        ),
     ] = ""
 
 

@@ -159,10 +159,11 @@ def edit_entry(request: HttpRequest, entry_id: PathId, body: schemas.EntryInput)
 
 
 @router.delete("diary/{oid:entry_id}", response={204: None}, auth=writes, summary="Delete an entry")
+@takes_if_match
 def delete_entry(request: HttpRequest, entry_id: PathId) -> HttpResponse:
     """Delete one's own entry; the film stays watched, with its rating."""
     member = caller_of(request).member
-    get_own_entry(member.id, entry_id)
+    required_version(request, get_own_entry(member.id, entry_id).version)
     services.delete_entry(member=member, entry_id=entry_id)
     return HttpResponse(status=204)
 

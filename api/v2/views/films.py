@@ -8,18 +8,17 @@ from bson import ObjectId
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from accounts.dates import VISITOR
 from api.v2.errors import UnknownFilms
 from api.v2.responses import document, page_of, position
 from api.v2.schemas import films as schemas
 from api.v2.schemas.shared import FieldsQuery, Page, PathId
 from mflix_site.text import clean_line
-from mflix_site.web.templates import url
 from movies import people, queries, similar_films
-from movies.errors import MovieNotFound
 from movies.facets import facets_for
-from movies.history import find_merge_target
+from movies.search.engine import resolve
 from movies.search.suggestions import find_suggestions
-from movies.selection import Selection
+from movies.selection import ResolvedSelection, Selection
 
 from . import serialisers
 from .authentication import viewer_of
@@ -60,16 +59,10 @@ def film_suggestions(request: HttpRequest, query: Query[schemas.SuggestionQuery]
     return document(request, {"items": list(map(serialisers.suggestion, suggestions))})
 
 
-@router.get("films/{oid:film_id}", response={200: schemas.Film, 308: None}, summary="Read a film")
+@router.get("films/{oid:film_id}", response=schemas.Film, summary="Read a film")
 def read_film(request: HttpRequest, film_id: PathId, query: Query[FieldsQuery]) -> HttpResponse:
-    """Return a film with the films that are like it; one that was merged leads to the other."""
-    try:
-        movie, similar = similar_films.get_film_with_similar(film_id)
-    except MovieNotFound:
-        target = find_merge_target(film_id)
-        if target is None:
-            raise
-        return HttpResponse(status=308, headers={"Location": url("api-v2", f"films/{target}")})
+    """Return a film with the films that are like it."""
+    movie, similar = similar_films.get_film_with_similar(film_id)
     shown = serialisers.film(movie, similar, viewer_of(request))
     return document(request, shown, fields=query.fields)
 
@@ -81,11 +74,12 @@ def read_person(request: HttpRequest, name: str, query: Query[FieldsQuery]) -> H
     return document(request, shown, fields=query.fields)
 
 
-def _selection(query: schemas.FilmFilters) -> Selection:
-    """Return the selection that a page with these filters would show."""
+def _selection(query: schemas.FilmFilters) -> ResolvedSelection:
+    """Return the selection that a visitor's page with these filters would show."""
     chosen: dict[str, Any] = {}
     for name, value in query.dict(exclude={"limit", "cursor", "fields"}).items():
         if isinstance(value, list):
             value = tuple(dict.fromkeys(filter(None, map(clean_line, value))))
         chosen[name] = clean_line(value) if isinstance(value, str) else value
-    return Selection(**{k: v for k, v in chosen.items() if v not in ("", None, ())})
+    selection = Selection(**{k: v for k, v in chosen.items() if v not in ("", None, ())})
+    return resolve(selection, VISITOR.preferences.rating_scale)

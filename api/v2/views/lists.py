@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Query, Router
 
 from accounts.access_tokens import READ, WRITE_LISTS
+from accounts.dates import VISITOR
 from accounts.queries import get_member_by_handle
 from api.v2.errors import FieldError, Invalid
 from api.v2.responses import document, page_of, position, required_version, takes_if_match
@@ -96,7 +97,7 @@ def create_list(request: HttpRequest, body: schemas.NewListInput) -> HttpRespons
 def edit_list(request: HttpRequest, list_id: PathId, body: schemas.ListInput) -> HttpResponse:
     """Replace what one's own list says; its films stay. Whether it follows a search stays too."""
     before = get_list_to_edit(list_id, caller_of(request).member, as_owner=True)
-    return _save(request, before, ListEdit(_details(body)))
+    return _save(request, before, ListEdit(_details(body, before)))
 
 
 @router.put(
@@ -125,11 +126,13 @@ def arrange_films(
     auth=writes,
     summary="Add films to a list",
 )
+@takes_if_match
 def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> HttpResponse:
     """Add films to the end of a list that one edits; 422 names ids of no film."""
-    get_list_to_edit(list_id, caller_of(request).member)
+    before = get_list_to_edit(list_id, caller_of(request).member)
+    version = required_version(request, before.version)
     films, member = film_ids(body.films, "films/{}"), writer_of(request, "list")
-    added, present = entries.add_films(member=member, list_id=list_id, films=films)
+    added, present = entries.add_films(member=member, list_id=list_id, films=films, version=version)
     return document(request, {"added": added, "present": present})
 
 
@@ -139,17 +142,23 @@ def add_films(request: HttpRequest, list_id: PathId, body: schemas.FilmIds) -> H
     auth=writes,
     summary="Remove a film from a list",
 )
+@takes_if_match
 def remove_film(request: HttpRequest, list_id: PathId, film_id: PathId) -> HttpResponse:
     """Remove a film from a list that one edits; 204 too if it was not in it."""
-    member = writer_of(request, "list")
-    entries.remove_films(member=member, list_id=list_id, films=[film_id])
+    before = get_list_to_edit(list_id, caller_of(request).member)
+    version, member = required_version(request, before.version), writer_of(request, "list")
+    entries.remove_films(member=member, list_id=list_id, films=[film_id], version=version)
     return HttpResponse(status=204)
 
 
 @router.delete("lists/{oid:list_id}", response={204: None}, auth=writes, summary="Delete a list")
+@takes_if_match
 def delete_list(request: HttpRequest, list_id: PathId) -> HttpResponse:
     """Delete one's own list, which one can restore on the site for thirty days."""
-    services.delete_list(member=caller_of(request).member, list_id=list_id)
+    member = caller_of(request).member
+    before = get_list_to_edit(list_id, member, as_owner=True)
+    version = required_version(request, before.version)
+    services.delete_list(member=member, list_id=list_id, version=version)
     return HttpResponse(status=204)
 
 
@@ -160,7 +169,7 @@ def _save(request: HttpRequest, before: FilmList, edit: ListEdit) -> HttpRespons
     return document(request, serialisers.film_list(after))
 
 
-def _details(body: schemas.ListInput) -> ListDetails:
+def _details(body: schemas.ListInput, before: FilmList | None = None) -> ListDetails:
     """Return a list's details, by the rules of the form on the page; raise Invalid."""
     form = ListForm(
         {
@@ -170,7 +179,9 @@ def _details(body: schemas.ListInput) -> ListDetails:
             "privacy": body.privacy,
             "tags": ",".join(map(clean_line, body.tags)),
             "smart": clean_text(body.search),
-        }
+        },
+        initial={"smart": before.details.smart} if before else {},
+        rating_scale=VISITOR.preferences.rating_scale,
     )
     if form.is_valid():
         return form.details()

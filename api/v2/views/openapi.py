@@ -101,6 +101,8 @@ def _describe(operation: Operation, described: Json) -> None:
     responses = described["responses"]
     if method == "get":
         responses.setdefault(304, {"description": "Not modified: your copy is current"})
+        if any(sent["name"] == "film_id" for sent in parameters):
+            responses[308] = {"description": "The film was merged into another: it is there"}
     for status in statuses:
         problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
         responses[status] = {

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from accounts.idempotency import StoredResponse, begin_request, finish_request, release_key
 from api.v2.errors import FieldError, Invalid, MethodNotAllowed, NoSuchResource, NotJson
 from api.v2.responses import CACHE_CONTROL
+from movies.history import find_merge_target
 
 from . import diary, films, lists, members, reviews
 from .authentication import ApiRequest, Caller, identify
@@ -79,6 +80,8 @@ def _answer(request: HttpRequest, path: str) -> HttpResponse:
     key = request.headers.get("Idempotency-Key")
     if caller is None or key is None or request.method not in WRITING:
         return run()
+    for check in operation.auth_callbacks:  # a stored response is for who may ask for it alone
+        check(request)
     return _run_once(request, run, caller, key)
 
 
@@ -96,6 +99,22 @@ def _run(request: HttpRequest, match: ResolverMatch, operation: Operation) -> Ht
     if wrong := wrong or list(_unknown_fields(request, operation)):
         raise Invalid(wrong)
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return _follow_merge(request, match) or response if response.status_code == 404 else response
+
+
+def _follow_merge(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+    """Lead a GET about a merged film to the one that stays, which a write is then about; or None.
+
+    As `movies.requests.follow_merges` does on the site's pages.
+    """
+    film_id = match.kwargs.get("film_id")
+    target = find_merge_target(film_id) if film_id else None
+    if target is None:
+        return None
+    if request.method == "GET":
+        path = request.get_full_path().replace(str(film_id), str(target), 1)
+        return HttpResponse(status=308, headers={"Location": path})
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs | {"film_id": target})
     return response
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mflix_site.text import clean_line, clean_text
 from movies.forms import BrowseForm, VersionField
-from movies.search.ratings import ratings_out_of_100
 from reviews.forms import LimitedTextField
 
 from . import documents
 from .documents import PUBLIC, FilmList, ListDetails
 from .errors import ListFull
 from .ordering import Arrangement
+from .rating_filters import ratings_out_of_100
 
 PRIVACY_LABELS = {
     PUBLIC: _("Public: anybody can find it"),

@@ -1,8 +1,8 @@
-"""The ratings of a query that is kept: out of 100, so that it means the same for everybody."""
+"""Ratings in the search of a list: out of 100, so that they mean the same for everybody."""
 
 import re
 
-from .parsing import FIELD, NAMES, SPACE_AFTER_NAME, parse_range
+from movies.search.parsing import FIELD, NAMES, SPACE_AFTER_NAME, parse_range
 
 SIGNS = {"$gt": ">", "$gte": ">=", "$lt": "<", "$lte": "<="}
 

@@ -89,19 +89,40 @@ def set_liked(*, member: Member, movie_id: ObjectId, on: bool) -> None:
 
 
 def set_on_watchlist(
-    *, member: Member, movie_id: ObjectId, on: bool, note: str | None = None
+    *,
+    member: Member,
+    movie_id: ObjectId,
+    on: bool,
+    note: str | None = None,
+    check_words: CheckWords | None = None,
 ) -> None:
-    """Add a film to a member's watchlist or remove it; without a note the old one stays."""
+    """Add a film to a member's watchlist or remove it; without a note the old one stays.
+
+    A note is checked unless the member keeps their watchlist to themselves.
+    """
+
+    def check_note(author: Member) -> None:
+        if check_words and on and note and not author.preferences.watchlist_private:
+            check_words(author, note)
+
     old = {"$ifNull": ["$wanted.note", "$wanted_before.note", ""]}
     text = old if note is None else {"$literal": note[:MAX_WATCHLIST_NOTE_LENGTH]}
     listed = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
     stage: Doc = {"$set": listed} if on else {"$unset": ["wanted"]}
-    _update_state(member, "set-on-watchlist", movie_id, stage)
+    _update_state(member, "set-on-watchlist", movie_id, stage, check_note)
 
 
-def _update_state(member: Member, action: str, movie_id: ObjectId, stage: Doc) -> None:
+def _update_state(
+    member: Member,
+    action: str,
+    movie_id: ObjectId,
+    stage: Doc,
+    check: Callable[[Member], None] | None = None,
+) -> None:
     def work(session: ClientSession) -> None:
-        recheck_permission(member=member, action=action, session=session)
+        author = recheck_permission(member=member, action=action, session=session)
+        if check:
+            check(author)
         own = _own_filter(member.id, movie_id)
         if "$unset" in stage:
             _unset_state(own, [stage], session)

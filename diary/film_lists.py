@@ -106,7 +106,10 @@ def _visible_filter(diarist: Diarist, kind: str) -> Doc:
     own = {"member_id": diarist.id, **CONDITIONS[kind]}
     if diarist.is_viewer or kind == WATCHLIST:
         return own
-    return {**own, "unlisted": {"$ne": True}, "movie_id": {"$nin": _private_films(diarist.id)}}
+    listed: Doc = {"unlisted": {"$ne": True}}
+    if kind == LIKED:  # a like tells nothing of what was watched only later
+        listed = {"$or": [listed, {"$expr": {"$lt": ["$liked_at", "$watched_at"]}}]}
+    return {**own, **listed, "movie_id": {"$nin": _private_films(diarist.id)}}
 
 
 def _private_films(member_id: ObjectId) -> list[ObjectId]:

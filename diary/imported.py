@@ -11,7 +11,7 @@ from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change
 
 from .documents import Doc
-from .services import count_viewings
+from .viewings import count_viewings
 
 DENORMALIZED = ("movie_id", "film")  # follow the film when it is edited or merged
 # What a state says, in parts that a member changes one by one.
@@ -81,7 +81,8 @@ def undo_states(
     current = before_images.find_current(mongo.film_states(), changes, session, "member_id")
     docs = (current.get(change.id) or change.after or change.before or {} for change in changes)
     films = [ObjectId(doc["movie_id"]) for doc in docs]
-    counted = count_viewings(member_id, films, session)
+    viewings = count_viewings(member_id, films, session)
+    counted = {film: _tally(count) for film, count in viewings.items()}
     restored, changed_since = list[Change](), list[Doc]()
     for change, film in zip(changes, films, strict=True):
         is_seen, now = film in counted or film in reviewed, current.get(change.id)

@@ -16,7 +16,7 @@ from mflix_site.mongo.waiting import all_documents, retry_until_available
 from movies.queries import get_cards
 
 from .documents import Doc, EntryFilm
-from .services import viewings_stage
+from .viewings import COUNTS, viewings_stage
 
 BATCH_SIZE, MEMBERS_AT_ONCE, TRANSACTION_SECONDS = 1000, 20, 30.0
 PAIR = {"member_id": 1, "movie_id": 1}
@@ -70,8 +70,8 @@ def _recount_viewings(members: Doc) -> list[str]:
 
 
 def _correct_viewings(own: Doc, session: ClientSession) -> list[str]:
-    by: Doc = {"_id": {name: f"${name}" for name in PAIR}, "viewings": {"$sum": 1}}
-    pipeline: list[Doc] = [{"$match": own}, {"$group": {**by, "last_day": {"$max": "$day"}}}]
+    by: Doc = {"_id": {name: f"${name}" for name in PAIR}}
+    pipeline: list[Doc] = [{"$match": own}, {"$group": {**by, **COUNTS}}]
     counted = {_pair(row["_id"]): row for row in mongo.diary().aggregate(pipeline, session=session)}
     states = mongo.film_states().find(own, {**PAIR, "viewings": 1, "last_day": 1}, session=session)
     stored = {_pair(doc): doc for doc in states}

@@ -26,6 +26,7 @@ from reviews.queries import find_own_review
 from .documents import PUBLIC, DiaryEntry, Doc, EntryContent, EntryFilm, FilmState
 from .errors import EntryEditConflict, EntryNotFound, NotYourEntry, StillWatched
 from .queries import watched_among
+from .viewings import count_viewings, recount_viewings, unlisted_without, viewings_stage
 
 Stages = Sequence[Mapping[str, Any]]
 MAX_WATCHLIST_NOTE_LENGTH = 500
@@ -82,25 +83,46 @@ def set_taste(*, member: Member, favorite_genres: list[str], seen_films: list[Ob
 
 def set_liked(*, member: Member, movie_id: ObjectId, on: bool) -> None:
     """Set whether a member likes a film; raise MovieNotFound."""
-    like = {"liked": True, "liked_at": {"$ifNull": ["$liked_at", now()]}}
+    like = {"liked": True, "liked_at": {"$ifNull": ["$liked_at", now()]}, "unlisted": "$$REMOVE"}
     stage = {"$set": like} if on else {"$unset": ["liked", "liked_at"]}
     _update_state(member, "set-liked", movie_id, stage)
 
 
 def set_on_watchlist(
-    *, member: Member, movie_id: ObjectId, on: bool, note: str | None = None
+    *,
+    member: Member,
+    movie_id: ObjectId,
+    on: bool,
+    note: str | None = None,
+    check_words: CheckWords | None = None,
 ) -> None:
-    """Add a film to a member's watchlist or remove it; without a note the old one stays."""
+    """Add a film to a member's watchlist or remove it; without a note the old one stays.
+
+    A note is checked unless the member keeps their watchlist to themselves.
+    """
+
+    def check_note(author: Member) -> None:
+        if check_words and on and note and not author.preferences.watchlist_private:
+            check_words(author, note)
+
     old = {"$ifNull": ["$wanted.note", "$wanted_before.note", ""]}
     text = old if note is None else {"$literal": note[:MAX_WATCHLIST_NOTE_LENGTH]}
     listed = {"wanted": {"at": {"$ifNull": ["$wanted.at", now()]}, "note": text}}
     stage: Doc = {"$set": listed} if on else {"$unset": ["wanted"]}
-    _update_state(member, "set-on-watchlist", movie_id, stage)
+    _update_state(member, "set-on-watchlist", movie_id, stage, check_note)
 
 
-def _update_state(member: Member, action: str, movie_id: ObjectId, stage: Doc) -> None:
+def _update_state(
+    member: Member,
+    action: str,
+    movie_id: ObjectId,
+    stage: Doc,
+    check: Callable[[Member], None] | None = None,
+) -> None:
     def work(session: ClientSession) -> None:
-        recheck_permission(member=member, action=action, session=session)
+        author = recheck_permission(member=member, action=action, session=session)
+        if check:
+            check(author)
         own = _own_filter(member.id, movie_id)
         if "$unset" in stage:
             _unset_state(own, [stage], session)
@@ -142,9 +164,13 @@ def on_watchlist_by_day(day: str, time_zone: str) -> Doc:
 
 
 def mark_watched(*, member_id: ObjectId, movie_id: ObjectId, session: ClientSession) -> bool:
-    """Mark a film as seen; return whether it left the watchlist, as on a first viewing."""
+    """Mark a film as seen; return whether it left the watchlist, as on a first viewing.
+
+    Others may know of it from then on.
+    """
     moment, own = now(), _own_filter(member_id, movie_id)
-    return _update_watched(own, [watched_stage(moment, NOT_WATCHED, moment)], moment, session)
+    stages = [watched_stage(moment, NOT_WATCHED, moment), {"$unset": ["unlisted"]}]
+    return _update_watched(own, stages, moment, session)
 
 
 def _update_watched(own: Doc, stages: Stages, moment: datetime, session: ClientSession) -> bool:
@@ -174,8 +200,9 @@ def add_entry(
     mongo.diary().insert_one(doc, session=session)
     day, zone = content.day, member.preferences.time_zone
     leaves = on_watchlist_by_day(day, zone) if day else NOT_WATCHED
-    counted = viewings_stage(count_viewings(member.id, [movie_id], session).get(movie_id))
-    own, stages = _own_filter(member.id, movie_id), [watched_stage(moment, leaves, moment), counted]
+    viewings = count_viewings(member.id, [movie_id], session).get(movie_id)
+    counted = viewings_stage(viewings, {"$cond": [NOT_WATCHED, True, "$unlisted"]})
+    own, stages = _own_filter(member.id, movie_id), [counted, watched_stage(moment, leaves, moment)]
     return DiaryEntry.from_doc(doc), _update_watched(own, stages, moment, session)
 
 
@@ -196,26 +223,6 @@ def new_entry_document(
         "version": 1,
         "state": VISIBLE,
     }
-
-
-def count_viewings(
-    member_id: ObjectId, movie_ids: Sequence[ObjectId], session: ClientSession | None = None
-) -> dict[ObjectId, Doc]:
-    """Return the `viewings` and `last_day` of a member's films that have entries (`of_film`)."""
-    pipeline: list[Doc] = [
-        {"$match": {"movie_id": {"$in": list(movie_ids)}, "member_id": member_id}},
-        {"$group": {"_id": "$movie_id", "viewings": {"$sum": 1}, "last_day": {"$max": "$day"}}},
-    ]
-    rows = mongo.diary().aggregate(pipeline, session=session)
-    return {row.pop("_id"): row for row in rows}
-
-
-def viewings_stage(counted: Mapping[str, Any] | None, *, unlists: bool = False) -> Doc:
-    """Return the stage that sets what was counted; `unlists` a film without entries for others."""
-    counts = counted or {}
-    fields = {name: counts.get(name) or "$$REMOVE" for name in ("viewings", "last_day")}
-    unlisted = "$$REMOVE" if counts.get("viewings") else unlists or "$unlisted"
-    return {"$set": {**fields, "unlisted": unlisted}}
 
 
 def edit_entry(
@@ -259,8 +266,8 @@ def delete_entry(*, member: Member, entry_id: ObjectId) -> DiaryEntry:
 
     def delete(author: Member, own: Doc, stored: Doc, session: ClientSession) -> DiaryEntry:
         mongo.diary().delete_one(own, session=session)
-        secret = stored["privacy"] != PUBLIC
-        recount_viewings(stored["member_id"], [stored["movie_id"]], session, unlists=secret)
+        unlisted = unlisted_without(stored, find_own_review(author, stored["movie_id"], session))
+        recount_viewings(stored["member_id"], [stored["movie_id"]], session, unlisted)
         return DiaryEntry.from_doc(stored)
 
     return _change_entry(delete, member, entry_id, "delete-entry")
@@ -284,17 +291,3 @@ def _change_entry(
         raise NotYourEntry if other else EntryNotFound
 
     return in_transaction(work)
-
-
-def recount_viewings(
-    member_id: ObjectId,
-    movie_ids: Sequence[ObjectId],
-    session: ClientSession,
-    *,
-    unlists: bool = False,
-) -> None:
-    """Within a transaction: count the viewings of a member's films again."""
-    counted = count_viewings(member_id, movie_ids, session)
-    for film in movie_ids:
-        stage = viewings_stage(counted.get(film), unlists=unlists)
-        mongo.film_states().update_one(_own_filter(member_id, film), [stage], session=session)

@@ -8,7 +8,6 @@ from .views import diary, film_lists, marking, year
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/welcome/", marking.welcome, name="welcome"),
     path("movies/<oid:id>/watched/", marking.set_watched, name="set-watched"),
-    path("movies/<oid:id>/want/", marking.set_on_watchlist, name="set-on-watchlist"),
     path("movies/<oid:id>/like/", marking.set_liked, name="set-liked"),
     path("diary/log/", marking.start_log, name="start-log"),
     path("diary/<oid:id>/delete/", marking.delete_entry, name="delete-entry"),

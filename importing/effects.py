@@ -21,6 +21,7 @@ from .viewings import CUT, Viewing, viewings_of
 
 KEPT_RATING, KEPT_REVIEW = "kept-rating", "kept-review"
 KEPT_PRIVATE, SEEN_SINCE = "kept-private", "not-wanted"
+HELD_NOTE = "held-watchlist-note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,10 @@ class FilmPlanner:
             return
         self.plan.counts["watchlist"] += 1
         note = self._cut(clean_text(row.parsed.note), MAX_WATCHLIST_NOTE_LENGTH, [row.id])
+        is_private = self.context.member.preferences.watchlist_private
+        if note and not is_private and self.context.holds(note):
+            self._remark([row.id], HELD_NOTE)
+            note = ""
         doc["wanted"] = {"at": self._added(row), "note": note}
 
     def _added(self, row: ImportRow) -> datetime:

@@ -60,6 +60,10 @@ WORDS: Mapping[str, Mapping[str, LazyText]] = {
             "A moderator would have to check these words first, so they're in your diary, and only "
             "you see them."
         ),
+        effects.HELD_NOTE: _(
+            "A moderator would have to check your note first, so the film is on your watchlist "
+            "without one."
+        ),
         lists.HELD_NOTE: _(
             "A moderator would have to check your notes first, so the film is in your list without "
             "one."

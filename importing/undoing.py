@@ -9,7 +9,7 @@ from pymongo.client_session import ClientSession
 from accounts.documents import Member
 from accounts.permissions import require_permission
 from diary.imported import films_moved_to, undo_entries, undo_states
-from diary.services import recount_viewings
+from diary.viewings import recount_viewings
 from lists import imported as lists
 from mflix_site.mongo import collections as mongo
 from mflix_site.mongo.before_images import Change

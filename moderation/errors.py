@@ -71,6 +71,13 @@ class ListWordsRefused(WordsRefused):
     advice_if_limited = _("You can make the list private.")
 
 
+class NoteRefused(WordsRefused):
+    """A note of a watchlist that would have to wait: the watchlist can be private."""
+
+    advice = _("Change them, or make your watchlist private in your preferences.")
+    advice_if_limited = _("You can make your watchlist private in your preferences.")
+
+
 class ProfileWordsRefused(WordsRefused):
     """A name, handle or about text that would have to wait, as everybody sees a profile."""
 

@@ -1,7 +1,7 @@
-"""Posting and editing what others read: reviews, diary entries and lists, whose words are checked.
+"""Posting and editing what others read: reviews, diary entries, watchlists and lists.
 
-A review that is held gets its case in the same transaction. An entry or a list whose words would be
-held is refused: it can stay private.
+Their words are checked. A review that is held gets its case in the same transaction. An entry, a
+watchlist's note or a list whose words would be held is refused: it can stay private.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ from reviews.queries import find_own_review, get_own_review
 from reviews.services import Hold
 
 from .cases import get_or_create_case
-from .errors import ListWordsRefused, WordsRefused
+from .errors import ListWordsRefused, NoteRefused, WordsRefused
 from .hold_reasons import refusal, review_hold_reason
 from .posts import review_target
 from .rules import HELD_REASON
@@ -248,6 +248,16 @@ def edit_entry(
         content=content,
         version=version,
         check_words=_word_check(WordsRefused, entry_id),
+    )
+
+
+def set_on_watchlist(
+    *, member: Member, movie_id: ObjectId, on: bool, note: str | None = None
+) -> None:
+    """Set whether a film is on a member's watchlist; raise NoteRefused, and MovieNotFound."""
+    check = _word_check(NoteRefused)
+    diary.services.set_on_watchlist(
+        member=member, movie_id=movie_id, on=on, note=note, check_words=check
     )
 
 

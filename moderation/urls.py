@@ -8,6 +8,7 @@ urlpatterns = [
     path("movies/<oid:id>/reviews/", reviews.post_review, name="post-review"),
     path("movies/<oid:id>/rate/", diary.rate_film, name="rate-film"),
     path("movies/<oid:id>/log/", diary.log_film, name="log-film"),
+    path("movies/<oid:id>/want/", diary.set_on_watchlist, name="set-on-watchlist"),
     path("diary/<oid:id>/edit/", diary.edit_entry, name="edit-entry"),
     path("diary/<oid:id>/report/", reviews.report_entry, name="report-entry"),
     path("reviews/<oid:id>/edit/", reviews.edit_review, name="edit-review"),

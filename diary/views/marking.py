@@ -1,6 +1,7 @@
-"""Watched, liked, on the watchlist: one press of a button; films to log; a new member's films.
+"""Watched, liked: one press of a button; films to log; a new member's films.
 
-Logging, editing an entry and rating are in `moderation`, which examines public words.
+Logging, editing an entry, rating and the watchlist are in `moderation`, which examines public
+words.
 """
 
 import functools
@@ -37,7 +38,7 @@ WELCOME_FILMS, MAX_TO_LOG = 24, 12
 Toggle = Callable[[MemberRequest, ObjectId, ToggleForm], HttpResponse]
 
 
-def _toggle(view: Toggle) -> Callable[..., HttpResponse]:
+def toggle(view: Toggle) -> Callable[..., HttpResponse]:
     """Call the view with the form of a toggle, counted against the limit, if it is valid."""
 
     @require_POST
@@ -54,7 +55,7 @@ def _toggle(view: Toggle) -> Callable[..., HttpResponse]:
     return toggled
 
 
-@_toggle
+@toggle
 def set_watched(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpResponse:
     try:
         left = services.set_watched(member=request.member, movie_id=id, on=form.is_on)
@@ -64,27 +65,17 @@ def set_watched(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpR
         done = _("%(title)s is marked as watched, and off your watchlist.")
         return state_response(request, id, done % {"title": get_card(id).title}, keep_button(id))
     on, off = _("%(title)s is marked as watched."), _("%(title)s isn't marked as watched any more.")
-    return _done(request, id, form, "set-watched", on if form.is_on else off)
+    return toggle_response(request, id, form, "set-watched", on if form.is_on else off)
 
 
-@_toggle
-def set_on_watchlist(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpResponse:
-    note = form.cleaned_data["note"] if "note" in request.POST else None
-    services.set_on_watchlist(member=request.member, movie_id=id, on=form.is_on, note=note)
-    if form.is_on and note is not None:
-        return state_response(request, id, _("Your note has been saved."))
-    on, off = _("%(title)s is on your watchlist."), _("%(title)s is off your watchlist.")
-    return _done(request, id, form, "set-on-watchlist", on if form.is_on else off)
-
-
-@_toggle
+@toggle
 def set_liked(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpResponse:
     services.set_liked(member=request.member, movie_id=id, on=form.is_on)
     on, off = _("You like %(title)s."), _("You don't like %(title)s any more.")
-    return _done(request, id, form, "set-liked", on if form.is_on else off)
+    return toggle_response(request, id, form, "set-liked", on if form.is_on else off)
 
 
-def _done(
+def toggle_response(
     request: MemberRequest, id: ObjectId, form: ToggleForm, action: str, sentence: str
 ) -> HttpResponse:
     """Return the message that it was done, with a button that undoes it."""

@@ -1,4 +1,4 @@
-"""Rating a film, logging a viewing, and editing a diary entry."""
+"""Rating a film, the watchlist, logging a viewing, and editing a diary entry."""
 
 from bson import ObjectId
 from django.http import HttpResponse
@@ -11,15 +11,17 @@ from accounts.rate_limits import check_rate_limit
 from accounts.requests import MemberRequest, permission_required
 from diary.documents import DiaryEntry
 from diary.errors import EntryEditConflict
-from diary.forms import EditEntryForm, EntryForm
+from diary.forms import EditEntryForm, EntryForm, ToggleForm
 from diary.queries import get_own_entry
 from diary.requests import (
     invalid_toggle,
     keep_button,
+    refusal,
     return_path,
     state_response,
     wants_json,
 )
+from diary.views.marking import toggle, toggle_response
 from mflix_site.web.kept_forms import keep_fields, restored
 from mflix_site.web.requests import form_key, safe_next_url
 from movies.queries import get_card
@@ -28,7 +30,7 @@ from movies.views.film import film_page
 from reviews.forms import RatingForm
 
 from .. import posting
-from ..errors import WordsRefused
+from ..errors import NoteRefused, WordsRefused
 from ..posting import LoggedViewing, RatingWrite
 from .reviews import add_review_message, add_saved_message, check_review_limits
 
@@ -60,6 +62,28 @@ def _rating_message(rating: int | None, written: RatingWrite) -> str:
     if written.left_watchlist:
         return _("Your rating has been saved, and the film is off your watchlist.")
     return _("Your rating has been saved.")
+
+
+@toggle
+def set_on_watchlist(request: MemberRequest, id: ObjectId, form: ToggleForm) -> HttpResponse:
+    note = form.cleaned_data["note"] if "note" in request.POST else None
+    try:
+        posting.set_on_watchlist(member=request.member, movie_id=id, on=form.is_on, note=note)
+    except NoteRefused as error:
+        if wants_json(request):
+            return refusal(request, id, str(error.sentence))
+        return _note_page(request, id, note or "", error)
+    if form.is_on and note is not None:
+        return state_response(request, id, _("Your note has been saved."))
+    on, off = _("%(title)s is on your watchlist."), _("%(title)s is off your watchlist.")
+    return toggle_response(request, id, form, "set-on-watchlist", on if form.is_on else off)
+
+
+def _note_page(request: MemberRequest, id: ObjectId, note: str, error: NoteRefused) -> HttpResponse:
+    watchlist = reverse("watchlist", args=[request.member.handle])
+    here = safe_next_url(request, watchlist)
+    context = {"film": get_card(id), "note": note, "sentence": error.sentence, "next": here}
+    return render(request, "diary/watchlist_note.html", context, status=409)
 
 
 @require_POST

@@ -94,6 +94,14 @@ def test_words_that_a_moderator_checks_first_are_refused(
     assert log(token_of(alice), film, privacy="private").status_code == 201
 
 
+def test_a_note_of_the_watchlist_is_checked_as_a_public_one(
+    film: Any, alice: Any, settings: Any
+) -> None:
+    settings.WATCHED_WORDS = ["zithers"]
+    sent = {"wanted": True, "wanted_note": "Cheap zithers."}
+    assert ask_api("PATCH", f"me/films/{film}", token_of(alice), sent).status_code == 409
+
+
 def test_a_watchlist_is_kept_and_hidden_as_its_member_wants(
     film: Any, alice: Any, bob: Any
 ) -> None:

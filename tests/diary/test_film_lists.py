@@ -1,6 +1,7 @@
 """All films that a member has watched or likes, as far as others may know of them."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from accounts.preferences import set_preferences
 from accounts.queries import find_member
 from diary.entry_queries import Diarist
 from diary.film_lists import count_films_not_logged
+from diary.queries import own_entries_of_film
 from diary.services import delete_entry, set_liked, set_on_watchlist, set_watched
 from diary.statistics import Statistics
 from moderation.posting import rate_film
@@ -175,3 +177,37 @@ def test_a_film_is_picked_and_has_notes_on_a_watchlist_alone(
     assert len(titles(Browser(member_shelf.alice), path)) > 0
     assert ("Pick one for me" in page, 'name="note"' in page) == (is_watchlist, is_watchlist)
     assert ("the ratings are Alice" in Browser().text(PATH + path)) != is_watchlist
+
+
+ACTS: dict[str, Callable[[Any, ObjectId], Any]] = {
+    "watch": lambda m, f: set_watched(member=m, movie_id=f, on=True),
+    "rate": lambda m, f: rate_film(member=m, movie_id=f, rating=90),
+    "like": lambda m, f: set_liked(member=m, movie_id=f, on=True),
+    "log privately": lambda m, f: logged(m, f, "2026-01-03", privacy="private"),
+    "delete": lambda m, f: delete_entry(
+        member=m, entry_id=ObjectId(own_entries_of_film(m.id, f)[0].id)
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("acts", "lists"),
+    [
+        (["watch", "log privately", "delete"], ["films/"]),
+        (["rate", "log privately", "delete"], ["films/"]),
+        (["log privately", "rate", "delete"], ["films/"]),
+        (["like", "log privately", "delete"], ["likes/"]),
+        (["log privately", "log privately", "delete", "delete"], []),
+        (["log privately", "delete", "log privately", "delete"], []),
+        (["log privately", "delete", "watch"], ["films/"]),
+        (["log privately", "delete", "rate"], ["films/"]),
+        (["log privately", "delete", "like"], ["films/", "likes/"]),
+    ],
+)
+def test_a_deleted_private_entry_hides_nothing_that_was_public(
+    database: Any, acts: list[str], lists: list[str]
+) -> None:
+    alice, film = make_member("Alice Ångström"), a_film(title="Film")
+    for act in acts:
+        ACTS[act](alice, film)
+    assert [path for path in ("films/", "likes/") if titles(Browser(), path)] == lists

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.preferences import set_preferences
 from diary.services import set_on_watchlist
 from tests.support.browsing import Browser
 from tests.support.cast import make_member
@@ -151,3 +152,34 @@ def test_a_long_note_is_folded_below_its_poster(watchlist_of_alice: Any) -> None
     film = re.findall(r'action="(/movies/\w+/want/)"', as_alice.text(PATH))[0]
     as_alice.post(film, {"on": "1", "note": "Long. " * 40, "next": PATH})
     assert '<details class="watchlist-note small"><summary dir="auto">Long.' in as_alice.text(PATH)
+
+
+@pytest.fixture
+def refused_note(watchlist_of_alice: Any, settings: Any) -> dict[str, str]:
+    settings.WATCHED_WORDS = ["zithers"]
+    return {"on": "1", "note": "Cheap zithers.", "next": PATH}
+
+
+def test_a_note_that_may_not_be_public_is_refused_and_stays_in_its_form(
+    watchlist_of_alice: Any, refused_note: dict[str, str], visitor: Browser
+) -> None:
+    as_alice = Browser(watchlist_of_alice)
+    action = re.findall(r'action="(/movies/[0-9a-f]{24}/want/)"', as_alice.text(PATH))[0]
+    answer = as_alice.post(action, refused_note)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "moderators check first" in page
+    assert f'action="{action}"' in page
+    assert "Cheap zithers.</textarea>" in page
+    assert "zithers" not in visitor.text(PATH)
+    assert as_alice.post(action, {"on": "0"}).status_code == 302
+
+
+def test_a_note_of_a_private_watchlist_is_not_refused(
+    watchlist_of_alice: Any, refused_note: dict[str, str]
+) -> None:
+    set_preferences(member=watchlist_of_alice, preferences={"watchlist_private": True})
+    as_alice = Browser(watchlist_of_alice)
+    action = re.findall(r'action="(/movies/[0-9a-f]{24}/want/)"', as_alice.text(PATH))[0]
+    as_alice.post(action, refused_note)
+    assert "Cheap zithers." in as_alice.text(PATH)

@@ -6,6 +6,9 @@ import pytest
 from bson import ObjectId
 
 from accounts.documents import Member
+from accounts.preferences import set_preferences
+from accounts.queries import get_member
+from diary.queries import get_state
 from importing.preview import choose_match, retry_import
 from importing.worker import advance_imports
 from lists.entries import remove_films
@@ -134,6 +137,17 @@ def test_held_words_stay_private(
     assert {entry["note"] for entry in entries} == {"Zithers.", "Zithers again."}
     assert {entry["privacy"] for entry in entries} == {"private"}
     assert database.cases.count_documents({}) == 0
+
+
+@pytest.mark.parametrize(("is_private", "note"), [(False, ""), (True, "Zithers.")])
+def test_a_held_note_of_a_watchlist_is_left_out(
+    histories: Histories, alice: Member, settings: Any, is_private: bool, note: str
+) -> None:
+    settings.WATCHED_WORDS = ["zithers"]
+    set_preferences(member=alice, preferences={"watchlist_private": is_private})
+    wanted = ("wanted", "Alien", {"added": "2020-05-01", "note": "Zithers."})
+    histories.take(get_member(alice.id), rows_of(wanted))
+    assert get_state(alice.id, histories.films["Alien"][0]).watchlist_note == note
 
 
 def test_nothing_is_announced(histories: Histories, alice: Member, database: Any) -> None:

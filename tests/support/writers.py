@@ -91,8 +91,8 @@ WRITERS: Mapping[str, Writer] = {
         lambda w, m: diary.set_watched(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "set-on-watchlist": Writer(
-        "diary.views.marking.services.set_on_watchlist",
-        lambda w, m: diary.set_on_watchlist(member=m, movie_id=a_film(title="Alien"), on=True),
+        "moderation.views.diary.posting.set_on_watchlist",
+        lambda w, m: posting.set_on_watchlist(member=m, movie_id=a_film(title="Alien"), on=True),
     ),
     "set-liked": Writer(
         "diary.views.marking.services.set_liked",

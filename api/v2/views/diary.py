@@ -123,7 +123,7 @@ def change_film_state(
         services.set_liked(member=member, movie_id=film_id, on=body.liked)
     if "wanted" in sent:
         note = clean_text(body.wanted_note) if "wanted_note" in sent else None
-        services.set_on_watchlist(member=member, movie_id=film_id, on=body.wanted, note=note)
+        posting.set_on_watchlist(member=member, movie_id=film_id, on=body.wanted, note=note)
     return _state(request, film_id)
 
 

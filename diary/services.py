@@ -98,11 +98,12 @@ def set_on_watchlist(
 ) -> None:
     """Add a film to a member's watchlist or remove it; without a note the old one stays.
 
-    A note is checked unless the member keeps their watchlist to themselves.
+    A note is checked also where the member keeps their watchlist private, for they may share it
+    later.
     """
 
     def check_note(author: Member) -> None:
-        if check_words and on and note and not author.preferences.watchlist_private:
+        if check_words and on and note:
             check_words(author, note)
 
     old = {"$ifNull": ["$wanted.note", "$wanted_before.note", ""]}

@@ -262,8 +262,7 @@ class FilmPlanner:
             return
         self.plan.counts["watchlist"] += 1
         note = self._cut(clean_text(row.parsed.note), MAX_WATCHLIST_NOTE_LENGTH, [row.id])
-        is_private = self.context.member.preferences.watchlist_private
-        if note and not is_private and self.context.holds(note):
+        if note and self.context.holds(note):
             self._remark([row.id], HELD_NOTE)
             note = ""
         doc["wanted"] = {"at": self._added(row), "note": note}

@@ -175,11 +175,11 @@ def test_a_note_that_may_not_be_public_is_refused_and_stays_in_its_form(
     assert as_alice.post(action, {"on": "0"}).status_code == 302
 
 
-def test_a_note_of_a_private_watchlist_is_not_refused(
+def test_a_note_of_a_private_watchlist_is_refused_too_for_it_may_be_shared_later(
     watchlist_of_alice: Any, refused_note: dict[str, str]
 ) -> None:
     set_preferences(member=watchlist_of_alice, preferences={"watchlist_private": True})
     as_alice = Browser(watchlist_of_alice)
     action = re.findall(r'action="(/movies/[0-9a-f]{24}/want/)"', as_alice.text(PATH))[0]
-    as_alice.post(action, refused_note)
-    assert "Cheap zithers." in as_alice.text(PATH)
+    assert as_alice.post(action, refused_note).status_code == 409
+    assert "Cheap zithers." not in as_alice.text(PATH)

@@ -263,7 +263,7 @@ def test_a_choice_named_twice_in_a_film_is_counted_once(database: Any) -> None:
 
 def test_what_is_in_memory_never_runs_over(docs: Docs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "MAX_PARTS", 3)
-    monkeypatch.setattr(loading, "MAX_KEPT", 2)
+    monkeypatch.setattr(loading, "MAX_CACHED", 2)
     lot = random.Random(62)
     for _ in range(30):
         selection = chosen(lot, docs)

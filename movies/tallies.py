@@ -124,7 +124,7 @@ def lock_film(movie_id: ObjectId, *, session: ClientSession) -> MovieCard:
 
 
 def lock_films(movie_ids: Iterable[ObjectId], *, session: ClientSession) -> set[ObjectId]:
-    """Do as `lock_film` for several films; return those that exist (index `_id_`).
+    """Lock several films as `lock_film` does; return those that exist (index `_id_`).
 
     Of more than `MAX_LOCKED` none is locked: their ratings would have to wait. What is deleted
     meanwhile, `recount` removes from lists.

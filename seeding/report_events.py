@@ -110,7 +110,7 @@ class EventPlanner:
             kind=plan.kind,
             opened_at=plan.opened,
             reports=list(self._reports(plan, reporters)),
-            # The reason that any text may have: few have links, and few accounts are new.
+            # Any text may have a watched word; few have links, and few accounts are new.
             held_because="word" if plan.reason == HELD_REASON else "",
             notes=notes,
             choices=[self._decision_input(plan, action, at) for action in actions],

@@ -81,7 +81,7 @@ def _taken_out(node: ast.AST) -> "tuple[str, ast.expr | ast.stmt, str] | None":
         mine = [d for d in node.decorator_list if _called(d) == DECORATOR]
         return (f"@{DECORATOR}", mine[0], "(lambda view: view)") if mine else None
     if isinstance(node, ast.Expr | ast.Assign) and _called(node.value) in CALLS[type(node)]:
-        # Without the check a member is as the request has read them.
+        # Without the check, the member is the one that the request has read.
         return (
             f"{_called(node.value)}()",
             node.value,

@@ -95,7 +95,7 @@ class _Lines:
 
     @property
     def are_single(self) -> bool:
-        """Return whether each line is to be a record of its own, as too many were put back."""
+        """Return whether too many lines were put back, so that each line is now a record."""
         return self._left < 0
 
 

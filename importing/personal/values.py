@@ -36,7 +36,7 @@ INLINE_TAG = re.compile(
 
 
 class FutureDay(ValueError):
-    """A day that no clock on Earth has reached."""
+    """A day that is in the future in every time zone."""
 
 
 def clean_cell(text: str) -> str:

@@ -60,7 +60,7 @@ class CachedPage:
 
     def response(self, request: HttpRequest) -> HttpResponse:
         """Return the cached response, or 304 if the browser's copy is current."""
-        # Shared caches keep a page for as much less as it is old.
+        # Shared caches subtract it from `s-maxage`.
         age = time.monotonic() - self.expires + settings.PAGE_CACHE_SECONDS
         headers = {**self.headers, "Age": str(math.ceil(age))}
         if self.headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):

@@ -103,7 +103,7 @@ def _run(request: HttpRequest, match: ResolverMatch, operation: Operation) -> Ht
 
 
 def _follow_merge(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
-    """Lead a GET about a merged film to the one that stays, which a write is then about; or None.
+    """Redirect a GET of a merged film; let a write apply to the film that it was merged into.
 
     As `movies.requests.follow_merges` does on the site's pages.
     """
